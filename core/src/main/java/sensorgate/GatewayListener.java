@@ -1,0 +1,13 @@
+package sensorgate;
+
+import sensorgate.net.ControllerListener;
+
+/**
+ * Hears of the rare events of a gateway, so that whoever runs it can log them. Called on the
+ * gateway's own threads: return soon, throw nothing.
+ */
+public interface GatewayListener extends ControllerListener {
+
+    /** One of the gateway's threads died of {@code failure}: the process should end, and be restarted. */
+    default void onFailed(Throwable failure) {}
+}

@@ -1,0 +1,242 @@
+package sensorgate.line;
+
+/**
+ * Scans InfluxDB line protocol in place, one line at a time. The grammar is that of the reference
+ * decoder (influxdata/line-protocol, {@code line-protocol.ebnf}), with these questions decided: a
+ * carriage return stands only before a newline, a comment holds any bytes, and a line that is bad
+ * is skipped to the next newline, one whose string does not end to the first newline after its
+ * opening quote. Pure functions; they allocate nothing.
+ */
+public final class LineScanner {
+
+    /** The longest line, and the longest datagram, in bytes. */
+    public static final int LINE_MAX = 1024;
+
+    /** What a step returns instead of the next place once it has rejected the line. */
+    static final int REJECTED = -1;
+
+    private LineScanner() {}
+
+    /**
+     * Scans the line that begins at {@code from}. A string may contain newlines, so where a line
+     * ends is known only afterwards.
+     *
+     * @param bytes one or more lines
+     * @param limit where they end, at most {@value #LINE_MAX} bytes after {@code from}
+     * @param nsPerTick the unit of the line's own timestamp, in nanoseconds
+     * @param point filled with what was found
+     * @return where the next line begins: after the newline, or {@code limit}
+     */
+    public static int scan(byte[] bytes, int from, int limit, long nsPerTick, Point point) {
+        int at = spacesEnd(bytes, from, limit);
+        point.clear(at);
+        if (at < limit && bytes[at] == '#') {
+            point.blank();
+            return skipLine(bytes, at, limit, point);
+        }
+        int next = lineEnd(bytes, at, limit, point);
+        if (next != REJECTED) {
+            point.blank();
+            return next;
+        }
+        next = point(bytes, at, limit, nsPerTick, point);
+        return next == REJECTED ? skipLine(bytes, point.errorAt(), limit, point) : next;
+    }
+
+    /**
+     * Scans a series alone, as in a poll, where a space follows it.
+     *
+     * @param limit after at least one space
+     * @return where that space stands, or -1 with the cause in {@code point}
+     */
+    public static int scanSeries(byte[] bytes, int from, int limit, Point point) {
+        point.clear(from);
+        int at = measurement(bytes, from, limit, point);
+        return at == REJECTED ? REJECTED : tags(bytes, at, limit, point);
+    }
+
+    private static int point(byte[] bytes, int from, int limit, long nsPerTick, Point point) {
+        int at = measurement(bytes, from, limit, point);
+        if (at != REJECTED) {
+            at = tags(bytes, at, limit, point);
+        }
+        if (at != REJECTED) {
+            at = fields(bytes, spacesEnd(bytes, at, limit), limit, point);
+        }
+        return at == REJECTED ? REJECTED : timestamp(bytes, at, limit, nsPerTick, point);
+    }
+
+    private static int measurement(byte[] bytes, int from, int limit, Point point) {
+        int to = Names.measurementEnd(bytes, from, limit, point);
+        if (to == REJECTED) {
+            return REJECTED;
+        }
+        point.measurementTo(to);
+        return to == from
+                ? point.reject(Rejection.MEASUREMENT, to)
+                : tagsFollow(bytes, to, limit, Rejection.MEASUREMENT, point);
+    }
+
+    private static int tags(byte[] bytes, int from, int limit, Point point) {
+        int at = from;
+        while (at != REJECTED && bytes[at] == ',') {
+            at = tag(bytes, at + 1, limit, point);
+        }
+        return at;
+    }
+
+    private static int tag(byte[] bytes, int from, int limit, Point point) {
+        int equals = keyThenEquals(bytes, from, limit, Rejection.TAG, point);
+        if (equals == REJECTED) {
+            return REJECTED;
+        }
+        int to = Names.keyEnd(bytes, equals + 1, limit, point);
+        if (to == REJECTED) {
+            return REJECTED;
+        }
+        if (to == equals + 1) {
+            return point.reject(Rejection.TAG, to);
+        }
+        Rejection rejection = point.addTag(bytes, from, equals, to);
+        return rejection != null
+                ? point.reject(rejection, from)
+                : tagsFollow(bytes, to, limit, Rejection.TAG, point);
+    }
+
+    /** Behind a measurement or a tag comes a comma or a space. */
+    private static int tagsFollow(byte[] bytes, int at, int limit, Rejection cause, Point point) {
+        if (at < limit && (bytes[at] == ',' || bytes[at] == ' ')) {
+            return at;
+        }
+        boolean isEnd = lineEnd(bytes, at, limit, point) != REJECTED;
+        return point.reject(isEnd ? Rejection.FIELD : cause, at);
+    }
+
+    private static int fields(byte[] bytes, int from, int limit, Point point) {
+        int at = field(bytes, from, limit, point);
+        while (at != REJECTED && at < limit && bytes[at] == ',') {
+            at = field(bytes, at + 1, limit, point);
+        }
+        return at;
+    }
+
+    private static int field(byte[] bytes, int from, int limit, Point point) {
+        int equals = keyThenEquals(bytes, from, limit, Rejection.FIELD, point);
+        if (equals == REJECTED) {
+            return REJECTED;
+        }
+        int valueFrom = equals + 1;
+        int to = valueFrom < limit && bytes[valueFrom] == '"'
+                ? string(bytes, valueFrom, limit, point)
+                : plainValue(bytes, valueFrom, limit, point);
+        if (to == REJECTED) {
+            return REJECTED;
+        }
+        point.to(to);
+        return point.addField(from, equals, to) ? to : point.reject(Rejection.OVERSIZE, from);
+    }
+
+    private static int keyThenEquals(
+            byte[] bytes, int from, int limit, Rejection cause, Point point) {
+        int to = Names.keyEnd(bytes, from, limit, point);
+        if (to == REJECTED) {
+            return REJECTED;
+        }
+        return to > from && to < limit && bytes[to] == '=' ? to : point.reject(cause, to);
+    }
+
+    private static int plainValue(byte[] bytes, int from, int limit, Point point) {
+        int to = from;
+        while (to < limit && !endsValue(bytes[to])) {
+            to++;
+        }
+        Rejection rejection = Values.check(bytes, from, to);
+        return rejection == null ? to : point.reject(rejection, from);
+    }
+
+    private static boolean endsValue(byte b) {
+        return b == ',' || b == ' ' || b == '\n' || b == '\r';
+    }
+
+    /** A string ends at the first quote that no backslash escapes, whatever stands between. */
+    private static int string(byte[] bytes, int from, int limit, Point point) {
+        boolean high = false;
+        int at = from + 1;
+        while (at < limit && bytes[at] != '"') {
+            high |= bytes[at] < 0;
+            boolean escapes = bytes[at] == '\\' && at + 1 < limit
+                    && (bytes[at + 1] == '"' || bytes[at + 1] == '\\');
+            at += escapes ? 2 : 1;
+        }
+        if (at >= limit) {
+            return point.reject(Rejection.STRING, from);
+        }
+        return high && !Utf8.isValid(bytes, from, at) ? point.reject(Rejection.UTF8, at) : at + 1;
+    }
+
+    private static int timestamp(
+            byte[] bytes, int from, int limit, long nsPerTick, Point point) {
+        int digitsFrom = spacesEnd(bytes, from, limit);
+        int next = lineEnd(bytes, digitsFrom, limit, point);
+        if (next != REJECTED) {
+            return next;
+        }
+        if (digitsFrom == from) {
+            return point.reject(Rejection.VALUE, from);
+        }
+        int to = Values.digitsEnd(bytes, bytes[digitsFrom] == '-' ? digitsFrom + 1 : digitsFrom, limit);
+        next = lineEnd(bytes, spacesEnd(bytes, to, limit), limit, point);
+        if (next == REJECTED || !setTime(bytes, digitsFrom, to, nsPerTick, point)) {
+            return point.reject(Rejection.TIMESTAMP, digitsFrom);
+        }
+        point.to(to);
+        return next;
+    }
+
+    private static boolean setTime(byte[] bytes, int from, int to, long nsPerTick, Point point) {
+        boolean negative = bytes[from] == '-';
+        int digitsFrom = negative ? from + 1 : from;
+        if (digitsFrom == to || !Values.fitsInt64(bytes, from, to)) {
+            return false;
+        }
+        long ticks = 0;
+        for (int at = digitsFrom; at < to; at++) {
+            ticks = ticks * 10 - (bytes[at] - '0'); // negative, for there is one more of those
+        }
+        if (ticks < Long.MIN_VALUE / nsPerTick || !negative && ticks < -Long.MAX_VALUE / nsPerTick) {
+            return false;
+        }
+        point.time(negative ? ticks * nsPerTick : -ticks * nsPerTick);
+        return true;
+    }
+
+    private static int spacesEnd(byte[] bytes, int from, int limit) {
+        int at = from;
+        while (at < limit && bytes[at] == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    /** The place after the line's end that stands at {@code at}, or REJECTED if none stands there. */
+    private static int lineEnd(byte[] bytes, int at, int limit, Point point) {
+        if (at == limit) {
+            return limit;
+        }
+        int newline = bytes[at] == '\r' && at + 1 < limit ? at + 1 : at;
+        if (bytes[newline] != '\n') {
+            return REJECTED;
+        }
+        point.endedByNewline(true);
+        return newline + 1;
+    }
+
+    private static int skipLine(byte[] bytes, int from, int limit, Point point) {
+        int at = from;
+        while (at < limit && bytes[at] != '\n') {
+            at++;
+        }
+        point.endedByNewline(at < limit);
+        return at < limit ? at + 1 : limit;
+    }
+}

@@ -1,0 +1,199 @@
+package sensorgate.line;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Field values as they stand in a line. A value is only checked: it is stored and given back with
+ * the sender's own digits. Whether a number fits is decided on its decimal digits, which needs no
+ * floating point and allocates nothing.
+ */
+final class Values {
+
+    private static final byte[] INT64_MAX = digits(BigInteger.valueOf(Long.MAX_VALUE));
+    private static final byte[] INT64_MIN = digits(BigInteger.valueOf(Long.MIN_VALUE).negate());
+    private static final byte[] UINT64_MAX =
+            digits(BigInteger.TWO.pow(64).subtract(BigInteger.ONE));
+
+    /**
+     * The least number that rounds to infinity, half a unit above the greatest double:
+     * 2^1024 - 2^970 (IEEE 754, round to nearest, ties to even).
+     */
+    private static final byte[] FLOAT_OVERFLOW =
+            digits(BigInteger.TWO.pow(1024).subtract(BigInteger.TWO.pow(970)));
+
+    /** Exponents beyond this one decide the matter whatever the digits are. */
+    private static final int EXPONENT_ENOUGH = 1_000_000;
+
+    private Values() {}
+
+    /** Why the unquoted value between the two places is none, or {@code null} if it is one. */
+    static Rejection check(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return Rejection.VALUE;
+        }
+        byte first = bytes[from];
+        if (isDigit(first) || first == '-' || first == '.') {
+            return checkNumber(bytes, from, to);
+        }
+        return isBoolean(bytes, from, to) ? null : Rejection.VALUE;
+    }
+
+    /** True if the integer, minus sign included, fits in a signed 64-bit one. */
+    static boolean fitsInt64(byte[] bytes, int from, int to) {
+        boolean negative = bytes[from] == '-';
+        return isAtMost(bytes, negative ? from + 1 : from, to, negative ? INT64_MIN : INT64_MAX);
+    }
+
+    static int digitsEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isDigit(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static Rejection checkNumber(byte[] bytes, int from, int to) {
+        byte last = bytes[to - 1];
+        if (last == 'i') {
+            return checkInteger(bytes, from, bytes[from] == '-' ? from + 1 : from, to - 1);
+        }
+        if (last == 'u') {
+            return checkUnsigned(bytes, from, to - 1);
+        }
+        return checkFloat(bytes, bytes[from] == '-' ? from + 1 : from, to);
+    }
+
+    private static Rejection checkInteger(byte[] bytes, int from, int digitsFrom, int to) {
+        if (!isDigits(bytes, digitsFrom, to)) {
+            return Rejection.VALUE;
+        }
+        return fitsInt64(bytes, from, to) ? null : Rejection.RANGE;
+    }
+
+    private static Rejection checkUnsigned(byte[] bytes, int from, int to) {
+        if (!isDigits(bytes, from, to)) {
+            return Rejection.VALUE;
+        }
+        return isAtMost(bytes, from, to, UINT64_MAX) ? null : Rejection.RANGE;
+    }
+
+    /** {@code digits [. [digits]] [exponent]} or {@code . digits [exponent]}, the sign behind us. */
+    private static Rejection checkFloat(byte[] bytes, int from, int to) {
+        int wholeTo = digitsEnd(bytes, from, to);
+        int fractionFrom = wholeTo < to && bytes[wholeTo] == '.' ? wholeTo + 1 : wholeTo;
+        int fractionTo = fractionFrom > wholeTo ? digitsEnd(bytes, fractionFrom, to) : wholeTo;
+        if (wholeTo - from + fractionTo - fractionFrom == 0) {
+            return Rejection.VALUE;
+        }
+        int exponentFrom = exponentDigits(bytes, fractionTo, to);
+        if (exponentFrom < to && !isDigits(bytes, exponentFrom, to) || exponentFrom > to) {
+            return Rejection.VALUE;
+        }
+        int exponent = exponent(bytes, fractionTo, exponentFrom, to);
+        return overflows(bytes, from, wholeTo, fractionTo, exponent) ? Rejection.RANGE : null;
+    }
+
+    /** Where the exponent's digits begin, {@code to} if there is none, beyond it if it has none. */
+    private static int exponentDigits(byte[] bytes, int at, int to) {
+        if (at == to) {
+            return to;
+        }
+        if (bytes[at] != 'e' && bytes[at] != 'E') {
+            return to + 1;
+        }
+        boolean signed = at + 1 < to && (bytes[at + 1] == '+' || bytes[at + 1] == '-');
+        int digitsFrom = signed ? at + 2 : at + 1;
+        return digitsFrom == to ? to + 1 : digitsFrom;
+    }
+
+    private static int exponent(byte[] bytes, int letterAt, int from, int to) {
+        if (letterAt == to) {
+            return 0;
+        }
+        int exponent = 0;
+        for (int at = from; at < to && exponent < EXPONENT_ENOUGH; at++) {
+            exponent = exponent * 10 + bytes[at] - '0';
+        }
+        return bytes[letterAt + 1] == '-' ? -exponent : exponent;
+    }
+
+    /** Compares {@code 0.d1d2d3... * 10^place}, d1 not 0, with the overflow written the same way. */
+    private static boolean overflows(byte[] bytes, int from, int wholeTo, int to, int exponent) {
+        int first = from;
+        while (first < to && (bytes[first] == '0' || bytes[first] == '.')) {
+            first++;
+        }
+        if (first == to) {
+            return false;
+        }
+        int place = (first < wholeTo ? wholeTo - first : wholeTo + 1 - first) + exponent;
+        if (place != FLOAT_OVERFLOW.length) {
+            return place > FLOAT_OVERFLOW.length;
+        }
+        return isAtLeastOverflow(bytes, first, to);
+    }
+
+    private static boolean isAtLeastOverflow(byte[] bytes, int from, int to) {
+        int at = from;
+        for (byte digit : FLOAT_OVERFLOW) {
+            if (at < to && bytes[at] == '.') {
+                at++;
+            }
+            int order = Byte.compare(at < to ? bytes[at] : (byte) '0', digit);
+            if (order != 0) {
+                return order > 0;
+            }
+            at++;
+        }
+        return true;
+    }
+
+    private static boolean isBoolean(byte[] bytes, int from, int to) {
+        return switch (to - from) {
+            case 1 -> "tTfF".indexOf(bytes[from]) >= 0;
+            case 4 -> is("true", bytes, from) || is("True", bytes, from) || is("TRUE", bytes, from);
+            case 5 -> is("false", bytes, from) || is("False", bytes, from)
+                    || is("FALSE", bytes, from);
+            default -> false;
+        };
+    }
+
+    private static boolean is(String word, byte[] bytes, int from) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) != bytes[from + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAtMost(byte[] bytes, int from, int to, byte[] limit) {
+        int first = from;
+        while (first < to - 1 && bytes[first] == '0') {
+            first++;
+        }
+        if (to - first != limit.length) {
+            return to - first < limit.length;
+        }
+        for (int i = 0; i < limit.length; i++) {
+            int order = Byte.compare(bytes[first + i], limit[i]);
+            if (order != 0) {
+                return order < 0;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigits(byte[] bytes, int from, int to) {
+        return from < to && digitsEnd(bytes, from, to) == to;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static byte[] digits(BigInteger number) {
+        return number.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+}

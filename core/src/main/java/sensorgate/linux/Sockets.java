@@ -1,0 +1,170 @@
+package sensorgate.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteOrder;
+
+/**
+ * Socket constants and structures as 64-bit Linux has them (the kernel's {@code include/uapi}).
+ *
+ * <pre>
+ *  struct mmsghdr       0      8       16     24      32       40          48     56       64
+ *                       | name | namelen | iov | iovlen | control | controllen | flags | len |
+ *  struct iovec         0      8        16
+ *                       | base | length |
+ *  struct sockaddr_in   0        2      4         8
+ *                       | family | port | address |
+ *  struct sockaddr_in6  0        2      4          8         24      28
+ *                       | family | port | flowinfo | address | scope |
+ * </pre>
+ */
+public final class Sockets {
+
+    public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_CLOEXEC = 0x80000;
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_RCVBUF = 8;
+    public static final int SO_RCVTIMEO = 20;
+    public static final int SO_ACCEPTCONN = 30;
+    public static final int SO_RCVBUFFORCE = 33;
+    public static final int SO_PROTOCOL = 38;
+    public static final int SO_MEMINFO = 55;
+    public static final int IPPROTO_TCP = 6;
+    public static final int IPPROTO_IPV6 = 41;
+    public static final int IPV6_V6ONLY = 26;
+    public static final int TCP_KEEPIDLE = 4;
+    public static final int TCP_KEEPINTVL = 5;
+    public static final int TCP_KEEPCNT = 6;
+    public static final int TCP_USER_TIMEOUT = 18;
+    public static final int MSG_TRUNC = 0x20;
+    public static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_WAITFORONE = 0x10000;
+    public static final int EINTR = 4;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EAFNOSUPPORT = 97;
+    public static final int ENOBUFS = 105;
+
+    /** {@code sizeof(struct mmsghdr)}. */
+    public static final int MESSAGE_BYTES = 64;
+
+    /** {@code sizeof(struct iovec)}. */
+    public static final int IOVEC_BYTES = 16;
+
+    /** {@code sizeof(struct sockaddr_in6)}, which holds a {@code sockaddr_in} too. */
+    public static final int ADDRESS_BYTES = 28;
+
+    /** {@code SK_MEMINFO_VARS} words of {@code SO_MEMINFO}, in bytes. */
+    public static final int MEMINFO_BYTES = 36;
+
+    private static final int NAME = 0;
+    private static final int NAME_LENGTH = 8;
+    private static final int IOVEC = 16;
+    private static final int IOVEC_COUNT = 24;
+    private static final int FLAGS = 48;
+    private static final int LENGTH = 56;
+    private static final int MEMINFO_DROPS = 32;
+    private static final int PORT = 2;
+    private static final int IPV4_ADDRESS = 4;
+    private static final int IPV6_ADDRESS = 8;
+
+    private static final ValueLayout.OfShort NETWORK_SHORT =
+            JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt NETWORK_INT =
+            JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong NETWORK_LONG =
+            JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private Sockets() {}
+
+    /** Fills message {@code i}: where its sender's address goes, and its one iovec. */
+    public static void setMessage(
+            MemorySegment messages, int i, MemorySegment address, MemorySegment iovec) {
+        long at = (long) i * MESSAGE_BYTES;
+        messages.set(JAVA_LONG_UNALIGNED, at + NAME, address.address());
+        messages.set(JAVA_INT, at + NAME_LENGTH, ADDRESS_BYTES);
+        messages.set(JAVA_LONG_UNALIGNED, at + IOVEC, iovec.address());
+        messages.set(JAVA_LONG_UNALIGNED, at + IOVEC_COUNT, 1);
+    }
+
+    /** Gives message {@code i} its room for an address back; the kernel took what it needed. */
+    public static void resetMessage(MemorySegment messages, int i) {
+        messages.set(JAVA_INT, (long) i * MESSAGE_BYTES + NAME_LENGTH, ADDRESS_BYTES);
+    }
+
+    /** How many bytes of message {@code i} were received into its iovec. */
+    public static int length(MemorySegment messages, int i) {
+        return messages.get(JAVA_INT, (long) i * MESSAGE_BYTES + LENGTH);
+    }
+
+    /** True if message {@code i} was longer than its iovec. */
+    public static boolean isTruncated(MemorySegment messages, int i) {
+        return (messages.get(JAVA_INT, (long) i * MESSAGE_BYTES + FLAGS) & MSG_TRUNC) != 0;
+    }
+
+    /** Writes an iovec. */
+    public static void setIovec(MemorySegment iovecs, int i, MemorySegment buffer) {
+        iovecs.set(JAVA_LONG_UNALIGNED, (long) i * IOVEC_BYTES, buffer.address());
+        iovecs.set(JAVA_LONG_UNALIGNED, (long) i * IOVEC_BYTES + 8, buffer.byteSize());
+    }
+
+    /** Writes a socket address of the given family; an IPv4 one is mapped where IPv6 is asked for. */
+    public static void setAddress(MemorySegment into, int family, InetAddress address, int port) {
+        into.fill((byte) 0);
+        into.set(JAVA_SHORT, 0, (short) family);
+        into.set(NETWORK_SHORT, PORT, (short) port);
+        byte[] bytes = address.getAddress();
+        if (family == AF_INET || bytes.length == 16) {
+            int at = family == AF_INET ? IPV4_ADDRESS : IPV6_ADDRESS;
+            MemorySegment.copy(bytes, 0, into, JAVA_BYTE, at, bytes.length);
+        } else if (!address.isAnyLocalAddress()) {
+            into.set(NETWORK_SHORT, IPV6_ADDRESS + 10, (short) 0xFFFF);
+            MemorySegment.copy(bytes, 0, into, JAVA_BYTE, IPV6_ADDRESS + 12, bytes.length);
+        }
+        if (address instanceof Inet6Address scoped && family == AF_INET6) {
+            into.set(JAVA_INT, 24, scoped.getScopeId());
+        }
+    }
+
+    /** How many bytes a socket address of the family has. */
+    public static int addressBytes(int family) {
+        return family == AF_INET ? 16 : ADDRESS_BYTES;
+    }
+
+    /** The port of the socket address at {@code at}. */
+    public static int port(MemorySegment addresses, long at) {
+        return addresses.get(NETWORK_SHORT, at + PORT) & 0xFFFF;
+    }
+
+    /** The upper half of the socket address at {@code at}, as {@code SourceFilter} has them. */
+    public static long addressHigh(MemorySegment addresses, long at) {
+        return isIpv4(addresses, at) ? 0 : addresses.get(NETWORK_LONG, at + IPV6_ADDRESS);
+    }
+
+    /** The lower half; IPv4 addresses are mapped (RFC 4291, 2.5.5.2). */
+    public static long addressLow(MemorySegment addresses, long at) {
+        return isIpv4(addresses, at)
+                ? 0xFFFF_0000_0000L | addresses.get(NETWORK_INT, at + IPV4_ADDRESS) & 0xFFFF_FFFFL
+                : addresses.get(NETWORK_LONG, at + IPV6_ADDRESS + 8);
+    }
+
+    /** The datagrams that the kernel dropped at the socket, from {@code SO_MEMINFO}: 32 bits, it wraps. */
+    public static int dropsOf(MemorySegment memInfo) {
+        return memInfo.get(JAVA_INT, MEMINFO_DROPS);
+    }
+
+    private static boolean isIpv4(MemorySegment addresses, long at) {
+        return addresses.get(JAVA_SHORT, at) == AF_INET;
+    }
+}

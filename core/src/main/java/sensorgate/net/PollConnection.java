@@ -1,0 +1,102 @@
+package sensorgate.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/**
+ * One controller's connection, the one that is answered or one that waits. There is a fixed number
+ * of them, used over and over. Belongs to the TCP thread.
+ */
+final class PollConnection {
+
+    private final RequestLines lines = new RequestLines();
+    private SocketChannel channel;
+    private SelectionKey key;
+    private long addressHigh;
+    private long addressLow;
+    private int port;
+
+    /** Takes a connection that was just accepted; it is to be closed even if this fails. */
+    void open(SocketChannel accepted) throws IOException {
+        channel = accepted;
+        key = null;
+        lines.reset();
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
+        byte[] address = remote.getAddress().getAddress();
+        addressHigh = SocketAddressText.high(address);
+        addressLow = SocketAddressText.low(address);
+        port = remote.getPort();
+    }
+
+    void setKey(SelectionKey key) {
+        this.key = key;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    RequestLines lines() {
+        return lines;
+    }
+
+    long addressHigh() {
+        return addressHigh;
+    }
+
+    long addressLow() {
+        return addressLow;
+    }
+
+    int port() {
+        return port;
+    }
+
+    boolean isSameAddress(PollConnection other) {
+        return addressHigh == other.addressHigh && addressLow == other.addressLow;
+    }
+
+    boolean isKey(SelectionKey ready) {
+        return key == ready;
+    }
+
+    /** Waits for these operations only; asks the kernel only when that is a change. */
+    void interest(int operations) {
+        if (key.interestOps() != operations) {
+            key.interestOps(operations);
+        }
+    }
+
+    /**
+     * Reads what a waiting controller has sent; true if it has gone and left no request behind. One
+     * that sent its requests and closed its side still wants the replies.
+     */
+    boolean isGone() {
+        try {
+            lines.read(channel);
+            return lines.isEnded() && lines.isEmpty();
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // it is gone, which is what was wanted
+        }
+    }
+
+    /** Address and port, for people; allocates. */
+    @Override
+    public String toString() {
+        return new ReplyBuffer().appendAddress(addressHigh, addressLow, port).toString();
+    }
+}

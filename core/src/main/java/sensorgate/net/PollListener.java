@@ -1,0 +1,412 @@
+package sensorgate.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import sensorgate.store.Counter;
+
+/**
+ * The TCP thread: listens, and answers one controller at a time. Between connections it allocates
+ * nothing.
+ *
+ * <pre>
+ *            accept                      silent for tcp.idle while another waits,
+ *  kernel ----------&gt; waiting ----&gt; current ----&gt; closed, unread for tcp.write-timeout,
+ *                        |   first come     ^             or another from its own address
+ *                        +------------------+
+ *                          same address as current: takes over at once
+ * </pre>
+ */
+public final class PollListener implements Runnable, AutoCloseable {
+
+    /** So many wait here, where their addresses are known; the rest wait in the kernel's queue. */
+    static final int WAITING_MAX = 8;
+
+    /** How long to leave the kernel's queue alone when a connection cannot be had (no descriptors). */
+    private static final long ACCEPT_PAUSE_NS = 1_000_000_000;
+
+    private static final int BACKLOG = 64;
+
+    private static final byte[] NOTHING_SENT = {};
+
+    private final ServerSocketChannel server;
+    private final Selector selector;
+    private final SelectionKey serverKey;
+    private final int port;
+    private final SourceFilter allow;
+    private final long idleNs;
+    private final long writeTimeoutNs;
+    private final Responder responder;
+    private final TcpLedger ledger;
+    private final ControllerListener listener;
+    private final LongSupplier ticksNs;
+    private final ArrayDeque<PollConnection> free = new ArrayDeque<>(WAITING_MAX + 2);
+    private final ArrayDeque<PollConnection> waiting = new ArrayDeque<>(WAITING_MAX + 1);
+    private final ReplyBuffer reply = new ReplyBuffer();
+    private final Consumer<SelectionKey> onReady = this::onReady;
+    private PollConnection current;
+    private boolean replying;
+    private long lastActivityNs;
+    private long acceptPausedUntilNs;
+    private boolean acceptPaused;
+    private volatile boolean stopping;
+
+    /** Binds the port; nothing is accepted before {@link #run()}. */
+    public PollListener(
+            TcpSettings settings, Responder responder, TcpLedger ledger, ControllerListener listener,
+            LongSupplier ticksNs) throws IOException {
+        this.allow = settings.allow();
+        this.idleNs = settings.idleMs() * 1_000_000;
+        this.writeTimeoutNs = settings.writeTimeoutMs() * 1_000_000;
+        this.responder = responder;
+        this.ledger = ledger;
+        this.listener = listener;
+        this.ticksNs = ticksNs;
+        for (int i = 0; i <= WAITING_MAX; i++) {
+            free.add(new PollConnection());
+        }
+        server = ServerSocketChannel.open();
+        try {
+            server.bind(settings.socketAddress(), BACKLOG);
+            port = server.socket().getLocalPort();
+            server.configureBlocking(false);
+            KeepAlive.setOnListener(port);
+            selector = Selector.open();
+            serverKey = server.register(selector, SelectionKey.OP_ACCEPT);
+        } catch (Throwable failure) {
+            server.close();
+            throw failure;
+        }
+    }
+
+    /** Answers until {@link #stop()}. */
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                poll();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            closeConnections();
+        }
+    }
+
+    /** Ends {@link #run()}. Any thread. */
+    public void stop() {
+        stopping = true;
+        selector.wakeup();
+    }
+
+    /** Closes the port, once {@link #run()} has returned or was never called. */
+    @Override
+    public void close() {
+        try (selector; server) {
+            stopping = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port that controllers connect to. */
+    public int port() {
+        return port;
+    }
+
+    /** Waits for something to do and does it. TCP thread only. */
+    void poll() throws IOException {
+        selector.select(onReady, timeoutMs());
+        keepDeadlines(ticksNs.getAsLong());
+    }
+
+    private void onReady(SelectionKey key) {
+        if (key == serverKey) {
+            accept();
+        } else if (current != null && current.isKey(key)) {
+            serve();
+        }
+    }
+
+    // ---- who is answered
+
+    private void accept() {
+        SocketChannel channel;
+        try {
+            channel = server.accept();
+        } catch (IOException _) {
+            ledger.acceptFailures.increment();
+            pauseAccepting();
+            return;
+        }
+        if (channel != null) {
+            ledger.accepted.increment();
+            open(channel);
+        }
+        if (current == null) {
+            promote();
+        }
+    }
+
+    private void open(SocketChannel channel) {
+        PollConnection connection = free.remove();
+        try {
+            connection.open(channel);
+        } catch (IOException _) {
+            discard(connection, ledger.lost);
+            return;
+        }
+        admit(connection);
+    }
+
+    private void admit(PollConnection connection) {
+        if (!allow.allows(connection.addressHigh(), connection.addressLow())) {
+            deny(connection);
+        } else if (current == null) {
+            begin(connection);
+        } else if (current.isSameAddress(connection)) {
+            end(ledger.replaced, "it connected again");
+            begin(connection);
+        } else {
+            enqueue(connection);
+        }
+    }
+
+    private void deny(PollConnection connection) {
+        ledger.offenders().put(
+                0, connection.addressHigh(), connection.addressLow(), connection.port(),
+                System.currentTimeMillis() * 1_000_000, NOTHING_SENT, 0, 0);
+        discard(connection, ledger.denied);
+    }
+
+    /** One of an address waits; a later one replaces it, for its controller has begun anew. */
+    private void enqueue(PollConnection connection) {
+        for (PollConnection other : waiting) {
+            if (other.isSameAddress(connection)) {
+                waiting.remove(other);
+                discard(other, ledger.replaced);
+                break;
+            }
+        }
+        waiting.add(connection);
+        acceptIfRoom();
+    }
+
+    private void begin(PollConnection connection) {
+        try {
+            connection.setKey(connection.channel().register(selector, SelectionKey.OP_READ));
+        } catch (IOException _) {
+            discard(connection, ledger.lost);
+            return;
+        }
+        current = connection;
+        replying = false;
+        lastActivityNs = ticksNs.getAsLong();
+        listener.onControllerConnected(connection.toString());
+        answer(); // it may have sent requests while it waited
+    }
+
+    private void end(Counter cause, String why) {
+        PollConnection ended = current;
+        current = null;
+        reply.clear();
+        responder.reset();
+        discard(ended, cause);
+        listener.onControllerLeft(ended.toString(), why);
+    }
+
+    private void endAndPromote(Counter cause, String why) {
+        end(cause, why);
+        promote();
+    }
+
+    private void promote() {
+        dropGone();
+        while (current == null && !waiting.isEmpty()) {
+            begin(waiting.remove());
+        }
+        acceptIfRoom();
+    }
+
+    private void dropGone() {
+        for (int i = waiting.size(); i > 0; i--) {
+            PollConnection connection = waiting.remove();
+            if (connection.isGone()) {
+                discard(connection, ledger.closed);
+            } else {
+                waiting.add(connection);
+            }
+        }
+        acceptIfRoom();
+    }
+
+    private void discard(PollConnection connection, Counter cause) {
+        cause.increment();
+        connection.close();
+        free.add(connection);
+    }
+
+    private void acceptIfRoom() {
+        boolean room = !acceptPaused && waiting.size() < WAITING_MAX;
+        int operations = room ? SelectionKey.OP_ACCEPT : 0;
+        if (serverKey.interestOps() != operations) {
+            serverKey.interestOps(operations);
+        }
+    }
+
+    private void pauseAccepting() {
+        acceptPaused = true;
+        acceptPausedUntilNs = ticksNs.getAsLong() + ACCEPT_PAUSE_NS;
+        acceptIfRoom();
+    }
+
+    // ---- what is answered
+
+    private void serve() {
+        try {
+            if (reply.isEmpty() && current.lines().read(current.channel()) != 0) {
+                lastActivityNs = ticksNs.getAsLong();
+            }
+        } catch (IOException _) {
+            endAndPromote(ledger.lost, "the connection was lost");
+            return;
+        }
+        answer();
+    }
+
+    /** Answers what has been asked, as far as the controller reads the replies. */
+    private void answer() {
+        try {
+            boolean filled;
+            do {
+                fillReply();
+                filled = !reply.isEmpty();
+            } while (writeReply() && filled);
+        } catch (IOException _) {
+            endAndPromote(ledger.lost, "the connection was lost");
+            return;
+        }
+        if (!reply.isEmpty()) {
+            current.interest(SelectionKey.OP_WRITE);
+        } else if (responder.isQuit()) {
+            endAndPromote(ledger.closed, "it asked to quit");
+        } else if (current.lines().isEnded()) {
+            endAndPromote(ledger.closed, "it closed the connection");
+        } else {
+            current.interest(SelectionKey.OP_READ);
+        }
+    }
+
+    private void fillReply() {
+        boolean more = true;
+        while (more) {
+            if (replying) {
+                replying = !responder.resume(reply);
+            }
+            more = !replying && !responder.isQuit() && reply.hasRoomForReply() && beginNext();
+        }
+    }
+
+    /** Begins the reply to the next request, if it is there whole. */
+    private boolean beginNext() {
+        RequestLines lines = current.lines();
+        RequestLines.Found found = lines.next();
+        if (found == RequestLines.Found.NOTHING) {
+            return false;
+        }
+        ledger.requests.increment();
+        if (found == RequestLines.Found.TOO_LONG) {
+            ledger.tooLong.increment();
+            responder.beginTooLong(reply);
+        } else {
+            responder.begin(lines.bytes(), lines.lineFrom(), lines.lineTo(), reply);
+        }
+        replying = true;
+        return true;
+    }
+
+    /** Writes what the connection takes; true if that was all of it. */
+    private boolean writeReply() throws IOException {
+        if (reply.isEmpty()) {
+            return true;
+        }
+        if (current.channel().write(reply.unwritten()) > 0) {
+            lastActivityNs = ticksNs.getAsLong();
+        }
+        if (reply.unwritten().hasRemaining()) {
+            return false;
+        }
+        reply.clear();
+        return true;
+    }
+
+    // ---- when it ends
+
+    private long timeoutMs() {
+        long deadlineNs = Long.MAX_VALUE;
+        long nowNs = ticksNs.getAsLong();
+        if (current != null && !reply.isEmpty()) {
+            deadlineNs = lastActivityNs + writeTimeoutNs - nowNs;
+        } else if (current != null && !waiting.isEmpty()) {
+            deadlineNs = lastActivityNs + idleNs - nowNs;
+        }
+        if (acceptPaused) {
+            deadlineNs = Math.min(deadlineNs, acceptPausedUntilNs - nowNs);
+        }
+        return deadlineNs == Long.MAX_VALUE ? 0 : Math.max(1, deadlineNs / 1_000_000 + 1);
+    }
+
+    private void keepDeadlines(long nowNs) {
+        if (acceptPaused && nowNs - acceptPausedUntilNs >= 0) {
+            acceptPaused = false;
+            acceptIfRoom();
+        }
+        if (current == null) {
+            return;
+        }
+        long silentNs = nowNs - lastActivityNs;
+        if (!reply.isEmpty()) {
+            if (silentNs >= writeTimeoutNs) {
+                cutOffIfUnread();
+            }
+        } else if (!waiting.isEmpty() && silentNs >= idleNs) {
+            yieldToNext();
+        }
+    }
+
+    /**
+     * The kernel calls a connection writable once a third of its buffer is free, which a controller
+     * that reads slowly may not get to in time: what counts is whether it takes anything more.
+     */
+    private void cutOffIfUnread() {
+        PollConnection slow = current;
+        long lastWriteNs = lastActivityNs;
+        answer();
+        if (current == slow && lastActivityNs == lastWriteNs) {
+            endAndPromote(ledger.writeTimeouts, "it did not read its reply");
+        }
+    }
+
+    /** A lone controller keeps its connection for ever, so those that have gone do not count. */
+    private void yieldToNext() {
+        dropGone();
+        if (!waiting.isEmpty()) {
+            endAndPromote(ledger.yielded, "it was silent while another waited");
+        }
+    }
+
+    private void closeConnections() {
+        if (current != null) {
+            end(ledger.closed, "the gateway stops");
+        }
+        while (!waiting.isEmpty()) {
+            discard(waiting.remove(), ledger.closed);
+        }
+    }
+}

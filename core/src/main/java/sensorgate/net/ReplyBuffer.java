@@ -1,0 +1,175 @@
+package sensorgate.net;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes of replies on their way to a controller, {@value #BYTES} at the most. A reply is
+ * appended a line at a time while {@link #hasRoomForLine()}; one that is longer than the buffer
+ * goes on once it has been written out. Belongs to the TCP thread, allocates nothing.
+ */
+public final class ReplyBuffer {
+
+    static final int BYTES = 16 * 1024;
+
+    /** The longest line: a reading of 1024 bytes, each escaped, a time and a newline. */
+    static final int LINE_BYTES = 2 * 1024 + 64;
+
+    /** A reply of this size goes out in one write: Home Assistant's tcp sensor reads only once. */
+    private static final int WHOLE_REPLY_BYTES = 1024;
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] bytes = new byte[BYTES];
+    private final byte[] digits = new byte[20];
+    private final ByteBuffer unwritten = ByteBuffer.wrap(bytes).limit(0);
+    private int length;
+
+    /** An empty buffer. */
+    public ReplyBuffer() {
+        // empty
+    }
+
+    /** True if any one line of a reply fits. */
+    public boolean hasRoomForLine() {
+        return BYTES - length >= LINE_BYTES;
+    }
+
+    /** True if a reply that begins now is written at once when it is a short one. */
+    boolean hasRoomForReply() {
+        return BYTES - length >= WHOLE_REPLY_BYTES + LINE_BYTES;
+    }
+
+    /** How many bytes there are. */
+    public int length() {
+        return length;
+    }
+
+    boolean isEmpty() {
+        return length == 0;
+    }
+
+    /** What is left to write; the buffer is emptied by {@link #clear()} once that is nothing. */
+    ByteBuffer unwritten() {
+        return unwritten.limit(length);
+    }
+
+    void clear() {
+        length = 0;
+        unwritten.clear().limit(0);
+    }
+
+    /** Appends one byte. */
+    public ReplyBuffer append(char ascii) {
+        bytes[length++] = (byte) ascii;
+        return this;
+    }
+
+    /** Appends US-ASCII text. */
+    public ReplyBuffer append(String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            bytes[length++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    /** Appends bytes as they are. */
+    public ReplyBuffer append(byte[] from, int at, int to) {
+        System.arraycopy(from, at, bytes, length, to - at);
+        length += to - at;
+        return this;
+    }
+
+    /** Appends bytes of a line, with what would break it written {@code \n}, {@code \r}, {@code \t}. */
+    public ReplyBuffer appendOnOneLine(byte[] from, int at, int to) {
+        for (int i = at; i < to; i++) {
+            appendOnOneLine(from[i]);
+        }
+        return this;
+    }
+
+    /** Appends one byte of a line, written {@code \n}, {@code \r} or {@code \t} where it would break it. */
+    public ReplyBuffer appendOnOneLine(byte b) {
+        return switch (b) {
+            case '\n' -> append('\\').append('n');
+            case '\r' -> append('\\').append('r');
+            case '\t' -> append('\\').append('t');
+            default -> append((char) b);
+        };
+    }
+
+    /** Appends bytes that may be anything, those that are no printable ASCII as {@code \xNN}. */
+    public ReplyBuffer appendPrintable(byte[] from, int at, int to) {
+        for (int i = at; i < to; i++) {
+            byte b = from[i];
+            if (b >= ' ' && b < 0x7F && b != '\\') {
+                append((char) b);
+            } else {
+                append('\\').append('x').append((char) HEX[b >> 4 & 15]).append((char) HEX[b & 15]);
+            }
+        }
+        return this;
+    }
+
+    /** Appends a number in decimal. */
+    public ReplyBuffer append(long number) {
+        int at = digits.length;
+        long rest = number;
+        do {
+            digits[--at] = (byte) ('0' + Math.abs(rest % 10)); // its absolute value may not exist
+            rest /= 10;
+        } while (rest != 0);
+        if (number < 0) {
+            append('-');
+        }
+        return append(digits, at, digits.length);
+    }
+
+    /** Appends an address and a port: {@code 192.168.1.7:4210} or {@code [fe80::1]:4210}. */
+    public ReplyBuffer appendAddress(long high, long low, int port) {
+        if (SocketAddressText.isIpv4(high, low)) {
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                append(low >>> shift & 0xFF).append(shift > 0 ? '.' : ':');
+            }
+        } else {
+            append('[');
+            appendIpv6(high, low);
+            append(']').append(':');
+        }
+        return append(port);
+    }
+
+    /** The text so far; allocates. */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as ::. */
+    private void appendIpv6(long high, long low) {
+        int runFrom = SocketAddressText.longestZeroRun(high, low);
+        int runTo = SocketAddressText.zeroRunEnd(high, low, runFrom);
+        for (int i = 0; i < 8; i++) {
+            if (i == runFrom && runTo - runFrom > 1) {
+                append(':').append(':');
+                i = runTo - 1;
+            } else {
+                if (i > 0 && bytes[length - 1] != ':') {
+                    append(':');
+                }
+                appendHex(SocketAddressText.group(high, low, i));
+            }
+        }
+    }
+
+    private void appendHex(int group) {
+        boolean begun = false;
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            int digit = group >>> shift & 15;
+            begun |= digit != 0 || shift == 0;
+            if (begun) {
+                append((char) HEX[digit]);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package sensorgate.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * Where and how polls are answered.
+ *
+ * @param address the local address to bind, or {@code null} for every one, IPv4 and IPv6
+ * @param port 1 to 65535, or 0 for any free one
+ * @param allow the controllers that are answered
+ * @param idleMs how long a controller may be silent before it yields to one that waits, milliseconds
+ * @param writeTimeoutMs how long a controller may leave its reply unread, milliseconds
+ */
+public record TcpSettings(
+        InetAddress address, int port, SourceFilter allow, long idleMs, long writeTimeoutMs) {
+
+    /** Port 8081 on every address, 10 s of silence, 10 s for an unread reply. */
+    public static TcpSettings defaults() {
+        return new TcpSettings(null, UdpSettings.PORT_DEFAULT, SourceFilter.LOCAL, 10_000, 10_000);
+    }
+
+    InetSocketAddress socketAddress() {
+        return address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
+    }
+}

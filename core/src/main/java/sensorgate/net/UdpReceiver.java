@@ -1,0 +1,230 @@
+package sensorgate.net;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
+import sensorgate.line.Rejection;
+import sensorgate.store.ArrivalClock;
+import sensorgate.store.LatestTable;
+
+/**
+ * The UDP thread: takes datagrams in batches, scans their lines and puts their readings into the
+ * table. It owns the source, the table's writing side and the ledger's counters, and allocates
+ * nothing once it runs.
+ *
+ * <p>It moderates itself as network cards do. Waking up costs more than ten datagrams do, so while
+ * datagrams flow and a batch comes back less than full, it sleeps for a moment and lets them
+ * gather: until most slots are filled at the pace of the last batch, and never longer than
+ * {@code udp.coalesce}. When they come singly it blocks in the kernel and takes each at once.
+ */
+public final class UdpReceiver implements Runnable, AutoCloseable {
+
+    /** The batch that moderation aims for: most of the slots, so that few batches are full. */
+    private static final int GATHER = DatagramSource.SLOTS * 3 / 4;
+
+    /** More than any receive buffer holds. */
+    private static final int DRAIN_BATCHES_MAX = 4096;
+
+    private final DatagramSource source;
+    private final SourceFilter allow;
+    private final long coalesceNs;
+    private final long nsPerTick;
+    private final LatestTable table;
+    private final UdpLedger ledger;
+    private final ArrivalClock clock;
+    private final Point point = new Point();
+    private final byte[] line = new byte[DatagramSource.SLOT_BYTES];
+    private long lastBatchNs;
+    private int gathered;
+    private volatile boolean stopping;
+
+    UdpReceiver(
+            DatagramSource source, UdpSettings settings, LatestTable table, UdpLedger ledger,
+            ArrivalClock clock) {
+        this.source = source;
+        this.allow = settings.allow();
+        this.coalesceNs = settings.coalesceNs();
+        this.nsPerTick = settings.nsPerTick();
+        this.table = table;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the source that the settings ask for.
+     *
+     * @throws IOException if the port cannot be had
+     */
+    public static UdpReceiver open(
+            UdpSettings settings, LatestTable table, UdpLedger ledger, ArrivalClock clock)
+            throws IOException {
+        return new UdpReceiver(DatagramSources.open(settings), settings, table, ledger, clock);
+    }
+
+    /** Receives until {@link #stop()}, and then what the kernel holds by that time. */
+    @Override
+    public void run() {
+        while (!stopping) {
+            moderate(poll());
+        }
+        drain();
+    }
+
+    /** Ends {@link #run()} within half a second. Any thread. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Closes the socket, once {@link #run()} has returned. */
+    @Override
+    public void close() {
+        source.close();
+    }
+
+    /** The port datagrams are received at. */
+    public int port() {
+        return source.port();
+    }
+
+    /** The call that receives them, for people. */
+    public String sourceName() {
+        return source.name();
+    }
+
+    /** The kernel's receive buffer. */
+    public ReceiveBuffer receiveBuffer() {
+        return source.receiveBuffer();
+    }
+
+    /** How many datagrams the kernel has dropped for want of room. Any thread. */
+    public long kernelDropped() {
+        return source.kernelDropped();
+    }
+
+    /** Receives and settles one batch; returns its size, 0 if none came. UDP thread only. */
+    int poll() {
+        final int count = source.receive();
+        if (count > 0) {
+            clock.tick();
+            for (int slot = 0; slot < count; slot++) {
+                settle(slot);
+            }
+        }
+        return count;
+    }
+
+    /** What came before the stop is settled; what comes on and on is not waited for. */
+    private void drain() {
+        int batches = 0;
+        while (poll() == DatagramSource.SLOTS && batches < DRAIN_BATCHES_MAX) {
+            batches++;
+        }
+    }
+
+    /** Sleeps after a short batch, for as long as {@value #GATHER} datagrams take at their pace. */
+    private void moderate(int count) {
+        gathered += count;
+        if (count == 0 || count == DatagramSource.SLOTS) {
+            return;
+        }
+        final long batchNs = clock.arrivedNs();
+        final long tookNs = batchNs - lastBatchNs;
+        if (gathered > 1 || tookNs < coalesceNs) {
+            LockSupport.parkNanos(Math.min(coalesceNs, tookNs / gathered * GATHER));
+        }
+        lastBatchNs = batchNs;
+        gathered = 0;
+    }
+
+    /** Every datagram ends in one counter. */
+    private void settle(int slot) {
+        final int length = source.copy(slot, line);
+        if (!allow.allows(source.senderHigh(slot), source.senderLow(slot))) {
+            ledger.denied.increment();
+            note(UdpLedger.offenderDenied(), slot, 0, length);
+            return;
+        }
+        ledger.received.increment();
+        if (source.isOversize(slot)) {
+            ledger.oversize.increment();
+            int cutFrom = settleLines(slot, length, true);
+            reject(Rejection.OVERSIZE, slot, cutFrom, length); // seen or not, one line is lost
+        } else {
+            settleLines(slot, length, false);
+        }
+    }
+
+    /** Settles the lines; returns where it stopped: at the line that the datagram's end cut. */
+    private int settleLines(int slot, int length, boolean oversize) {
+        int from = 0;
+        while (from < length) {
+            int next = LineScanner.scan(line, from, length, nsPerTick, point);
+            if (oversize && isCut()) {
+                return from;
+            }
+            settleLine(slot, from, next);
+            from = next;
+        }
+        return from;
+    }
+
+    /** A value cut short may still be one, and be wrong: only a newline proves a line whole. */
+    private boolean isCut() {
+        return !point.isEndedByNewline() || point.rejection() == Rejection.STRING;
+    }
+
+    private void settleLine(int slot, int from, int next) {
+        final int to = point.isEndedByNewline() ? next - 1 : next;
+        if (point.isBlank()) {
+            ledger.blank.increment();
+        } else if (point.rejection() != null) {
+            reject(point.rejection(), slot, from, to);
+        } else {
+            store(slot, from, to);
+        }
+    }
+
+    private void store(int slot, int from, int to) {
+        final int fields = point.fieldCount();
+        final int stored = put(fields);
+        if (stored == 0) {
+            reject(Rejection.TABLE_FULL, slot, from, to);
+            return;
+        }
+        ledger.lines.increment();
+        ledger.stored.increment();
+        if (stored < fields) {
+            ledger.readingsRejected.add(fields - stored);
+            note(UdpLedger.offenderOfReadings(), slot, from, to);
+        }
+    }
+
+    /** Puts each field into the table; returns how many there was room for. */
+    private int put(int fields) {
+        point.sortTags(line);
+        final int seriesFrom = point.from();
+        final int seriesTo = point.seriesTo();
+        final int seriesHash = table.seriesHash(line, seriesFrom, seriesTo);
+        final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
+        int stored = 0;
+        for (int i = 0; i < fields; i++) {
+            stored += table.put(
+                    line, seriesFrom, seriesTo, seriesHash, point.fieldFrom(i), point.fieldTo(i),
+                    point.valueFrom(i), point.valueTo(i), timeNs, clock.arrivedNs()) ? 1 : 0;
+        }
+        return stored;
+    }
+
+    private void reject(Rejection cause, int slot, int from, int to) {
+        ledger.lines.increment();
+        ledger.countRejected(cause);
+        note(UdpLedger.offenderOf(cause), slot, from, to);
+    }
+
+    private void note(int offender, int slot, int from, int to) {
+        ledger.offenders().put(
+                offender, source.senderHigh(slot), source.senderLow(slot), source.senderPort(slot),
+                clock.nowNs(), line, from, to);
+    }
+}

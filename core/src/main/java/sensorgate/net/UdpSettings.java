@@ -1,0 +1,48 @@
+package sensorgate.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * Where and how datagrams are received.
+ *
+ * @param address the local address to bind, or {@code null} for every one, IPv4 and IPv6
+ * @param port 1 to 65535, or 0 for any free one
+ * @param allow the senders that are listened to
+ * @param source how datagrams are taken from the kernel
+ * @param coalesceNs how long a busy receiver sleeps at the most to let datagrams gather, nanoseconds; 0 never
+ * @param receiveBufferBytes the kernel's receive buffer to ask for, as {@code SO_RCVBUF} counts
+ * @param nsPerTick the unit of the sensors' own timestamps, nanoseconds: 1, 1e3, 1e6 or 1e9
+ */
+public record UdpSettings(
+        InetAddress address,
+        int port,
+        SourceFilter allow,
+        SourceKind source,
+        long coalesceNs,
+        int receiveBufferBytes,
+        long nsPerTick) {
+
+    /** The port of the tutorial this began with, UDP and TCP. */
+    public static final int PORT_DEFAULT = 8081;
+
+    /** How datagrams are taken from the kernel. */
+    public enum SourceKind {
+        /** {@code recvmmsg(2)} on 64-bit Linux, {@code DatagramChannel} elsewhere. */
+        AUTO,
+        /** {@code recvmmsg(2)}, or an error where it cannot be had. */
+        RECVMMSG,
+        /** {@code DatagramChannel}. */
+        PORTABLE
+    }
+
+    /** Port 8081 on every address, 4 ms of moderation, 4 MiB of buffer, nanoseconds. */
+    public static UdpSettings defaults() {
+        return new UdpSettings(
+                null, PORT_DEFAULT, SourceFilter.LOCAL, SourceKind.AUTO, 4_000_000, 4 << 20, 1);
+    }
+
+    InetSocketAddress socketAddress() {
+        return address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
+    }
+}

@@ -1,0 +1,309 @@
+package sensorgate.poll;
+
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
+import sensorgate.net.ReplyBuffer;
+import sensorgate.net.Responder;
+import sensorgate.store.Counter;
+import sensorgate.store.LatestTable;
+import sensorgate.store.Reading;
+
+/**
+ * The poll protocol: one request is one line, the reply one line, or several and then {@code END},
+ * or {@code ERR <code> <what was wrong, and what would be right>}. Belongs to the TCP thread,
+ * allocates nothing.
+ */
+public final class PollCommands implements Responder {
+
+    private static final String[] HELP = {
+        "VALUE <series> <field> [<max age>]  the bare value, e.g. VALUE temp,room=attic value 90s",
+        "GET <series>                        a line of line protocol for each of its readings",
+        "LIST [<prefix>]                     every series with a reading",
+        "DUMP [<prefix>]                     every reading as line protocol",
+        "STATS                               every counter and gauge",
+        "PING                                PONG",
+        "HELP                                this",
+        "QUIT                                closes the connection",
+    };
+
+    /** What the reply under way is made of. */
+    private enum Reply { NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES }
+
+    private final LatestTable table;
+    private final StatsText stats;
+    private final LongSupplier ticksNs;
+    private final Counter failed;
+    private final Request request = new Request();
+    private final Point series = new Point();
+    private final Reading reading = new Reading();
+    private Reply underWay = Reply.NONE;
+    private int next;
+    private int seriesHash;
+    private boolean quit;
+
+    /**
+     * Answers from a table and counters.
+     *
+     * @param failed counts the requests that were answered with ERR
+     * @param ticksNs tells ages, as the table's arrivals were told
+     */
+    public PollCommands(LatestTable table, StatsText stats, Counter failed, LongSupplier ticksNs) {
+        this.table = table;
+        this.stats = stats;
+        this.failed = failed;
+        this.ticksNs = ticksNs;
+    }
+
+    @Override
+    public boolean isQuit() {
+        return quit;
+    }
+
+    @Override
+    public void reset() {
+        underWay = Reply.NONE;
+        quit = false;
+    }
+
+    @Override
+    public void beginTooLong(ReplyBuffer reply) {
+        error("length", "a request has at most 1024 bytes", reply);
+    }
+
+    @Override
+    public void begin(byte[] bytes, int from, int to, ReplyBuffer reply) {
+        request.set(bytes, from, to);
+        if (request.is("VALUE")) {
+            value(reply);
+        } else if (request.is("GET")) {
+            get(reply);
+        } else if (request.is("LIST")) {
+            all(Reply.SERIES, "LIST [<prefix>]", reply);
+        } else if (request.is("DUMP")) {
+            all(Reply.READINGS, "DUMP [<prefix>]", reply);
+        } else if (request.is("STATS")) {
+            plain(Reply.STATS, reply);
+        } else if (request.is("HELP")) {
+            plain(Reply.HELP, reply);
+        } else if (request.is("PING")) {
+            ping(reply);
+        } else if (request.is("QUIT")) {
+            quit(reply);
+        } else {
+            error("verb", "no such request; HELP lists them", reply);
+        }
+    }
+
+    @Override
+    public boolean resume(ReplyBuffer reply) {
+        final int lines = lines();
+        while (next < lines) {
+            if (!reply.hasRoomForLine()) {
+                return false;
+            }
+            appendLine(next++, reply);
+        }
+        if (underWay != Reply.NONE) {
+            if (!reply.hasRoomForLine()) {
+                return false;
+            }
+            reply.append("END\n");
+            underWay = Reply.NONE;
+        }
+        return true;
+    }
+
+    // ---- requests
+
+    private void value(ReplyBuffer reply) {
+        if (!nextSeries("VALUE <series> <field> [<max age>]", reply)) {
+            return;
+        }
+        if (!request.next()) {
+            usage("VALUE <series> <field> [<max age>]", reply);
+            return;
+        }
+        int row = table.find(
+                request.bytes, series.from(), series.seriesTo(), request.from(), request.to());
+        if (row < 0) {
+            unknownReading(reply);
+        } else if (request.isLast()) {
+            table.read(row, reading);
+            ReadingText.appendValue(reading, reply);
+        } else {
+            valueNotOlder(row, reply);
+        }
+    }
+
+    private void valueNotOlder(int row, ReplyBuffer reply) {
+        request.next();
+        long maxAgeNs = Age.parseNs(request.bytes, request.from(), request.to());
+        if (maxAgeNs == Age.NONE || !request.isLast()) {
+            error("age", "a max age is a number and its unit: 500ms, 90s, 5m, 2h, 1d", reply);
+            return;
+        }
+        table.read(row, reading);
+        long ageNs = ticksNs.getAsLong() - reading.arrivedNs();
+        if (ageNs <= maxAgeNs) {
+            ReadingText.appendValue(reading, reply);
+        } else {
+            failed.increment();
+            reply.append("ERR stale the reading came ").append(Math.ceilDiv(ageNs, 1_000_000_000))
+                    .append(" s ago, asked for at most ")
+                    .append(request.bytes, request.from(), request.to()).append('\n');
+        }
+    }
+
+    private void get(ReplyBuffer reply) {
+        if (!nextSeries("GET <series>", reply)) {
+            return;
+        }
+        if (!request.isLast()) {
+            usage("GET <series>; a space within a name is written \\ and a space", reply);
+            return;
+        }
+        seriesHash = table.seriesHash(request.bytes, series.from(), series.seriesTo());
+        if (firstOfSeries() < 0) {
+            error("unknown", "no reading of this series; LIST shows the series there are", reply);
+            return;
+        }
+        start(Reply.READINGS_OF_SERIES);
+    }
+
+    private void all(Reply kind, String usage, ReplyBuffer reply) {
+        request.next(); // the prefix, empty if there is none
+        if (!request.isLast()) {
+            usage(usage, reply);
+            return;
+        }
+        start(kind);
+    }
+
+    private void ping(ReplyBuffer reply) {
+        if (isAlone(reply)) {
+            reply.append("PONG\n");
+        }
+    }
+
+    private void quit(ReplyBuffer reply) {
+        quit = isAlone(reply);
+    }
+
+    private void plain(Reply kind, ReplyBuffer reply) {
+        if (isAlone(reply)) {
+            start(kind);
+        }
+    }
+
+    private boolean isAlone(ReplyBuffer reply) {
+        if (!request.isLast()) {
+            usage("the verb alone", reply);
+            return false;
+        }
+        return true;
+    }
+
+    private void start(Reply kind) {
+        underWay = kind;
+        next = 0;
+    }
+
+    /** Goes to the next word and takes it as a series, its tags in any order. */
+    private boolean nextSeries(String usage, ReplyBuffer reply) {
+        if (!request.next()) {
+            usage(usage, reply);
+            return false;
+        }
+        int to = LineScanner.scanSeries(request.bytes, request.from(), request.limit(), series);
+        if (to != request.to()) {
+            error("series", "a series is measurement,tag=value,... as LIST shows it", reply);
+            return false;
+        }
+        series.sortTags(request.bytes);
+        return true;
+    }
+
+    // ---- replies of several lines
+
+    private int lines() {
+        return switch (underWay) {
+            case NONE -> 0;
+            case HELP -> HELP.length;
+            case STATS -> stats.lines();
+            case SERIES, READINGS, READINGS_OF_SERIES -> table.rows();
+        };
+    }
+
+    private void appendLine(int line, ReplyBuffer reply) {
+        switch (underWay) {
+            case HELP -> reply.append(HELP[line]).append('\n');
+            case STATS -> stats.append(line, reply);
+            case SERIES -> appendSeries(line, reply);
+            case READINGS -> appendReading(line, reply);
+            case READINGS_OF_SERIES -> appendReadingOfSeries(line, reply);
+            case NONE -> throw new AssertionError("no reply is under way");
+        }
+    }
+
+    private void appendSeries(int row, ReplyBuffer reply) {
+        if (table.isFirstOfSeries(row)) {
+            table.read(row, reading);
+            if (hasPrefix()) {
+                ReadingText.appendSeries(reading, reply);
+            }
+        }
+    }
+
+    private void appendReading(int row, ReplyBuffer reply) {
+        table.read(row, reading);
+        if (hasPrefix()) {
+            ReadingText.appendLine(reading, reply);
+        }
+    }
+
+    private void appendReadingOfSeries(int row, ReplyBuffer reply) {
+        if (isOfSeries(row)) {
+            table.read(row, reading);
+            ReadingText.appendLine(reading, reply);
+        }
+    }
+
+    private boolean hasPrefix() {
+        int prefixBytes = request.to() - request.from();
+        return prefixBytes <= reading.seriesTo()
+                && Arrays.equals(
+                        reading.bytes(), 0, prefixBytes,
+                        request.bytes, request.from(), request.to());
+    }
+
+    private boolean isOfSeries(int row) {
+        return table.isOfSeries(
+                row, request.bytes, series.from(), series.seriesTo(), seriesHash);
+    }
+
+    private int firstOfSeries() {
+        for (int row = 0; row < table.rows(); row++) {
+            if (isOfSeries(row)) {
+                return row;
+            }
+        }
+        return -1;
+    }
+
+    // ---- errors
+
+    private void unknownReading(ReplyBuffer reply) {
+        error("unknown", "no such reading; LIST shows the series, GET <series> its fields", reply);
+    }
+
+    private void usage(String usage, ReplyBuffer reply) {
+        error("usage", usage, reply);
+    }
+
+    private void error(String code, String message, ReplyBuffer reply) {
+        failed.increment();
+        reply.append("ERR ").append(code).append(' ').append(message).append('\n');
+    }
+}

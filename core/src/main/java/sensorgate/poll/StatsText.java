@@ -1,0 +1,92 @@
+package sensorgate.poll;
+
+import java.util.List;
+import sensorgate.net.ReplyBuffer;
+import sensorgate.store.Offender;
+import sensorgate.store.Offenders;
+import sensorgate.store.Stat;
+
+/**
+ * The lines of STATS: every counter and gauge, then for each cause that has one the last offender,
+ * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}.
+ */
+public final class StatsText {
+
+    /**
+     * The last offenders of some counters.
+     *
+     * @param names the counters' names, by number
+     * @param offenders the offenders, by the same numbers
+     */
+    public record Sources(List<String> names, Offenders offenders) {}
+
+    private final Stat[] stats;
+    private final String[] offenderNames;
+    private final Offenders[] offenders;
+    private final int[] causes;
+    private final Offender offender = new Offender();
+
+    /** The lines of these counters and these offenders, in this order. */
+    public StatsText(List<Stat> stats, List<Sources> sources) {
+        this.stats = stats.toArray(Stat[]::new);
+        int count = 0;
+        for (Sources source : sources) {
+            count += source.names().size();
+        }
+        offenderNames = new String[count];
+        offenders = new Offenders[count];
+        causes = new int[count];
+        int line = 0;
+        for (Sources source : sources) {
+            for (int cause = 0; cause < source.names().size(); cause++) {
+                offenderNames[line] = source.names().get(cause);
+                offenders[line] = source.offenders();
+                causes[line++] = cause;
+            }
+        }
+    }
+
+    /** How many lines there may be. */
+    int lines() {
+        return stats.length + causes.length;
+    }
+
+    /** Appends one line, or nothing if it tells of an offender and there was none. */
+    void append(int line, ReplyBuffer reply) {
+        if (line < stats.length) {
+            Stat stat = stats[line];
+            reply.append(stat.name()).append(' ').append(stat.value().getAsLong()).append('\n');
+        } else {
+            appendOffender(line - stats.length, offender, reply);
+        }
+    }
+
+    /** The last offender of a counter as text, or {@code null}; allocates, any thread. */
+    public String lastOffender(String counterName) {
+        int number = List.of(offenderNames).indexOf(counterName);
+        if (number < 0) {
+            return null;
+        }
+        Offender own = new Offender();
+        if (!offenders[number].read(causes[number], own)) {
+            return null;
+        }
+        ReplyBuffer text = new ReplyBuffer();
+        text.appendAddress(own.addressHigh(), own.addressLow(), own.port());
+        if (own.excerptBytes() > 0) {
+            text.append(' ').append('"').appendPrintable(own.excerpt(), 0, own.excerptBytes());
+            text.append('"');
+        }
+        return text.toString();
+    }
+
+    private void appendOffender(int number, Offender own, ReplyBuffer reply) {
+        if (offenders[number].read(causes[number], own)) {
+            reply.append("last_").append(offenderNames[number]).append(' ')
+                    .appendAddress(own.addressHigh(), own.addressLow(), own.port())
+                    .append(' ').append(own.timeNs()).append(' ')
+                    .appendPrintable(own.excerpt(), 0, own.excerptBytes())
+                    .append('\n');
+        }
+    }
+}

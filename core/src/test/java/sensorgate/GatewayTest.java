@@ -1,0 +1,266 @@
+package sensorgate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sensorgate.net.TcpSettings;
+import sensorgate.net.UdpSettings;
+import sensorgate.net.UdpSettings.SourceKind;
+import sensorgate.store.Stat;
+import sensorgate.support.Await;
+import sensorgate.support.Loopback;
+import sensorgate.support.OpenDescriptors;
+import sensorgate.support.RecordedEvents;
+import sensorgate.support.TestController;
+import sensorgate.support.TestGateway;
+import sensorgate.support.TestSensor;
+
+/** The gateway as a whole: it starts, it stops, it says why it cannot. */
+@Timeout(20)
+final class GatewayTest {
+
+    private static final long CLOSE_MS_MAX = 1_000;
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void givesAPolledValueAsTheSensorSentIt(SourceKind kind) {
+        try (TestGateway gateway = new TestGateway.Setup().source(kind).start()) {
+            gateway.sensor("127.0.0.2").send("temp,room=attic value=21.50");
+            gateway.awaitCount("stored", 1);
+            assertEquals("21.50", gateway.controller("127.0.0.3").ask(
+                    "VALUE temp,room=attic value 1m"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void servesIpv4AndIpv6AtTheSamePorts(SourceKind kind) {
+        assumeTrue(Loopback.hasIpv6(), "no ::1 here");
+        try (TestGateway gateway = new TestGateway.Setup().source(kind).start()) {
+            gateway.sensor("127.0.0.2").send("four v=4");
+            gateway.sensor("::1").send("six v=6");
+            gateway.awaitCount("stored", 2);
+            try (TestController six = gateway.controller("::1")) {
+                assertEquals("4", six.ask("VALUE four v"));
+            }
+            assertEquals("6", gateway.controller("127.0.0.2").ask("VALUE six v"));
+        }
+    }
+
+    @Test
+    void givesEveryCounterInStatsUnderANameOfItsOwn() {
+        try (TestGateway gateway = new TestGateway.Setup().start()) {
+            List<String> names =
+                    gateway.gateway().stats().stream().map(Stat::name).toList();
+            assertEquals(names.size(), Set.copyOf(names).size(), names.toString());
+            TestController controller = gateway.controller("127.0.0.2");
+            controller.send("STATS\n");
+            assertEquals(names, controller.readLinesToEnd().stream()
+                    .map(line -> line.substring(0, line.indexOf(' '))).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void startsAgainOnTheSamePortsAtOnceThoughAControllerWasConnected(SourceKind kind)
+            throws GatewayException {
+        TestGateway.Setup setup = new TestGateway.Setup().source(kind);
+        int udpPort = 0;
+        int tcpPort = 0;
+        for (int round = 0; round < 3; round++) {
+            Gateway gateway =
+                    new Gateway(setup.settings(udpPort, tcpPort), new RecordedEvents());
+            udpPort = gateway.udpPort();
+            tcpPort = gateway.tcpPort();
+            gateway.start();
+            try (gateway;
+                    TestController controller = new TestController("127.0.0.2", tcpPort);
+                    TestSensor sensor = new TestSensor("127.0.0.2", udpPort)) {
+                sensor.send("round v=" + round);
+                assertEquals("PONG", controller.ask("PING"));
+                gateway.close(); // first the gateway, then its peers: its side lingers on
+                assertTrue(controller.isEnded());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void closesWithinASecondWhileNothingHappens(SourceKind kind) throws GatewayException {
+        Gateway gateway =
+                new Gateway(new TestGateway.Setup().source(kind).settings(), new RecordedEvents());
+        gateway.start();
+        long begunNs = System.nanoTime();
+        gateway.close();
+        long elapsedMs = (System.nanoTime() - begunNs) / 1_000_000;
+        assertTrue(elapsedMs < CLOSE_MS_MAX, "closed after " + elapsedMs + " ms");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void settlesWhatTheKernelHeldWhenItWasClosed(SourceKind kind) throws GatewayException {
+        Gateway gateway =
+                new Gateway(new TestGateway.Setup().source(kind).settings(), new RecordedEvents());
+        gateway.start();
+        try (gateway; TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {
+            for (int i = 0; i < 2_000; i++) {
+                sensor.send("m v=" + i);
+            }
+        }
+        Map<String, Long> counts = counts(gateway);
+        assertEquals(2_000, counts.get("received") + counts.get("kernel_dropped"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void leavesNothingOpenWhenClosed(SourceKind kind) throws GatewayException {
+        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        startAndClose(kind);
+        var before = OpenDescriptors.withoutFiles();
+        startAndClose(kind);
+        assertEquals(before, OpenDescriptors.withoutFiles());
+        assertEquals(0, Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> Set.of("udp", "tcp").contains(thread.getName())).count());
+    }
+
+    @Test
+    void mayBeClosedTwiceAndWithoutHavingBeenStarted() throws GatewayException {
+        Gateway gateway =
+                new Gateway(new TestGateway.Setup().settings(), new RecordedEvents());
+        gateway.close();
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void saysWhatItCountedOnceItIsClosed(SourceKind kind) throws GatewayException {
+        Gateway gateway =
+                new Gateway(new TestGateway.Setup().source(kind).settings(), new RecordedEvents());
+        gateway.start();
+        try (gateway; TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {
+            sensor.send("m v=1");
+            Await.untilEquals("stored", 1, () -> counts(gateway).get("stored"));
+        }
+        assertEquals(1, counts(gateway).get("received"));
+        assertEquals(0, counts(gateway).get("kernel_dropped"));
+    }
+
+    // ---- ports that cannot be had
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void givesTheUdpPortBackWhenTheTcpPortIsTaken(SourceKind kind) throws IOException {
+        int udpPort = Loopback.freeUdpPort();
+        try (ServerSocket taken = new ServerSocket(0)) {
+            GatewaySettings settings = new TestGateway.Setup().source(kind)
+                    .settings(udpPort, taken.getLocalPort());
+            assertCannotStart(settings, "TCP", taken.getLocalPort(), "tcp.port");
+        }
+        new DatagramSocket(udpPort).close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void saysWhichUdpPortIsTakenAndWhatToDo(SourceKind kind) throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(0)) {
+            GatewaySettings settings =
+                    new TestGateway.Setup().source(kind).settings(taken.getLocalPort(), 0);
+            assertCannotStart(settings, "UDP", taken.getLocalPort(), "udp.port");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void saysWhichAddressIsNoneOfThisMachine(SourceKind kind) {
+        InetAddress foreign = InetAddress.ofLiteral("192.0.2.1"); // RFC 5737: nobody's
+        UdpSettings udp = new TestGateway.Setup().source(kind).settings().udp();
+        GatewaySettings settings = new GatewaySettings(
+                new UdpSettings(
+                        foreign, 8081, udp.allow(), kind, udp.coalesceNs(),
+                        udp.receiveBufferBytes(), udp.nsPerTick()),
+                TcpSettings.defaults(), 1);
+        String message = assertThrows(
+                GatewayException.class,
+                () -> new Gateway(settings, new RecordedEvents())).getMessage();
+        assertTrue(message.contains("192.0.2.1:8081"), message);
+        assertTrue(message.contains("Cannot assign requested address"), message);
+        assertTrue(message.contains("udp.address"), message);
+    }
+
+    @Test
+    void leavesNothingOpenWhenAPortIsTaken() throws IOException {
+        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        try (ServerSocket taken = new ServerSocket(0)) {
+            GatewaySettings settings =
+                    new TestGateway.Setup().settings(0, taken.getLocalPort());
+            assertCannotStart(settings, "TCP", taken.getLocalPort(), "tcp.port");
+            var before = OpenDescriptors.withoutFiles();
+            assertCannotStart(settings, "TCP", taken.getLocalPort(), "tcp.port");
+            assertEquals(before, OpenDescriptors.withoutFiles());
+        }
+    }
+
+    // ---- a thread that dies
+
+    @Test
+    void tellsItsListenerThatAThreadHasDied() throws GatewayException {
+        IllegalStateException failure = new IllegalStateException("a listener must not throw");
+        RecordedEvents events = new RecordedEvents();
+        GatewayListener faulty = new GatewayListener() {
+            @Override
+            public void onControllerConnected(String address) {
+                throw failure;
+            }
+
+            @Override
+            public void onFailed(Throwable cause) {
+                events.onFailed(cause);
+            }
+        };
+        Gateway gateway = new Gateway(new TestGateway.Setup().settings(), faulty);
+        gateway.start();
+        try (gateway; TestController _ = new TestController("127.0.0.2", gateway.tcpPort())) {
+            Await.until("the failure", () -> events.list().equals(List.of("failed " + failure)));
+        }
+    }
+
+    private static void startAndClose(SourceKind kind) throws GatewayException {
+        Gateway gateway =
+                new Gateway(new TestGateway.Setup().source(kind).settings(), new RecordedEvents());
+        gateway.start();
+        try (gateway; TestController controller =
+                new TestController("127.0.0.2", gateway.tcpPort())) {
+            assertEquals("PONG", controller.ask("PING"));
+        }
+    }
+
+    private static void assertCannotStart(
+            GatewaySettings settings, String protocol, int port, String key) {
+        String message = assertThrows(
+                GatewayException.class,
+                () -> new Gateway(settings, new RecordedEvents())).getMessage();
+        assertTrue(message.contains(protocol), message);
+        assertTrue(message.contains("port " + port), message);
+        assertTrue(message.contains("Address already in use"), message);
+        assertTrue(message.contains(key), message);
+    }
+
+    private static Map<String, Long> counts(Gateway gateway) {
+        return gateway.stats().stream()
+                .collect(Collectors.toMap(Stat::name, stat -> stat.value().getAsLong()));
+    }
+}

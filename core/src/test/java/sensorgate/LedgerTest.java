@@ -1,0 +1,152 @@
+package sensorgate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sensorgate.line.Rejection;
+import sensorgate.net.UdpSettings.SourceKind;
+import sensorgate.support.Await;
+import sensorgate.support.TestGateway;
+import sensorgate.support.TestSensor;
+
+/**
+ * Nothing is lost silently: every datagram and every line that was sent ends in exactly one
+ * counter, whatever it holds and whoever sent it, and the kernel's own drops are among them.
+ */
+@Timeout(60)
+final class LedgerTest {
+
+    /** The senders 127.0.0.2 to 127.0.0.65, and nobody else. */
+    private static final String ALLOWED = "127.0.0.0/26, 127.0.0.64/31";
+    private static final int SENSORS = 64;
+    private static final String STRANGER = "127.0.0.200";
+
+    /** So many datagrams under way fit into any kernel's default receive buffer. */
+    private static final int WINDOW = 64;
+    private static final int NO_WINDOW = Integer.MAX_VALUE;
+
+    /** One datagram of so many is a stranger's. */
+    private static final int STRANGER_EACH = 50;
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void everythingSentIsCountedAsWhatItWas(SourceKind kind) {
+        long seed = new Random().nextLong();
+        KnownTraffic traffic = new KnownTraffic(seed);
+        try (TestGateway gateway = start(kind, 4 << 20)) {
+            TestSensor stranger = gateway.sensor(STRANGER);
+            send(50_000, traffic, stranger, gateway, WINDOW);
+            assertSettled(gateway, 50_000, seed);
+            assertEquals(0, gateway.count("kernel_dropped"));
+            assertEquals(50_000 / STRANGER_EACH, gateway.count("denied"));
+            assertIsCounted(traffic, gateway, seed);
+            assertEquals(
+                    stranger.name() + " \"stranger v=1\\x0astranger v=x\"",
+                    gateway.gateway().lastOffender("denied"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void whatTheKernelDropsIsCountedToo(SourceKind kind) {
+        long seed = new Random().nextLong();
+        try (TestGateway gateway = start(kind, 4096)) {
+            TestSensor stranger = gateway.sensor(STRANGER);
+            send(20_000, new KnownTraffic(seed), stranger, gateway, NO_WINDOW);
+            assertSettled(gateway, 20_000, seed);
+            assertTrue(gateway.count("kernel_dropped") > 0, "nothing was dropped");
+            assertTrue(gateway.count("received") > 0, "everything was dropped");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void theLastOffenderOfEachCauseIsTheOneWhoSentIt(SourceKind kind) {
+        KnownTraffic traffic = new KnownTraffic(1);
+        try (TestGateway gateway = start(kind, 4 << 20)) {
+            List<TestSensor> sensors = sensors(gateway);
+            for (int round = 0; round < 3; round++) {
+                for (Rejection cause : KnownTraffic.CAUSES) {
+                    sensors.get(round + cause.ordinal()).send(traffic.bad(cause));
+                }
+            }
+            for (Rejection cause : KnownTraffic.CAUSES) {
+                String expected = sensors.get(2 + cause.ordinal()).name() + " \"";
+                Await.until(cause + " by " + expected, () -> {
+                    String last = gateway.gateway().lastOffender(cause.counterName());
+                    return last != null && last.startsWith(expected);
+                });
+            }
+        }
+    }
+
+    /** Sends from all sensors in turns, now and then from a stranger, so many at a time. */
+    private static void send(
+            int datagrams, KnownTraffic traffic, TestSensor stranger, TestGateway gateway,
+            int window) {
+        List<TestSensor> sensors = sensors(gateway);
+        LongSupplier received = gateway.counter("received");
+        LongSupplier denied = gateway.counter("denied");
+        for (int i = 0; i < datagrams; i++) {
+            if (i % STRANGER_EACH == 0) {
+                stranger.send("stranger v=1\nstranger v=x");
+            } else {
+                sensors.get(i % SENSORS).send(traffic.next());
+            }
+            long sent = i + 1;
+            Await.until("room for more", () ->
+                    sent - received.getAsLong() - denied.getAsLong() < window);
+        }
+    }
+
+    private static void assertSettled(TestGateway gateway, long sent, long seed) {
+        Await.untilEquals(
+                "received + denied + kernel_dropped, seed=" + seed, sent,
+                () -> gateway.count("received") + gateway.count("denied")
+                        + gateway.count("kernel_dropped"));
+        Await.untilEquals(
+                "lines that ended nowhere or twice, seed=" + seed, 0,
+                () -> gateway.count("lines") - gateway.count("stored") - rejected(gateway));
+    }
+
+    private static void assertIsCounted(KnownTraffic traffic, TestGateway gateway, long seed) {
+        Await.untilEquals(
+                "stored, seed=" + seed, traffic.stored(), gateway.counter("stored"));
+        assertEquals(traffic.blank(), gateway.count("blank"), "blank, seed=" + seed);
+        assertEquals(traffic.oversize(), gateway.count("oversize"), "oversize, seed=" + seed);
+        for (Rejection cause : Rejection.values()) {
+            assertEquals(
+                    traffic.rejected(cause), gateway.count(cause.counterName()),
+                    cause + ", seed=" + seed);
+        }
+    }
+
+    private static long rejected(TestGateway gateway) {
+        long rejected = 0;
+        for (Rejection cause : Rejection.values()) {
+            rejected += gateway.count(cause.counterName());
+        }
+        return rejected;
+    }
+
+    private static TestGateway start(SourceKind kind, int receiveBufferBytes) {
+        return new TestGateway.Setup()
+                .source(kind)
+                .udpAllow(ALLOWED)
+                .receiveBufferBytes(receiveBufferBytes)
+                .start();
+    }
+
+    private static List<TestSensor> sensors(TestGateway gateway) {
+        return IntStream.range(2, 2 + SENSORS)
+                .mapToObj(host -> gateway.sensor("127.0.0." + host))
+                .toList();
+    }
+}

@@ -1,0 +1,197 @@
+package sensorgate.line;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads line protocol a second time, from the description of its grammar alone: strings, regular
+ * expressions and big integers, slow and plain. Each char of the text is one byte, so the order
+ * of strings is the order of their bytes.
+ */
+final class LineOracle {
+
+    private static final Pattern SPACES = Pattern.compile(" *+");
+    private static final Pattern SEPARATOR = Pattern.compile(" ++");
+    private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern EQUALS = Pattern.compile("=");
+    private static final Pattern END = Pattern.compile("\r?\n|\\z");
+    private static final Pattern COMMENT = Pattern.compile("#[^\n]*+");
+
+    private static final Pattern MEASUREMENT =
+            Pattern.compile("(?:[^\\x00-\\x20\\x7F,\\\\]|\\\\[, ]?+)++");
+    private static final Pattern KEY =
+            Pattern.compile("(?:[^\\x00-\\x20\\x7F,=\\\\]|\\\\[,= ]?+)++");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([,= ])");
+
+    private static final Pattern QUOTE = Pattern.compile("(?=\")");
+    private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\[\"\\\\]?+)*+\"");
+    private static final Pattern PLAIN_VALUE = Pattern.compile("[^, \r\n]++");
+    private static final Pattern INTEGER = Pattern.compile("(-?[0-9]+)i");
+    private static final Pattern UNSIGNED = Pattern.compile("([0-9]+)u");
+    private static final Pattern BOOLEAN =
+            Pattern.compile("t|T|true|True|TRUE|f|F|false|False|FALSE");
+    private static final Pattern FLOAT =
+            Pattern.compile("-?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
+    private static final Pattern TIMESTAMP_FOLLOWS = Pattern.compile(" ++(?=[-0-9])");
+    private static final Pattern TIMESTAMP = Pattern.compile("-?[0-9]++");
+
+    private static final BigInteger INT64_MIN = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger INT64_MAX = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final BigInteger UINT64_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+
+    private final String text;
+    private final long nsPerTick;
+    private final Matcher matcher;
+    private int at;
+
+    private LineOracle(String text, long nsPerTick) {
+        this.text = text;
+        this.matcher = END.matcher(text);
+        this.nsPerTick = nsPerTick;
+    }
+
+    /** What each line means, from the first to the last. */
+    static List<Meaning> read(String text, long nsPerTick) {
+        LineOracle oracle = new LineOracle(text, nsPerTick);
+        List<Meaning> lines = new ArrayList<>();
+        while (oracle.at < text.length()) {
+            lines.add(oracle.line());
+        }
+        return lines;
+    }
+
+    private Meaning line() {
+        int from = at;
+        try {
+            take(SPACES);
+            return takes(COMMENT) || sees(END) ? blank(from) : point(from);
+        } catch (Fault fault) {
+            int newline = text.indexOf('\n', at); // a string that ended lies behind us
+            at = newline < 0 ? text.length() : newline + 1;
+            return Meaning.without(Meaning.Kind.REJECTED, at - from, newline >= 0);
+        }
+    }
+
+    private Meaning blank(int from) throws Fault {
+        boolean newline = takesNewline();
+        return Meaning.without(Meaning.Kind.BLANK, at - from, newline);
+    }
+
+    private Meaning point(int from) throws Fault {
+        String series = name(MEASUREMENT) + tags();
+        int seriesTo = at;
+        take(SEPARATOR);
+        List<String> fields = fields();
+        Long timeNs = takes(TIMESTAMP_FOLLOWS) ? timestamp() : null;
+        String point = series + text.substring(seriesTo, at);
+        take(SPACES);
+        boolean newline = takesNewline();
+        return new Meaning(
+                Meaning.Kind.POINT, point, series, fields, timeNs, at - from, newline);
+    }
+
+    private String tags() throws Fault {
+        SortedMap<String, String> tags = new TreeMap<>();
+        while (takes(COMMA)) {
+            String key = name(KEY);
+            take(EQUALS);
+            String tag = "," + key + "=" + name(KEY);
+            if (tags.put(ESCAPE.matcher(key).replaceAll("$1"), tag) != null) {
+                throw new Fault();
+            }
+        }
+        return String.join("", tags.values());
+    }
+
+    private List<String> fields() throws Fault {
+        List<String> fields = new ArrayList<>();
+        do {
+            String key = name(KEY);
+            take(EQUALS);
+            fields.add(key + "=" + (sees(QUOTE) ? valid(take(STRING)) : plainValue()));
+        } while (takes(COMMA));
+        return fields;
+    }
+
+    private String name(Pattern pattern) throws Fault {
+        return valid(take(pattern));
+    }
+
+    /** A text that is not UTF-8 does not survive being decoded and encoded again. */
+    private static String valid(String text) throws Fault {
+        String decoded = new String(text.getBytes(ISO_8859_1), UTF_8);
+        if (!new String(decoded.getBytes(UTF_8), ISO_8859_1).equals(text)) {
+            throw new Fault();
+        }
+        return text;
+    }
+
+    private String plainValue() throws Fault {
+        String value = take(PLAIN_VALUE);
+        Matcher integer = INTEGER.matcher(value);
+        Matcher unsigned = UNSIGNED.matcher(value);
+        boolean isValue = BOOLEAN.matcher(value).matches()
+                || integer.matches() && isWithin(integer.group(1), INT64_MIN, INT64_MAX)
+                || unsigned.matches() && isWithin(unsigned.group(1), BigInteger.ZERO, UINT64_MAX)
+                || FLOAT.matcher(value).matches() && !Double.isInfinite(Double.parseDouble(value));
+        if (!isValue) {
+            throw new Fault();
+        }
+        return value;
+    }
+
+    private long timestamp() throws Fault {
+        BigInteger ticks = new BigInteger(take(TIMESTAMP));
+        BigInteger ns = ticks.multiply(BigInteger.valueOf(nsPerTick));
+        if (ns.compareTo(INT64_MIN) < 0 || ns.compareTo(INT64_MAX) > 0) {
+            throw new Fault();
+        }
+        return ns.longValueExact();
+    }
+
+    private static boolean isWithin(String digits, BigInteger min, BigInteger max) {
+        BigInteger number = new BigInteger(digits);
+        return number.compareTo(min) >= 0 && number.compareTo(max) <= 0;
+    }
+
+    private boolean takesNewline() throws Fault {
+        return !take(END).isEmpty();
+    }
+
+    private boolean sees(Pattern pattern) {
+        return matcher.usePattern(pattern).region(at, text.length()).lookingAt();
+    }
+
+    /** Takes what stands here if it is this, and says whether it was. */
+    private boolean takes(Pattern pattern) {
+        boolean seen = sees(pattern);
+        at = seen ? matcher.end() : at;
+        return seen;
+    }
+
+    private String take(Pattern pattern) throws Fault {
+        int from = at;
+        if (!takes(pattern)) {
+            throw new Fault();
+        }
+        return text.substring(from, at);
+    }
+
+    /** The line is none, from here on. */
+    private static final class Fault extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Fault() {
+            super(null, null, false, false); // there are millions, and nobody reads their traces
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package sensorgate.line;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Millions of good, bad and damaged lines. Each datagram is scanned in an array of just its size,
+ * where a step beside it throws, and amid several poisons, where a look beside it would change
+ * what is found; with a new point for each line and with one for all. Every scan must find the
+ * same, and the same as the {@link LineOracle}.
+ */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class LineScannerFuzzTest {
+
+    /** Each batch has a seed of its own, so that batches may run side by side. */
+    private static final int BATCHES = 100;
+    private static final int DATAGRAMS_PER_BATCH = 8_000;
+    private static final long[] NS_PER_TICK = {1, 1_000, 1_000_000, 1_000_000_000};
+
+    @Test
+    void agreesWithTheOracleWhateverSurroundsTheLines() {
+        Tally tally = new Tally();
+        assertNull(IntStream.range(0, BATCHES).parallel()
+                .mapToObj(i -> new Batch(LineScanner::scan, Seed.VALUE + i, tally).fault())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null));
+        tally.check();
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongScanners")
+    void findsOutAWrongScanner(Control control) {
+        String fault = new Batch(control.scanner(), Seed.VALUE, new Tally()).fault();
+        assertNotNull(fault);
+        assertTrue(fault.contains(control.fault()), fault);
+    }
+
+    /** A scanner that is wrong, and by what it has to be found out. */
+    private record Control(String name, String fault, Scan.Scanner scanner) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Control> wrongScanners() {
+        return Stream.of(
+                new Control("takes a tab for a space", Batch.DIFFERS,
+                        (bytes, from, limit, nsPerTick, point) -> LineScanner.scan(
+                                replaced(bytes, '\t', ' '), from, limit, nsPerTick, point)),
+                new Control("takes a lone carriage return for a newline", Batch.DIFFERS,
+                        (bytes, from, limit, nsPerTick, point) -> LineScanner.scan(
+                                replaced(bytes, '\r', '\n'), from, limit, nsPerTick, point)),
+                new Control("forgets the precision", Batch.DIFFERS,
+                        (bytes, from, limit, nsPerTick, point) ->
+                                LineScanner.scan(bytes, from, limit, 1, point)),
+                new Control("loses the lines after a bad one", Batch.DIFFERS,
+                        (bytes, from, limit, nsPerTick, point) -> {
+                            int next = LineScanner.scan(bytes, from, limit, nsPerTick, point);
+                            return point.rejection() == null ? next : limit;
+                        }),
+                new Control("remembers the point before", Batch.DEPENDS,
+                        (bytes, from, limit, nsPerTick, point) -> {
+                            boolean timed = point.isTimed();
+                            int next = LineScanner.scan(bytes, from, limit, nsPerTick, point);
+                            if (timed) {
+                                point.time(0);
+                            }
+                            return next;
+                        }),
+                new Control("looks before the lines if it can", Batch.DEPENDS,
+                        (bytes, from, limit, nsPerTick, point) -> {
+                            int next = LineScanner.scan(bytes, from, limit, nsPerTick, point);
+                            boolean quoted = from == Poison.MARGIN && bytes[from - 1] == '"';
+                            return quoted ? rejected(point, from, next) : next;
+                        }),
+                new Control("looks behind the lines if it can", Batch.DEPENDS,
+                        (bytes, from, limit, nsPerTick, point) -> {
+                            int next = LineScanner.scan(bytes, from, limit, nsPerTick, point);
+                            boolean quoted = limit < bytes.length && bytes[limit] == '"';
+                            return quoted ? rejected(point, from, next) : next;
+                        }),
+                new Control("looks behind the lines whether it can or not", "OutOfBounds",
+                        (bytes, from, limit, nsPerTick, point) ->
+                                LineScanner.scan(bytes, from, limit + 1, nsPerTick, point)),
+                new Control("writes to the lines", "wrote to the lines",
+                        (bytes, from, limit, nsPerTick, point) -> {
+                            bytes[from]++;
+                            return LineScanner.scan(bytes, from, limit, nsPerTick, point);
+                        }),
+                new Control("writes beside the lines", "wrote beside the lines",
+                        (bytes, from, limit, nsPerTick, point) -> {
+                            if (limit < bytes.length) {
+                                bytes[limit]++;
+                            }
+                            return LineScanner.scan(bytes, from, limit, nsPerTick, point);
+                        }),
+                new Control("rejects a blank line", "rejected and blank",
+                        (bytes, from, limit, nsPerTick, point) -> {
+                            int next = LineScanner.scan(bytes, from, limit, nsPerTick, point);
+                            if (point.isBlank()) {
+                                point.reject(Rejection.FIELD, from);
+                            }
+                            return next;
+                        }),
+                new Control("stays where it is", "did not advance",
+                        (bytes, from, limit, nsPerTick, point) ->
+                                LineScanner.scan(bytes, from, from, nsPerTick, point)));
+    }
+
+    private static int rejected(Point point, int from, int next) {
+        if (!point.isBlank()) {
+            point.reject(Rejection.STRING, from);
+        }
+        return next;
+    }
+
+    private static byte[] replaced(byte[] bytes, char from, char to) {
+        return Scan.bytes(Scan.text(bytes, 0, bytes.length).replace(from, to));
+    }
+
+    /** Datagrams from one seed, scanned one after the other. */
+    private static final class Batch {
+
+        static final String DIFFERS = "scanner and oracle differ";
+        static final String DEPENDS = "the result depends on its surroundings";
+
+        private final Scan.Scanner scanner;
+        private final Tally tally;
+        private final SplittableRandom random;
+        private final NastyLines lines;
+        private final Point point = new Point();
+        private final List<Poison> poisons =
+                "\"\\ 1,\n\r\u0080".chars().mapToObj(b -> new Poison((byte) b)).toList();
+
+        Batch(Scan.Scanner scanner, long seed, Tally tally) {
+            this.scanner = scanner;
+            this.tally = tally;
+            this.random = new SplittableRandom(seed);
+            this.lines = new NastyLines(random);
+        }
+
+        /** The first fault and what shows it, or {@code null} if there is none. */
+        String fault() {
+            for (int i = 0; i < DATAGRAMS_PER_BATCH; i++) {
+                String datagram = lines.datagram();
+                long nsPerTick = NS_PER_TICK[random.nextInt(NS_PER_TICK.length)];
+                String fault = fault(datagram, nsPerTick);
+                if (fault != null) {
+                    return fault + "\ndatagram=" + quoted(datagram) + ", nsPerTick=" + nsPerTick
+                            + ", run again with -Dsensorgate.seed=" + Seed.VALUE;
+                }
+            }
+            return null;
+        }
+
+        private String fault(String datagram, long nsPerTick) {
+            try {
+                byte[] bytes = Scan.bytes(datagram);
+                List<Scan> scans = scan(bytes, nsPerTick);
+                tally.add(scans);
+                List<Meaning> read = LineOracle.read(datagram, nsPerTick);
+                if (!scans.stream().map(Scan::meaning).toList().equals(read)) {
+                    return DIFFERS + ":\n" + scans + "\n" + read;
+                }
+                if (!scans.equals(scan(bytes, nsPerTick))) {
+                    return "sorted tags mean something else: " + scans;
+                }
+                Optional<Poison> odd = poisons.stream()
+                        .filter(poison -> !scans.equals(scan(datagram, nsPerTick, poison)))
+                        .findFirst();
+                return odd.map(poison -> DEPENDS + ": " + poison).orElse(null);
+            } catch (RuntimeException | AssertionError thrown) {
+                return thrown.toString();
+            }
+        }
+
+        /** Scans in an array that ends where the lines end, and leaves their tags sorted in it. */
+        private List<Scan> scan(byte[] bytes, long nsPerTick) {
+            return Scan.all(this::scanOnly, bytes, 0, bytes.length, nsPerTick, Point::new);
+        }
+
+        private int scanOnly(byte[] bytes, int from, int limit, long nsPerTick, Point point) {
+            int hash = Arrays.hashCode(bytes);
+            int next = scanner.scan(bytes, from, limit, nsPerTick, point);
+            if (hash != Arrays.hashCode(bytes)) {
+                throw new AssertionError("the scanner wrote to the lines");
+            }
+            return next;
+        }
+
+        private List<Scan> scan(String datagram, long nsPerTick, Poison poison) {
+            int to = Poison.MARGIN + datagram.length();
+            byte[] bytes = poison.around(datagram);
+            List<Scan> scans =
+                    Scan.all(scanner, bytes, Poison.MARGIN, to, nsPerTick, () -> point);
+            poison.clear(to);
+            return scans;
+        }
+
+        private static String quoted(String text) {
+            StringBuilder quoted = new StringBuilder("\"");
+            for (char c : text.toCharArray()) {
+                boolean plain = c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+                quoted.append(plain ? String.valueOf(c) : String.format("\\u%04X", (int) c));
+            }
+            return quoted.append('"').toString();
+        }
+    }
+
+    /** An array of one and the same byte, to put lines amid. */
+    private static final class Poison {
+
+        static final int MARGIN = 32;
+
+        private final byte filling;
+        private final byte[] pure = new byte[MARGIN + LineScanner.LINE_MAX + MARGIN];
+        private final byte[] bytes;
+
+        Poison(byte filling) {
+            this.filling = filling;
+            Arrays.fill(pure, filling);
+            bytes = pure.clone();
+        }
+
+        byte[] around(String datagram) {
+            System.arraycopy(Scan.bytes(datagram), 0, bytes, MARGIN, datagram.length());
+            return bytes;
+        }
+
+        /** Poisons again what {@link #around} wrote; the rest must still be poison. */
+        void clear(int to) {
+            Arrays.fill(bytes, MARGIN, to, filling);
+            if (!Arrays.equals(bytes, pure)) {
+                throw new AssertionError("the scanner wrote beside the lines");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "poison=" + filling;
+        }
+    }
+
+    /** How the lines of all batches ended. */
+    private static final class Tally {
+
+        private final AtomicIntegerArray kinds =
+                new AtomicIntegerArray(Meaning.Kind.values().length);
+        private final AtomicIntegerArray causes =
+                new AtomicIntegerArray(Rejection.values().length);
+
+        void add(List<Scan> scans) {
+            for (Scan scan : scans) {
+                kinds.incrementAndGet(scan.meaning().kind().ordinal());
+                if (scan.cause() != null) {
+                    causes.incrementAndGet(scan.cause().ordinal());
+                }
+            }
+        }
+
+        /** Lines that are nearly all good or nearly all bad would prove little. */
+        void check() {
+            int points = count(Meaning.Kind.POINT);
+            int rejected = count(Meaning.Kind.REJECTED);
+            int blank = count(Meaning.Kind.BLANK);
+            assertTrue(points > 700_000 && rejected > 700_000 && blank > 50_000, this::toString);
+            assertTrue(points + rejected + blank > 2_000_000, this::toString);
+            for (Rejection cause : EnumSet.range(Rejection.MEASUREMENT, Rejection.UTF8)) {
+                assertTrue(causes.get(cause.ordinal()) > 1_000, this::toString);
+            }
+        }
+
+        private int count(Meaning.Kind kind) {
+            return kinds.get(kind.ordinal());
+        }
+
+        @Override
+        public String toString() {
+            return "blank, point, rejected: " + kinds + ", rejected by cause: " + causes;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package sensorgate.line;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * One line as the scanner left it, its tags sorted. Tests write lines as strings in which each
+ * char is one byte; {@link #utf8} makes one of a text beyond ASCII.
+ *
+ * @param errorAt counted from the line's beginning; 0 if it was not rejected
+ */
+record Scan(Meaning meaning, Rejection cause, int errorAt) {
+
+    /** {@link LineScanner#scan}, or a control in its place. */
+    interface Scanner {
+        int scan(byte[] bytes, int from, int limit, long nsPerTick, Point point);
+    }
+
+    /** Scans the first line, its time in nanoseconds. */
+    static Scan of(String text) {
+        return of(text, 1);
+    }
+
+    /** Scans the first line. */
+    static Scan of(String text, long nsPerTick) {
+        byte[] bytes = bytes(text);
+        return of(LineScanner::scan, bytes, 0, bytes.length, nsPerTick, new Point());
+    }
+
+    /** Scans every line, all into one point. */
+    static List<Scan> all(String text) {
+        byte[] bytes = bytes(text);
+        Point point = new Point();
+        return all(LineScanner::scan, bytes, 0, bytes.length, 1, () -> point);
+    }
+
+    static List<Scan> all(
+            Scanner scanner, byte[] bytes, int from, int limit, long nsPerTick,
+            Supplier<Point> points) {
+        List<Scan> scans = new ArrayList<>();
+        int at = from;
+        while (at < limit) {
+            Scan scan = of(scanner, bytes, at, limit, nsPerTick, points.get());
+            scans.add(scan);
+            at += scan.taken();
+        }
+        return scans;
+    }
+
+    private static Scan of(
+            Scanner scanner, byte[] bytes, int from, int limit, long nsPerTick, Point point) {
+        int next = scanner.scan(bytes, from, limit, nsPerTick, point);
+        boolean rejected = point.rejection() != null;
+        int errorAt = rejected ? point.errorAt() - from : 0;
+        check(next > from && next <= limit || next == limit && from == limit,
+                "the scanner did not advance, or beyond the lines");
+        check(!rejected || !point.isBlank(), "the line is rejected and blank");
+        check(errorAt >= 0 && errorAt <= next - from, "the fault is not in the line");
+        return new Scan(meaning(bytes, from, next, point), point.rejection(), errorAt);
+    }
+
+    private static Meaning meaning(byte[] bytes, int from, int next, Point point) {
+        if (point.rejection() != null || point.isBlank()) {
+            return Meaning.without(
+                    point.isBlank() ? Meaning.Kind.BLANK : Meaning.Kind.REJECTED,
+                    next - from, point.isEndedByNewline());
+        }
+        point.sortTags(bytes);
+        List<String> fields = new ArrayList<>();
+        for (int i = 0; i < point.fieldCount(); i++) {
+            fields.add(text(bytes, point.fieldFrom(i), point.fieldTo(i))
+                    + "=" + text(bytes, point.valueFrom(i), point.valueTo(i)));
+        }
+        return new Meaning(
+                Meaning.Kind.POINT,
+                text(bytes, point.from(), point.to()),
+                text(bytes, point.from(), point.seriesTo()),
+                fields,
+                point.isTimed() ? point.timeNs() : null,
+                next - from,
+                point.isEndedByNewline());
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+
+    String series() {
+        return meaning.series();
+    }
+
+    List<String> fields() {
+        return meaning.fields();
+    }
+
+    Long timeNs() {
+        return meaning.timeNs();
+    }
+
+    int taken() {
+        return meaning.taken();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, ISO_8859_1);
+    }
+
+    /** The text with one char for each byte of its UTF-8. */
+    static String utf8(String text) {
+        return new String(text.getBytes(UTF_8), ISO_8859_1);
+    }
+}

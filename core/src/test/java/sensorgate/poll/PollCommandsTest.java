@@ -1,0 +1,663 @@
+package sensorgate.poll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
+import sensorgate.net.ReplyBuffer;
+import sensorgate.net.SocketAddressText;
+import sensorgate.store.Counter;
+import sensorgate.store.LatestTable;
+import sensorgate.store.Offenders;
+import sensorgate.store.Stat;
+
+/** Requests and their replies, without a socket: points go in as a sensor sends them. */
+final class PollCommandsTest {
+
+    private static final int ROWS_MAX = 4096;
+    private static final int SHORT_REPLY_BYTES = 1024;
+    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAPPED_IPV4 = 0xFFFF_0000_0000L;
+    private static final byte[] NOTHING = {};
+
+    private final LatestTable table = new LatestTable(ROWS_MAX);
+    private final Counter received = new Counter();
+    private final Counter failed = new Counter();
+    private final Offenders udpOffenders = new Offenders(2);
+    private final Offenders tcpOffenders = new Offenders(1);
+    private final StatsText stats = new StatsText(
+            List.of(new Stat("received", received::get), new Stat("readings", table::rows),
+                    new Stat("least", () -> Long.MIN_VALUE)),
+            List.of(new StatsText.Sources(List.of("rejected_value", "denied"), udpOffenders),
+                    new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)));
+    private final PollCommands commands = new PollCommands(table, stats, failed, () -> this.nowNs);
+    private final Point point = new Point();
+    private long nowNs = Long.MAX_VALUE - 30 * SECOND_NS; // ticks count from anywhere, and wrap
+
+    // ---- VALUE
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+        "21.50, 21.50", "-0.0, -0.0", "1e-3, 1e-3", "007., 007.", "21i, 21", "-5i, -5", "7u, 7",
+        "18446744073709551615u, 18446744073709551615", "t, t", "F, F", "true, true", "False, False",
+        "TRUE, TRUE", "\"open\", open", "\"\", ``", "\"hi\", hi", "\"5u\", 5u",
+        "\"two words\", two words", "`\"a,b=c\"`, `a,b=c`", "\"\u00fc\u20ac\", \u00fc\u20ac",
+    })
+    void valueIsTheBareValue(String sent, String bare) {
+        store("temp,room=attic value=" + sent);
+        assertReply("VALUE temp,room=attic value", bare + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "say \\\"hi\\\", say \"hi\"", // \" is a quote
+        "C:\\\\temp, C:\\temp", // \\ is one backslash
+        "\\\\, \\", "\\\", \"", "\\\\\\\", \\\"", "end\\\\, end\\",
+        "C:\\temp\\x, C:\\temp\\x", // any other backslash stays
+    })
+    void valueOfAStringIsWithoutItsEscapes(String escaped, String bare) {
+        store("door state=\"" + escaped + "\"");
+        assertReply("VALUE door state", bare + "\n");
+    }
+
+    @Test
+    void valueIsOneLineWhateverTheString() {
+        store("door state=\"a\nb\r\n\tc\"");
+        assertReply("VALUE door state", "a\\nb\\r\\n\\tc\n");
+    }
+
+    @Test
+    void valueIsTheLatest() {
+        store("temp value=21.5 2000");
+        store("temp value=\"a longer one\" 3000");
+        store("temp value=7i 1000");
+        assertReply("VALUE temp value", "7\n");
+    }
+
+    @Test
+    void valueOfTheLongestStringIsWhole() {
+        String longest = "\n".repeat(LineScanner.LINE_MAX - "m f=\"\"".length());
+        store("m f=\"" + longest + "\"");
+        assertReply("VALUE m f", "\\n".repeat(longest.length()) + "\n");
+    }
+
+    // ---- max age
+
+    @ParameterizedTest
+    @CsvSource({"500ms, 500000000", "90s, 90000000000", "5m, 300000000000", "2h, 7200000000000",
+        "1d, 86400000000000", "0s, 0", "106751d, 9223286400000000000"})
+    void valueIsGivenUpToItsMaxAgeAndNotBeyond(String maxAge, long maxAgeNs) {
+        store("temp value=21.5");
+        String request = "VALUE temp value " + maxAge;
+        assertReply(request, "21.5\n");
+        nowNs += maxAgeNs;
+        assertReply(request, "21.5\n");
+        nowNs++;
+        String reply = ask(request);
+        assertTrue(reply.startsWith("ERR stale the reading came "), reply);
+        assertTrue(reply.endsWith(" s ago, asked for at most " + maxAge + "\n"), reply);
+        store("temp value=22");
+        assertReply(request, "22\n");
+    }
+
+    @Test
+    void staleTellsTheAgeInSeconds() {
+        store("temp value=21.5");
+        nowNs += 3_600 * SECOND_NS;
+        assertReply(
+                "VALUE temp value 5m",
+                "ERR stale the reading came 3600 s ago, asked for at most 5m\n");
+    }
+
+    /** "0 s ago, asked for at most 500ms" would be a contradiction. */
+    @ParameterizedTest
+    @CsvSource({"700, 500ms", "90001, 90s", "1999, 1s"})
+    void staleTellsAnAgeThatIsMoreThanWasAskedFor(long ageMs, String maxAge) {
+        store("temp value=21.5");
+        nowNs += TimeUnit.MILLISECONDS.toNanos(ageMs);
+        String reply = ask("VALUE temp value " + maxAge);
+        long toldSeconds = Long.parseLong(reply.split(" ")[5]);
+        assertTrue(TimeUnit.SECONDS.toMillis(toldSeconds) >= ageMs, reply);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "5", "s", "5x", "-5s", "1.5s", "5S", "5 s", "90s 90s", "5sec", "106752d", "999999999d",
+        "18446744073709551617s", "\\ "})
+    void anAgeThatIsNoneIsAnError(String maxAge) {
+        store("temp value=21.5");
+        assertError(
+                "VALUE temp value " + maxAge,
+                "age a max age is a number and its unit: 500ms, 90s, 5m, 2h, 1d");
+    }
+
+    // ---- names
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "a=1,b=2,c=3", "a=1,c=3,b=2", "b=2,a=1,c=3", "b=2,c=3,a=1", "c=3,a=1,b=2", "c=3,b=2,a=1"})
+    void tagsComeInAnyOrder(String tags) {
+        store("temp,c=3,a=1,b=2 value=21.5 7");
+        assertReply("VALUE temp," + tags + " value", "21.5\n");
+        assertReply("GET temp," + tags, "temp,a=1,b=2,c=3 value=21.5 7\nEND\n");
+    }
+
+    @Test
+    void namesAreWrittenAsInLineProtocol() {
+        store("living\\ room\\,x,tag\\=\\ 1=a\\ b\\,c field\\ a\\=b=1i 7");
+        String series = "living\\ room\\,x,tag\\=\\ 1=a\\ b\\,c";
+        assertReply("VALUE " + series + " field\\ a\\=b", "1\n");
+        assertReply("VALUE " + series + " field\\ a\\=b 5m", "1\n");
+        assertReply("GET " + series, series + " field\\ a\\=b=1i 7\nEND\n");
+        assertReply("LIST living\\ ", series + "\nEND\n");
+        assertReply("DUMP living\\ room", series + " field\\ a\\=b=1i 7\nEND\n");
+    }
+
+    @Test
+    void aBackslashBeforeAnythingElseIsPartOfAName() {
+        store("two\\\\ words,path=C:\\x f\\a=2i 7");
+        assertReply("VALUE two\\\\ words,path=C:\\x f\\a", "2\n");
+        assertReply("LIST two\\\\ w", "two\\\\ words,path=C:\\x\nEND\n");
+    }
+
+    @Test
+    void namesAreUtf8() {
+        store("Temperatur,Raum=K\u00fcche Wert=21.5 7");
+        assertReply("VALUE Temperatur,Raum=K\u00fcche Wert", "21.5\n");
+        assertReply("LIST", "Temperatur,Raum=K\u00fcche\nEND\n");
+    }
+
+    // ---- GET
+
+    @Test
+    void getGivesEveryReadingOfTheSeriesAndNoOther() {
+        store("temp,room=attic value=21.5,battery=3i,ok=t 1700000000000000000");
+        store("temp,room=attic2 value=1 1");
+        store("temp value=2 2");
+        store("temp,room=attic state=\"a \\\"b\\\"\nc\" -5");
+        assertLines(
+                "GET temp,room=attic",
+                "temp,room=attic value=21.5 1700000000000000000",
+                "temp,room=attic battery=3i 1700000000000000000",
+                "temp,room=attic ok=t 1700000000000000000",
+                "temp,room=attic state=\"a \\\"b\\\"\\nc\" -5");
+    }
+
+    @Test
+    void getOfAFieldGivenTwiceGivesTheLast() {
+        store("temp value=1,value=2 7");
+        assertReply("GET temp", "temp value=2 7\nEND\n");
+    }
+
+    // ---- LIST and DUMP
+
+    @Test
+    void listGivesEachSeriesOnce() {
+        store("temp,room=attic value=21.5,battery=3i");
+        store("temp,room=cellar value=12");
+        store("temp,room=attic value=22,ok=t");
+        store("humidity value=40");
+        assertLines("LIST", "temp,room=attic", "temp,room=cellar", "humidity");
+        assertLines("LIST temp", "temp,room=attic", "temp,room=cellar");
+        assertLines("LIST temp,room=a", "temp,room=attic");
+        assertLines("LIST temp,room=attic", "temp,room=attic");
+        assertLines("LIST temp,room=attics");
+        assertLines("LIST emp");
+        assertLines("LIST TEMP");
+    }
+
+    @Test
+    void dumpGivesEveryReading() {
+        store("temp,room=attic value=21.5,battery=3i 1");
+        store("temp,room=cellar value=12 2");
+        store("temp,room=attic value=22 3");
+        assertLines(
+                "DUMP",
+                "temp,room=attic value=22 3", "temp,room=attic battery=3i 1",
+                "temp,room=cellar value=12 2");
+        assertLines("DUMP temp,room=c", "temp,room=cellar value=12 2");
+        assertLines("DUMP temp,room=cellar,");
+        assertLines("DUMP value");
+    }
+
+    @Test
+    void anEmptyTableIsAnEmptyReply() {
+        assertReply("LIST", "END\n");
+        assertReply("DUMP", "END\n");
+        assertReply("LIST temp", "END\n");
+    }
+
+    @Test
+    void aPrefixLongerThanEverySeriesMatchesNone() {
+        store("temp value=21.5");
+        assertReply("LIST " + "t".repeat(1019), "END\n");
+        assertReply("DUMP temp\\ value", "END\n");
+        assertReply("LIST tempvalue", "END\n");
+    }
+
+    // ---- replies longer than the buffer
+
+    @Test
+    void aLongDumpLosesNoLine() {
+        List<String> expected = storeMany(ROWS_MAX);
+        int bytes = expected.stream().mapToInt(String::length).sum();
+        assertTrue(bytes > 20 * lengthMaxWithRoomForLine(), "many times as long as the buffer");
+        assertLines("DUMP", expected.toArray(String[]::new));
+        assertLines("GET many,part=1", expected.stream()
+                .filter(line -> line.startsWith("many,part=1 ")).toArray(String[]::new));
+    }
+
+    @Test
+    void aDumpOfTheLongestLinesLosesNoByte() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 1000; i < 1100; i++) {
+            String start = "m" + i + " f=\"";
+            int newlines = LineScanner.LINE_MAX - start.length() - 1;
+            store(start + "\n".repeat(newlines) + "\"", Long.MIN_VALUE);
+            expected.add(start + "\\n".repeat(newlines) + "\" " + Long.MIN_VALUE);
+        }
+        assertLines("DUMP", expected.toArray(String[]::new));
+    }
+
+    @Test
+    void aLongListGivesEachSeriesOnce() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < ROWS_MAX / 2; i++) {
+            expected.add("series,with=a\\ rather\\ long\\ name\\ and\\ number\\ " + i);
+            store(expected.getLast() + " a=1,b=2");
+        }
+        assertLines("LIST", expected.toArray(String[]::new));
+    }
+
+    /** The reply goes on where it was, with what has come meanwhile or without. */
+    @Test
+    void readingsThatComeDuringADumpDisplaceNone() {
+        List<String> expected = storeMany(ROWS_MAX - 100);
+        begin("DUMP ", new ReplyBuffer());
+        List<String> lines = new ArrayList<>();
+        ReplyBuffer reply = new ReplyBuffer();
+        for (int i = 0; !commands.resume(reply); i++) {
+            lines.addAll(reply.toString().lines().toList());
+            store("new f" + i % 100 + "=1 7");
+            reply = new ReplyBuffer();
+        }
+        lines.addAll(reply.toString().lines().toList());
+        assertEquals("END", lines.removeLast());
+        assertEquals(expected, lines.stream().filter(line -> line.startsWith("many")).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET temp", "LIST", "DUMP", "STATS", "HELP"})
+    void aReplyWaitsWhileThereIsNoRoom(String request) {
+        store("temp value=21.5 7");
+        assertWaitsForRoom(request);
+    }
+
+    @Test
+    void theEndOfAReplyWaitsToo() {
+        assertWaitsForRoom("LIST"); // nothing but END
+    }
+
+    private void assertWaitsForRoom(String request) {
+        int length = lengthMaxWithRoomForLine() + 1;
+        ReplyBuffer full = filled(length);
+        begin(request, new ReplyBuffer());
+        assertFalse(commands.resume(full));
+        assertEquals(length, full.length(), "nothing was appended");
+        ReplyBuffer next = new ReplyBuffer();
+        assertTrue(commands.resume(next));
+        assertEquals(ask(request), next.toString());
+    }
+
+    /** A listener begins a reply only if a short one fits with room for a line to spare. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET short", "LIST short", "DUMP short", "STATS", "HELP", "PING"})
+    void aReplyOfUpTo1024BytesIsNeverSplit(String request) {
+        storeShortReplies();
+        ReplyBuffer reply = filled(lengthMaxWithRoomForLine() - SHORT_REPLY_BYTES);
+        int before = reply.length();
+        begin(request, reply);
+        assertTrue(commands.resume(reply), "complete at once");
+        int replyBytes = reply.length() - before;
+        assertTrue(replyBytes > 0 && replyBytes <= SHORT_REPLY_BYTES, () -> "bytes=" + replyBytes);
+    }
+
+    /** Readings of one series that make a reply to GET and DUMP of 1024 bytes, END included. */
+    private void storeShortReplies() {
+        for (int i = 0; i < 10; i++) {
+            store("short f" + i + "=\"" + "x".repeat(80) + "\" 1");
+        }
+        int rest = SHORT_REPLY_BYTES - ask("GET short").length();
+        store("short z=\"" + "x".repeat(rest - "short z=\"\" 1\n".length()) + "\" 1");
+        assertEquals(SHORT_REPLY_BYTES, ask("GET short").length());
+    }
+
+    // ---- STATS, HELP, PING, QUIT
+
+    @Test
+    void statsGivesEveryNumber() {
+        received.add(42);
+        store("temp value=21.5");
+        assertReply("STATS", "received 42\nreadings 1\nleast -9223372036854775808\nEND\n");
+        received.increment();
+        assertReply("STATS", "received 43\nreadings 1\nleast -9223372036854775808\nEND\n");
+    }
+
+    @Test
+    void statsNamesTheLastOffenders() {
+        byte[] bad = "temp value=NaN\n".getBytes(StandardCharsets.US_ASCII);
+        long attic = MAPPED_IPV4 | 0x0A010203;
+        udpOffenders.put(0, 0, attic, 4210, 1_700_000_000_000_000_000L, bad, 0, bad.length);
+        tcpOffenders.put(0, 0x2001_0DB8_0000_0000L, 7, 65535, 5, bad, 0, 4);
+        assertReply("STATS", "received 0\nreadings 0\nleast -9223372036854775808\n"
+                + "last_rejected_value 10.1.2.3:4210 1700000000000000000 temp value=NaN\\x0a\n"
+                + "last_controllers_denied [2001:db8::7]:65535 5 temp\n"
+                + "END\n");
+    }
+
+    @Test
+    void theLastOffenderIsToldToPeopleToo() {
+        byte[] bad = "temp value=NaN".getBytes(StandardCharsets.US_ASCII);
+        assertTrue(SocketAddressText.isIpv4(0, MAPPED_IPV4));
+        assertNull(stats.lastOffender("rejected_value"), "there was none");
+        udpOffenders.put(0, 0, MAPPED_IPV4 | 0x0A010203, 4210, 5, bad, 0, bad.length);
+        tcpOffenders.put(0, 0, 1, 80, 5, NOTHING, 0, 0);
+        assertEquals("10.1.2.3:4210 \"temp value=NaN\"", stats.lastOffender("rejected_value"));
+        assertEquals("[::1]:80", stats.lastOffender("controllers_denied"));
+        assertNull(stats.lastOffender("denied"));
+        assertNull(stats.lastOffender("received"), "no counter of offences");
+    }
+
+    @Test
+    void helpGivesEveryVerb() {
+        List<String> lines = ask("HELP").lines().toList();
+        assertEquals(
+                List.of("VALUE", "GET", "LIST", "DUMP", "STATS", "PING", "HELP", "QUIT", "END"),
+                lines.stream().map(line -> line.split(" ")[0]).toList());
+    }
+
+    @Test
+    void pingIsAnsweredWithPong() {
+        assertReply("PING", "PONG\n");
+        assertReply("  PING  ", "PONG\n");
+    }
+
+    @Test
+    void quitEndsTheConnectionWithoutAReply() {
+        assertFalse(commands.isQuit());
+        assertReply("QUIT", "");
+        assertTrue(commands.isQuit());
+        commands.reset();
+        assertFalse(commands.isQuit());
+    }
+
+    @Test
+    void verbsComeInAnyCase() {
+        store("temp value=21.5 7");
+        for (String request : List.of("VALUE temp value", "GET temp", "LIST", "DUMP", "STATS",
+                "HELP", "PING")) {
+            String verb = request.split(" ")[0];
+            String rest = request.substring(verb.length());
+            String expected = ask(request);
+            String lowerCase = verb.toLowerCase(Locale.ROOT);
+            assertEquals(expected, ask(lowerCase + rest));
+            assertEquals(expected, ask(verb.charAt(0) + lowerCase.substring(1) + rest));
+        }
+        ask("quIt");
+        assertTrue(commands.isQuit());
+        assertEquals(0, failed.get());
+    }
+
+    // ---- errors
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "   ", "FOO", "VALUES temp value", "GETtemp", "GET\ttemp", "\\", "\u0000",
+        "SELECT * FROM temp", "POST / HTTP/1.1"})
+    void anythingElseIsAnError(String request) {
+        assertError(request, "verb no such request; HELP lists them");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "VALUE | VALUE <series> <field> [<max age>]",
+        "VALUE temp | VALUE <series> <field> [<max age>]",
+        "GET | GET <series>",
+        "GET temp value | GET <series>; a space within a name is written \\ and a space",
+        "GET / HTTP/1.1 | GET <series>; a space within a name is written \\ and a space",
+        "GET living room | GET <series>; a space within a name is written \\ and a space",
+        "LIST temp value | LIST [<prefix>]",
+        "DUMP temp value | DUMP [<prefix>]",
+        "STATS all | the verb alone",
+        "HELP me | the verb alone",
+    })
+    void tooFewOrTooManyWordsAreAnError(String request, String usage) {
+        store("temp value=21.5");
+        assertError(request, "usage " + usage);
+    }
+
+    @Test
+    void pingTakesNothingBehindIt() {
+        assertError("PING 8", "usage the verb alone");
+    }
+
+    @Test
+    void quitTakesNothingBehindIt() {
+        assertError("QUIT now", "usage the verb alone");
+        assertFalse(commands.isQuit());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        ",room=attic", "temp,", "temp,room", "temp,room=", "temp,=attic", "temp,room=attic,",
+        "temp,room=attic,room=cellar", "temp,room=a=b", "temp,a=1,,b=2", "te\u0001mp", "te\u007fmp",
+        "temp,room=\u0001", "temp\\"})
+    void aSeriesThatIsNoneIsAnError(String series) {
+        String expected = "series a series is measurement,tag=value,... as LIST shows it";
+        store("temp,room=attic value=21.5");
+        assertError("GET " + series, expected);
+        if (!series.endsWith("\\")) { // which would escape the space before the field
+            assertError("VALUE " + series + " value", expected);
+        }
+    }
+
+    @Test
+    void aSeriesThatIsNotUtf8IsAnError() {
+        byte[] request = {'G', 'E', 'T', ' ', 't', (byte) 0xC3, (byte) 0x28};
+        String reply = ask(request);
+        assertTrue(reply.startsWith("ERR series "), reply);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "temp", "temp,room=attic,floor=2", "temp,room=cellar", "Temp,room=attic", "temp,room=atti"})
+    void aSeriesThatIsNotThereIsAnError(String series) {
+        store("temp,room=attic value=21.5");
+        assertError(
+                "GET " + series,
+                "unknown no reading of this series; LIST shows the series there are");
+        assertError(
+                "VALUE " + series + " value",
+                "unknown no such reading; LIST shows the series, GET <series> its fields");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"valu", "value1", "VALUE", "value=21.5", "value 90s", "temp"})
+    void aFieldThatIsNotThereIsAnError(String field) {
+        store("temp,room=attic other=21.5");
+        assertError(
+                "VALUE temp,room=attic " + field,
+                "unknown no such reading; LIST shows the series, GET <series> its fields");
+    }
+
+    @Test
+    void theLongestRequestIsRead() {
+        assertError(
+                "GET " + "x".repeat(1020),
+                "unknown no reading of this series; LIST shows the series there are");
+    }
+
+    @Test
+    void aRequestThatIsTooLongIsAnError() {
+        ReplyBuffer reply = new ReplyBuffer();
+        commands.beginTooLong(reply);
+        assertTrue(commands.resume(reply));
+        assertEquals("ERR length a request has at most 1024 bytes\n", reply.toString());
+        assertEquals(1, failed.get());
+    }
+
+    @Test
+    void whatIsAnsweredIsNotCountedAsFailed() {
+        store("temp value=\"ERR stale\" 7");
+        for (String request : List.of("VALUE temp value", "VALUE temp value 5m", "GET temp", "LIST",
+                "DUMP none", "STATS", "HELP", "PING", "QUIT")) {
+            ask(request);
+        }
+        assertEquals(0, failed.get());
+    }
+
+    @Test
+    void aStaleReadingIsCountedAsFailed() {
+        store("temp value=21.5");
+        nowNs += SECOND_NS;
+        ask("VALUE temp value 500ms");
+        assertEquals(1, failed.get());
+    }
+
+    // ---- another controller
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DUMP", "LIST", "GET many,part=1"})
+    void nothingOfAReplyIsLeftForTheNextController(String request) {
+        storeMany(ROWS_MAX);
+        ReplyBuffer reply = filled(lengthMaxWithRoomForLine() - 20);
+        begin(request, reply);
+        assertFalse(commands.resume(reply), "in mid reply");
+        commands.reset();
+        ReplyBuffer next = new ReplyBuffer();
+        assertTrue(commands.resume(next), "nothing is under way");
+        assertEquals(0, next.length());
+        assertReply("PING", "PONG\n");
+        assertReply("LIST many,part=1", "many,part=1\nEND\n");
+    }
+
+    @Test
+    void aReplyBeginsAtItsBeginningAfterOneThatWasCutOff() {
+        List<String> expected = storeMany(ROWS_MAX);
+        begin("DUMP", new ReplyBuffer());
+        assertFalse(commands.resume(new ReplyBuffer()));
+        commands.reset();
+        assertLines("DUMP", expected.toArray(String[]::new));
+    }
+
+    // ---- the sensor's side
+
+    /** Takes one line, without a timestamp of its own at time 0. */
+    private void store(String line) {
+        store(line, 0);
+    }
+
+    /** Takes one line as the UDP thread does. */
+    private void store(String text, long timeNs) {
+        byte[] line = text.getBytes(StandardCharsets.UTF_8);
+        assertEquals(line.length, LineScanner.scan(line, 0, line.length, 1, point), text);
+        assertNull(point.rejection(), text);
+        point.sortTags(line);
+        int hash = table.seriesHash(line, point.from(), point.seriesTo());
+        for (int i = 0; i < point.fieldCount(); i++) {
+            assertTrue(table.put(
+                    line, point.from(), point.seriesTo(), hash,
+                    point.fieldFrom(i), point.fieldTo(i), point.valueFrom(i), point.valueTo(i),
+                    point.isTimed() ? point.timeNs() : timeNs, nowNs));
+        }
+    }
+
+    /** Fills the table with readings of five series; returns the lines that DUMP gives. */
+    private List<String> storeMany(int count) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String value = '"' + "x".repeat(40 + i % 80) + '"';
+            lines.add("many,part=" + i % 5 + " f" + i + "=" + value + " " + i);
+            store(lines.getLast());
+        }
+        return lines;
+    }
+
+    // ---- the controller's side
+
+    private void assertError(String request, String expected) {
+        long before = failed.get();
+        assertReply(request, "ERR " + expected + "\n");
+        assertEquals(before + 1, failed.get(), "counted once");
+    }
+
+    private void assertReply(String request, String expected) {
+        assertEquals(expected, ask(request));
+    }
+
+    /** These lines in any order, each once, then END. */
+    private void assertLines(String request, String... expected) {
+        List<String> lines = new ArrayList<>(ask(request).lines().toList());
+        assertEquals("END", lines.removeLast());
+        lines.sort(null);
+        Arrays.sort(expected);
+        assertEquals(List.of(expected), lines);
+    }
+
+    private String ask(String request) {
+        return ask(request.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The whole reply, the buffer written out whenever it is full. */
+    private String ask(byte[] request) {
+        StringBuilder text = new StringBuilder();
+        ReplyBuffer reply = new ReplyBuffer();
+        begin(request, reply);
+        while (!commands.resume(reply)) {
+            assertTrue(reply.length() > 0, "the reply goes on");
+            text.append(reply);
+            reply = new ReplyBuffer();
+        }
+        return text.append(reply).toString();
+    }
+
+    private void begin(String request, ReplyBuffer reply) {
+        begin(request.getBytes(StandardCharsets.UTF_8), reply);
+    }
+
+    /** The request stands among other bytes, and is overwritten afterwards. */
+    private void begin(byte[] request, ReplyBuffer reply) {
+        int from = 7;
+        int to = from + request.length;
+        byte[] received = new byte[to + 7];
+        Arrays.fill(received, (byte) 'x');
+        System.arraycopy(request, 0, received, from, request.length);
+        commands.begin(received, from, to, reply);
+        Arrays.fill(received, (byte) 'y');
+    }
+
+    private static int lengthMaxWithRoomForLine() {
+        ReplyBuffer reply = new ReplyBuffer();
+        while (reply.hasRoomForLine()) {
+            reply.append('.');
+        }
+        return reply.length() - 1;
+    }
+
+    private static ReplyBuffer filled(int length) {
+        return new ReplyBuffer().append(new byte[length], 0, length);
+    }
+}

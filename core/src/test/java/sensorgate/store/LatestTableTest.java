@@ -1,0 +1,479 @@
+package sensorgate.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The table as its writer and its readers see it, first on one thread, then on several. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock may not end
+final class LatestTableTest {
+
+    private static final int ROW_BYTES = LatestTable.ROW_BYTES;
+    private static final int ROWS_MAX = 4096;
+    private static final long HAMMER_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /** A reading as a test writes it and wants it back. */
+    private record Row(String series, String field, String value, long timeNs, long arrivedNs) {
+
+        static Row of(String series, String field, String value) {
+            return new Row(series, field, value, 0, 0);
+        }
+    }
+
+    // ---- what is kept
+
+    @Test
+    void keepsTheLatestToArriveWhateverItsTimestamp() {
+        LatestTable table = new LatestTable(4);
+        put(table, new Row("temp,room=attic", "value", "21.5", 1_700_000_000_000L, 1));
+        Row fellBackTo1970 = new Row("temp,room=attic", "value", "22", 0, 2);
+        put(table, fellBackTo1970);
+        assertEquals(fellBackTo1970, read(table, 0));
+        Row before1970 = new Row("temp,room=attic", "value", "23", Long.MIN_VALUE, 3);
+        put(table, before1970);
+        assertEquals(before1970, read(table, 0));
+        assertEquals(1, table.rows());
+    }
+
+    @Test
+    void keepsEachFieldOfEachSeriesApart() {
+        LatestTable table = new LatestTable(4);
+        List<Row> rows = List.of(
+                new Row("temp,room=attic", "value", "21.5", 1, 2),
+                new Row("temp,room=attic", "battery", "3i", 3, 4),
+                new Row("temp,room=cellar", "value", "12", 5, 6),
+                new Row("temp", "value", "t", 7, 8));
+        rows.forEach(row -> put(table, row));
+        assertEquals(4, table.rows());
+        rows.forEach(row -> assertEquals(row, find(table, row.series(), row.field())));
+    }
+
+    /** Their hashes are equal whatever the table's seed, so this is every collision at once. */
+    @Test
+    void tellsKeysApartThatAreTheSameBytesSplitDifferently() {
+        String key = "abcdefgh".repeat(100);
+        LatestTable table = new LatestTable(key.length() - 1);
+        List<Row> rows = new ArrayList<>();
+        for (int split = 1; split < key.length(); split++) {
+            rows.add(Row.of(key.substring(0, split), key.substring(split), split + "i"));
+        }
+        rows.forEach(row -> assertTrue(put(table, row)));
+        rows.forEach(row -> assertEquals(row, find(table, row.series(), row.field())));
+    }
+
+    @Test
+    void aShorterValueLeavesNothingOfTheLongerOneBeforeIt() {
+        LatestTable table = new LatestTable(1);
+        for (String value : List.of("\"a long string\"", "1", "\"\"", "-1234567890.5", "t")) {
+            put(table, Row.of("s", "f", value));
+            assertEquals(value, read(table, 0).value());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1022, 1, 1", "1, 1022, 1", "1, 1, 1022", "340, 340, 344"})
+    void holdsARowOfTheGreatestSizeWithoutTouchingItsNeighbours(
+            int seriesBytes, int fieldBytes, int valueBytes) {
+        assertEquals(ROW_BYTES, seriesBytes + fieldBytes + valueBytes);
+        LatestTable table = new LatestTable(3);
+        List<Row> rows = new ArrayList<>();
+        for (char filler = 'a'; filler < 'd'; filler++) {
+            String text = String.valueOf(filler);
+            rows.add(Row.of(
+                    text.repeat(seriesBytes), text.repeat(fieldBytes), text.repeat(valueBytes)));
+        }
+        rows.forEach(row -> assertTrue(put(table, row)));
+        rows.reversed().forEach(row -> assertTrue(put(table, row)));
+        rows.forEach(row -> assertEquals(row, find(table, row.series(), row.field())));
+    }
+
+    /** Random writes, and a map that does the same. */
+    @Test
+    void agreesWithAMapWhateverIsWritten() {
+        Random random = random();
+        LatestTable table = new LatestTable(300);
+        Map<List<String>, Row> map = new HashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            Row row = new Row(
+                    "s".repeat(1 + random.nextInt(20)), "s".repeat(1 + random.nextInt(20)),
+                    "1".repeat(1 + random.nextInt(100)), random.nextLong(), random.nextLong());
+            List<String> key = List.of(row.series(), row.field());
+            boolean hasRoom = map.containsKey(key) || map.size() < table.rowsMax();
+            assertEquals(hasRoom, put(table, row));
+            if (hasRoom) {
+                map.put(key, row);
+            }
+        }
+        assertEquals(map.size(), table.rows());
+        map.forEach((key, row) -> assertEquals(row, find(table, key.getFirst(), key.getLast())));
+    }
+
+    /** The seed is printed, and taken from {@code -Dseed} to see a failure again. */
+    private static Random random() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("LatestTableTest: seed=" + seed);
+        return new Random(seed);
+    }
+
+    // ---- how many
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, ROWS_MAX})
+    void aFullTableRejectsNewReadingsAndStillTakesOldOnes(int rowsMax) {
+        LatestTable table = new LatestTable(rowsMax);
+        assertEquals(rowsMax, table.rowsMax());
+        for (int i = 0; i < rowsMax; i++) {
+            assertEquals(i, table.rows());
+            assertTrue(put(table, Row.of("s" + i, "f", "1")));
+        }
+        assertFalse(put(table, Row.of("s0", "g", "2")), "a new field of a series that is there");
+        assertFalse(put(table, Row.of("s", "f", "2")), "a new series");
+        assertEquals(rowsMax, table.rows());
+        assertNull(find(table, "s0", "g"));
+        assertNull(find(table, "s", "f"));
+        for (int i = 0; i < rowsMax; i++) {
+            Row row = new Row("s" + i, "f", "-" + i, i, -i);
+            assertTrue(put(table, row));
+            assertEquals(row, find(table, row.series(), row.field()));
+        }
+        assertEquals(rowsMax, table.rows());
+    }
+
+    // ---- what is found
+
+    @Test
+    void findsNothingThatIsNotThere() {
+        LatestTable table = new LatestTable(2);
+        assertNull(find(table, "temp", "value"));
+        put(table, Row.of("temp", "value", "1"));
+        assertNull(find(table, "temp", "valu"));
+        assertNull(find(table, "temp", "value1"));
+        assertNull(find(table, "tem", "pvalue"));
+        assertNull(find(table, "tempvalu", "e"));
+        assertNull(find(table, "value", "temp"));
+    }
+
+    @Test
+    void findsAKeyWhereverItStands() {
+        LatestTable table = new LatestTable(2);
+        put(table, Row.of("other", "value", "0"));
+        put(table, Row.of("temp", "value", "1"));
+        byte[] request = bytes("VALUE value of temp");
+        assertEquals(1, table.find(request, 15, 19, 6, 11));
+    }
+
+    @Test
+    void tellsWhichRowWasTheFirstOfItsSeries() {
+        LatestTable table = new LatestTable(8);
+        String[] series = {"a", "b", "a", "a,t=1", "b", "a,t=1", "c"};
+        for (int i = 0; i < series.length; i++) {
+            put(table, Row.of(series[i], "f" + i, "1"));
+            put(table, Row.of(series[i], "f" + i, "2")); // an update changes nothing
+        }
+        List<Integer> first = new ArrayList<>();
+        for (int row = 0; row < table.rows(); row++) {
+            if (table.isFirstOfSeries(row)) {
+                first.add(row);
+            }
+        }
+        assertEquals(List.of(0, 1, 3, 6), first);
+    }
+
+    @Test
+    void tellsWhichRowsAreOfASeries() {
+        LatestTable table = new LatestTable(8);
+        String[] series = {"temp", "temp,room=a", "temp", "tem", "temp,room=b"};
+        for (int i = 0; i < series.length; i++) {
+            put(table, Row.of(series[i], "f" + i, "1"));
+        }
+        assertEquals(List.of(0, 2), rowsOfSeries(table, "temp"));
+        assertEquals(List.of(1), rowsOfSeries(table, "temp,room=a"));
+        assertEquals(List.of(3), rowsOfSeries(table, "tem"));
+        assertEquals(List.of(), rowsOfSeries(table, "temp,room="));
+        assertEquals(List.of(), rowsOfSeries(table, "tempf0"));
+    }
+
+    // ---- several threads
+
+    /** One thread publishes row after row in table after table, others read the newest. */
+    @Test
+    void aRowIsWholeOnceItCanBeSeen() throws Exception {
+        AtomicReference<LatestTable> newest = new AtomicReference<>(new LatestTable(1));
+        long untilNs = System.nanoTime() + HAMMER_NS / 2;
+        try (ExecutorService threads = threads(2)) {
+            Future<?> writer = threads.submit(() -> publishSamples(newest, untilNs));
+            Future<Long> reader = threads.submit(() -> checkNewest(newest, untilNs));
+            writer.get();
+            assertTrue(reader.get() > 0, "the reader has read");
+        }
+    }
+
+    /** One thread writes old rows and publishes new ones, others read both. */
+    @Test
+    void noReaderEverSeesATornReading() throws Exception {
+        LatestTable table = new LatestTable(ROWS_MAX);
+        long untilNs = System.nanoTime() + HAMMER_NS;
+        try (ExecutorService threads = threads(3)) {
+            Future<?> writer = threads.submit(() -> writeSamples(table, untilNs));
+            List<Future<Long>> readers = List.of(
+                    threads.submit(() -> checkSamples(table, untilNs)),
+                    threads.submit(() -> checkSamples(table, untilNs)));
+            writer.get();
+            for (Future<Long> reader : readers) {
+                assertTrue(reader.get() > 0, "a reader has read");
+            }
+        }
+        assertTrue(table.rows() > Sample.HOT_ROWS, "rows were published while others were read");
+    }
+
+    /** Daemons: they end with the tests, though a fault in a lock makes a reader wait for ever. */
+    private static ExecutorService threads(int count) {
+        return Executors.newFixedThreadPool(count, Thread.ofPlatform().daemon().factory());
+    }
+
+    /** The control: a write in the middle of a copy, at every place where it can come between. */
+    @Test
+    void theCheckSeesEveryTornReading() {
+        LatestTable table = new LatestTable(1);
+        byte[] line = new byte[ROW_BYTES];
+        Sample.put(table, line, 0, 2);
+        Reading before = new Reading();
+        table.read(0, before);
+        Sample.put(table, line, 0, 1); // a longer one, so that it replaces every byte
+        Reading after = new Reading();
+        table.read(0, after);
+        assertTrue(before.valueTo < after.valueTo);
+
+        int steps = 3 + before.valueTo;
+        assertNull(Sample.fault(0, copyWithWriteBefore(0, before, after)));
+        for (int step = 1; step < steps; step++) {
+            assertNotNull(Sample.fault(0, copyWithWriteBefore(step, before, after)));
+        }
+        assertNull(Sample.fault(0, copyWithWriteBefore(steps, before, after)));
+    }
+
+    /** What {@link LatestTable#read} would copy without its lock: old up to the step, then new. */
+    private static Reading copyWithWriteBefore(int step, Reading before, Reading after) {
+        Reading copy = new Reading();
+        copy.seriesTo = before.seriesTo;
+        copy.fieldTo = before.fieldTo;
+        copy.valueTo = (step > 0 ? before : after).valueTo;
+        copy.timeNs = (step > 1 ? before : after).timeNs;
+        copy.arrivedNs = (step > 2 ? before : after).arrivedNs;
+        int oldBytes = Math.max(0, step - 3);
+        System.arraycopy(after.bytes, 0, copy.bytes, 0, copy.valueTo);
+        System.arraycopy(before.bytes, 0, copy.bytes, 0, oldBytes);
+        return copy;
+    }
+
+    private static void publishSamples(AtomicReference<LatestTable> newest, long untilNs) {
+        byte[] line = new byte[ROW_BYTES];
+        for (long number = 1; System.nanoTime() - untilNs < 0; number++) {
+            LatestTable table = new LatestTable(64);
+            newest.set(table);
+            for (int row = 0; row < table.rowsMax(); row++) {
+                assertTrue(Sample.put(table, line, row, number));
+            }
+        }
+    }
+
+    /** Reads the last row by its number and the next by its key; returns how often. */
+    private static long checkNewest(AtomicReference<LatestTable> newest, long untilNs) {
+        Reading reading = new Reading();
+        long[] seen = new long[ROWS_MAX]; // numbers rise from table to table
+        long count = 0;
+        while (System.nanoTime() - untilNs < 0) {
+            LatestTable table = newest.get();
+            int rows = table.rows();
+            if (rows > 0) {
+                checkSample(table, rows - 1, reading, seen);
+                count++;
+            }
+            byte[] nextKey = Sample.KEYS[rows];
+            int seriesTo = Sample.seriesTo(rows);
+            if (table.find(nextKey, 0, seriesTo, seriesTo, nextKey.length) >= 0) {
+                checkSample(table, rows, reading, seen);
+            }
+        }
+        return count;
+    }
+
+    private static void writeSamples(LatestTable table, long untilNs) {
+        byte[] line = new byte[ROW_BYTES];
+        int rows = 0;
+        for (long number = 0; System.nanoTime() - untilNs < 0; number++) {
+            boolean isNew = rows < Sample.HOT_ROWS || rows < ROWS_MAX && number % 2048 == 0;
+            int row = isNew ? rows++ : (int) (number % Sample.HOT_ROWS);
+            assertTrue(Sample.put(table, line, row, number));
+        }
+    }
+
+    /** Reads until the deadline; returns how often. */
+    private static long checkSamples(LatestTable table, long untilNs) {
+        Reading reading = new Reading();
+        long[] seen = new long[ROWS_MAX];
+        long count = 0;
+        while (System.nanoTime() - untilNs < 0) {
+            int rows = table.rows();
+            if (rows > 0) {
+                int hotRow = (int) (count % Sample.HOT_ROWS);
+                checkSample(table, Math.min(hotRow, rows - 1), reading, seen);
+                checkSample(table, rows - 1, reading, seen);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static void checkSample(LatestTable table, int row, Reading reading, long[] seen) {
+        table.read(row, reading);
+        assertNull(Sample.fault(row, reading));
+        assertTrue(reading.timeNs >= seen[row], "a reading gave way to an older one");
+        seen[row] = reading.timeNs;
+        assertEquals(row % Sample.FIELDS == 0, table.isFirstOfSeries(row));
+        byte[] key = Sample.KEYS[row];
+        int seriesTo = Sample.seriesTo(row);
+        assertEquals(row, table.find(key, 0, seriesTo, seriesTo, key.length));
+    }
+
+    /** A reading whose every part derives from one number, so that a torn one gives itself away. */
+    private static final class Sample {
+
+        /** The rows that are written over and over. */
+        static final int HOT_ROWS = 4;
+
+        static final int FIELDS = 4;
+        static final byte[][] KEYS = keys();
+        private static final int FIELD_BYTES = 2;
+        private static final int VALUE_BYTES_MAX = 900;
+
+        private Sample() {}
+
+        static boolean put(LatestTable table, byte[] line, int row, long number) {
+            byte[] key = KEYS[row];
+            int seriesTo = seriesTo(row);
+            int valueTo = key.length + valueBytes(number);
+            System.arraycopy(key, 0, line, 0, key.length);
+            for (int at = key.length; at < valueTo; at++) {
+                line[at] = valueByte(number, at - key.length);
+            }
+            return table.put(
+                    line, 0, seriesTo, table.seriesHash(line, 0, seriesTo), seriesTo, key.length,
+                    key.length, valueTo, number, ~number);
+        }
+
+        /** What does not fit together, or {@code null} if it is what was written. */
+        static String fault(int row, Reading reading) {
+            byte[] key = KEYS[row];
+            long number = reading.timeNs;
+            if (reading.arrivedNs != ~number) {
+                return "arrival of another reading than time " + number;
+            }
+            if (reading.valueTo - reading.fieldTo != valueBytes(number)) {
+                return "length of another value than that of " + number;
+            }
+            if (reading.seriesTo != seriesTo(row) || reading.fieldTo != key.length
+                    || !Arrays.equals(reading.bytes, 0, key.length, key, 0, key.length)) {
+                return "key of another row than " + row;
+            }
+            for (int at = reading.fieldTo; at < reading.valueTo; at++) {
+                if (reading.bytes[at] != valueByte(number, at - reading.fieldTo)) {
+                    return "byte " + at + " of another value than that of " + number;
+                }
+            }
+            return null;
+        }
+
+        static int seriesTo(int row) {
+            return KEYS[row].length - FIELD_BYTES;
+        }
+
+        private static int valueBytes(long number) {
+            return 1 + (int) (mixed(number) >>> 40) % VALUE_BYTES_MAX;
+        }
+
+        private static byte valueByte(long number, int i) {
+            return (byte) (mixed(number) >>> 8 * (i & 7));
+        }
+
+        /** Numbers that follow one another differ in every byte (Knuth, golden ratio). */
+        private static long mixed(long number) {
+            return number * 0x9E37_79B9_7F4A_7C15L;
+        }
+
+        private static byte[][] keys() {
+            byte[][] keys = new byte[ROWS_MAX][];
+            for (int row = 0; row < ROWS_MAX; row++) {
+                keys[row] = bytes("sample,series=" + row / FIELDS + "f" + row % FIELDS);
+            }
+            return keys;
+        }
+    }
+
+    // ---- readings as text
+
+    private static boolean put(LatestTable table, Row row) {
+        int seriesTo = row.series().length();
+        int fieldTo = seriesTo + 1 + row.field().length();
+        byte[] line = bytes(row.series() + ' ' + row.field() + '=' + row.value());
+        return table.put(
+                line, 0, seriesTo, table.seriesHash(line, 0, seriesTo), seriesTo + 1, fieldTo,
+                fieldTo + 1, line.length, row.timeNs(), row.arrivedNs());
+    }
+
+    private static Row find(LatestTable table, String series, String field) {
+        byte[] key = bytes(series + field);
+        int row = table.find(key, 0, series.length(), series.length(), key.length);
+        return row < 0 ? null : read(table, row);
+    }
+
+    private static Row read(LatestTable table, int row) {
+        Reading reading = new Reading();
+        table.read(row, reading);
+        return new Row(
+                text(reading.bytes(), 0, reading.seriesTo()),
+                text(reading.bytes(), reading.seriesTo(), reading.fieldTo()),
+                text(reading.bytes(), reading.fieldTo(), reading.valueTo()),
+                reading.timeNs(), reading.arrivedNs());
+    }
+
+    private static List<Integer> rowsOfSeries(LatestTable table, String series) {
+        byte[] key = bytes(series);
+        int hash = table.seriesHash(key, 0, key.length);
+        List<Integer> rows = new ArrayList<>();
+        for (int row = 0; row < table.rows(); row++) {
+            if (table.isOfSeries(row, key, 0, key.length, hash)) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+    }
+}

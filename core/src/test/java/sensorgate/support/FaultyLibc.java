@@ -1,0 +1,136 @@
+package sensorgate.support;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import sensorgate.linux.Libc;
+import sensorgate.linux.Sockets;
+
+/**
+ * The C library of this process, but for the calls that a test has fail. It keeps account of the
+ * descriptors that it handed out.
+ */
+public final class FaultyLibc implements Libc {
+
+    /** A call that can be made to fail. */
+    public enum Call {
+        SOCKET_IPV6, SOCKET_IPV4, IPV6_V6ONLY, SO_RCVBUFFORCE, SO_RCVBUF, SO_RCVTIMEO, BIND,
+        GETSOCKNAME, SO_MEMINFO, RECVMMSG, RECVMMSG_AGAIN
+    }
+
+    private static final int EBADF = 9;
+
+    private final Libc real = Libc.system();
+    private final Map<Call, Integer> faults = new EnumMap<>(Call.class);
+    private final List<Integer> open = new ArrayList<>();
+    private Integer drops;
+
+    /** A library without a fault yet. */
+    public FaultyLibc() {
+        // faults come by fail()
+    }
+
+    /** From now on the call fails with this errno. */
+    public FaultyLibc fail(Call call, int errno) {
+        faults.put(call, errno);
+        return this;
+    }
+
+    /** From now on the kernel claims to have dropped so many datagrams, in its 32 bits. */
+    public void claimDrops(int count) {
+        drops = count;
+    }
+
+    /** The descriptors that were opened and not closed. */
+    public List<Integer> open() {
+        return List.copyOf(open);
+    }
+
+    @Override
+    public int socket(int domain, int type, int protocol) {
+        Call call = domain == Sockets.AF_INET6 ? Call.SOCKET_IPV6 : Call.SOCKET_IPV4;
+        if (faults.containsKey(call)) {
+            return -faults.get(call);
+        }
+        int fd = real.socket(domain, type, protocol);
+        if (fd >= 0) {
+            open.add(fd);
+        }
+        return fd;
+    }
+
+    @Override
+    public int bind(int fd, MemorySegment address, int addressBytes) {
+        return faults.containsKey(Call.BIND)
+                ? -faults.get(Call.BIND)
+                : real.bind(fd, address, addressBytes);
+    }
+
+    @Override
+    public int setsockopt(int fd, int level, int option, MemorySegment value) {
+        Call call = optionCall(level, option);
+        return faults.containsKey(call)
+                ? -faults.get(call)
+                : real.setsockopt(fd, level, option, value);
+    }
+
+    @Override
+    public int getsockopt(
+            int fd, int level, int option, MemorySegment value, MemorySegment length) {
+        boolean isMemInfo = level == Sockets.SOL_SOCKET && option == Sockets.SO_MEMINFO;
+        if (isMemInfo && faults.containsKey(Call.SO_MEMINFO)) {
+            return -1;
+        }
+        int result = real.getsockopt(fd, level, option, value, length);
+        if (isMemInfo && drops != null) {
+            value.set(JAVA_INT, Sockets.MEMINFO_BYTES - Integer.BYTES, drops); // the last word
+        }
+        return result;
+    }
+
+    @Override
+    public int getsockname(int fd, MemorySegment address, MemorySegment length) {
+        return faults.containsKey(Call.GETSOCKNAME)
+                ? -faults.get(Call.GETSOCKNAME)
+                : real.getsockname(fd, address, length);
+    }
+
+    /** Closes what it opened itself, and once only: the number may be another's by then. */
+    @Override
+    public int close(int fd) {
+        return open.remove((Integer) fd) ? real.close(fd) : -EBADF;
+    }
+
+    @Override
+    public int recvmmsg(int fd, MemorySegment messages, int count, int flags) {
+        return faults.containsKey(Call.RECVMMSG) ? -1 : real.recvmmsg(fd, messages, count, flags);
+    }
+
+    @Override
+    public int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags) {
+        return faults.containsKey(Call.RECVMMSG_AGAIN)
+                ? -faults.get(Call.RECVMMSG_AGAIN)
+                : real.recvmmsgOrErrno(fd, messages, count, flags);
+    }
+
+    @Override
+    public String describe(int errno) {
+        return real.describe(errno);
+    }
+
+    private static Call optionCall(int level, int option) {
+        if (level == Sockets.IPPROTO_IPV6) {
+            return Call.IPV6_V6ONLY;
+        }
+        return switch (option) {
+            case Sockets.SO_RCVBUFFORCE -> Call.SO_RCVBUFFORCE;
+            case Sockets.SO_RCVBUF -> Call.SO_RCVBUF;
+            case Sockets.SO_RCVTIMEO -> Call.SO_RCVTIMEO;
+            default -> throw new AssertionError("an option the test does not know: " + option);
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package sensorgate.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A controller at an address of its own on the loopback network. Gives up reading after 10 s. */
+public final class TestController implements AutoCloseable {
+
+    private static final int READ_TIMEOUT_MS = 10_000;
+
+    private final Socket socket = new Socket();
+    private final byte[] buffer = new byte[256 * 1024];
+    private final String name;
+    private int next;
+    private int limit;
+
+    /** Connects from this address to the loopback address of its family. */
+    public TestController(String address, int port) {
+        this(address, port, 0);
+    }
+
+    /** Connects with a small receive buffer, so that a reply soon stops for want of a reader. */
+    public TestController(String address, int port, int receiveBufferBytes) {
+        InetAddress local = InetAddress.ofLiteral(address);
+        try {
+            if (receiveBufferBytes > 0) {
+                socket.setReceiveBufferSize(receiveBufferBytes);
+            }
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(READ_TIMEOUT_MS);
+            socket.bind(new InetSocketAddress(local, 0));
+            socket.connect(new InetSocketAddress(Loopback.peerOf(local), port), READ_TIMEOUT_MS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        name = address + ":" + socket.getLocalPort();
+    }
+
+    /** Sends text as it is. */
+    public void send(String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a request and returns the first line of the reply. */
+    public String ask(String request) {
+        send(request + "\n");
+        return readLine();
+    }
+
+    /** The next line of a reply without its end, or {@code null} at the connection's end. */
+    public String readLine() {
+        StringBuilder line = new StringBuilder();
+        int b = read();
+        while (b >= 0 && b != '\n') {
+            line.append((char) b);
+            b = read();
+        }
+        return b < 0 && line.isEmpty() ? null : line.toString();
+    }
+
+    /** The lines of a reply up to its END, which is left out. */
+    public List<String> readLinesToEnd() {
+        List<String> lines = new ArrayList<>();
+        String line = readLine();
+        while (!"END".equals(line)) {
+            if (line == null) {
+                throw new AssertionError("the connection ended after " + lines);
+            }
+            lines.add(line);
+            line = readLine();
+        }
+        return lines;
+    }
+
+    /** What one {@code recv} gives, as Home Assistant's tcp sensor calls it. */
+    public String readOnce() {
+        if (next < limit || !fill()) {
+            throw new AssertionError("read before, or the connection has ended");
+        }
+        next = limit;
+        return new String(buffer, 0, limit, StandardCharsets.UTF_8);
+    }
+
+    /** Reads what is there, so many bytes at the most, and returns how many; -1 at the end. */
+    public int discard(int bytesMax) {
+        try {
+            return socket.getInputStream().read(buffer, 0, Math.min(bytesMax, buffer.length));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** True if nothing has come that was not read; says nothing about what comes next. */
+    public boolean isQuiet() {
+        try {
+            return next == limit && socket.getInputStream().available() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** True if the gateway has closed the connection and left nothing to read. */
+    public boolean isEnded() {
+        return read() < 0;
+    }
+
+    /** Says that no more requests come, and still reads. */
+    public void endInput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the connection as a crash does: the other side gets a reset. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+        close();
+    }
+
+    /** Its IPv4 address and its port as the gateway tells them: {@code 127.0.0.2:40100}. */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int read() {
+        return next < limit || fill() ? buffer[next++] & 0xFF : -1;
+    }
+
+    private boolean fill() {
+        try {
+            int count = socket.getInputStream().read(buffer);
+            next = 0;
+            limit = Math.max(count, 0);
+            return count > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

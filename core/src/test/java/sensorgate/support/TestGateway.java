@@ -1,0 +1,182 @@
+package sensorgate.support;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import sensorgate.Gateway;
+import sensorgate.GatewayException;
+import sensorgate.GatewaySettings;
+import sensorgate.net.SourceFilter;
+import sensorgate.net.TcpSettings;
+import sensorgate.net.UdpSettings;
+import sensorgate.store.Stat;
+
+/** A running gateway on free ports, with the sensors and controllers of one test. */
+public final class TestGateway implements AutoCloseable {
+
+    private static final List<String> ENDINGS = List.of(
+            "controllers_denied", "controllers_closed", "controllers_lost", "controllers_yielded",
+            "controllers_replaced", "controllers_write_timeout");
+
+    /** What a test may set; the rest are the gateway's own defaults, on free ports. */
+    public static final class Setup {
+
+        private final UdpSettings udp = UdpSettings.defaults();
+        private final TcpSettings tcp = TcpSettings.defaults();
+        private SourceFilter udpAllow = udp.allow();
+        private SourceFilter tcpAllow = tcp.allow();
+        private UdpSettings.SourceKind source = udp.source();
+        private int receiveBufferBytes = udp.receiveBufferBytes();
+        private long idleMs = tcp.idleMs();
+        private long writeTimeoutMs = tcp.writeTimeoutMs();
+
+        /** The defaults. */
+        public Setup() {
+            // set above
+        }
+
+        /** {@code udp.allow}. */
+        public Setup udpAllow(String networks) {
+            udpAllow = SourceFilter.parse(networks);
+            return this;
+        }
+
+        /** {@code tcp.allow}. */
+        public Setup tcpAllow(String networks) {
+            tcpAllow = SourceFilter.parse(networks);
+            return this;
+        }
+
+        /** {@code udp.source}. */
+        public Setup source(UdpSettings.SourceKind kind) {
+            source = kind;
+            return this;
+        }
+
+        /** The kernel's receive buffer to ask for. */
+        public Setup receiveBufferBytes(int bytes) {
+            receiveBufferBytes = bytes;
+            return this;
+        }
+
+        /** {@code tcp.idle}. */
+        public Setup idleMs(long ms) {
+            idleMs = ms;
+            return this;
+        }
+
+        /** {@code tcp.write-timeout}. */
+        public Setup writeTimeoutMs(long ms) {
+            writeTimeoutMs = ms;
+            return this;
+        }
+
+        /** The settings, on free ports. */
+        public GatewaySettings settings() {
+            return settings(0, 0);
+        }
+
+        /** The settings, on these ports. */
+        public GatewaySettings settings(int udpPort, int tcpPort) {
+            return new GatewaySettings(
+                    new UdpSettings(
+                            null, udpPort, udpAllow, source, udp.coalesceNs(), receiveBufferBytes,
+                            udp.nsPerTick()),
+                    new TcpSettings(null, tcpPort, tcpAllow, idleMs, writeTimeoutMs),
+                    GatewaySettings.SERIES_DEFAULT);
+        }
+
+        /** Starts a gateway so set. */
+        public TestGateway start() {
+            return new TestGateway(settings());
+        }
+    }
+
+    private final RecordedEvents events = new RecordedEvents();
+    private final Deque<Runnable> closers = new ArrayDeque<>();
+    private final Gateway gateway;
+    private volatile boolean closed;
+
+    private TestGateway(GatewaySettings settings) {
+        try {
+            gateway = new Gateway(settings, events);
+        } catch (GatewayException e) {
+            throw new AssertionError(e);
+        }
+        gateway.start();
+    }
+
+    /** The gateway itself. */
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    /** A sensor at this address, closed with the gateway. */
+    public TestSensor sensor(String address) {
+        TestSensor sensor = new TestSensor(address, gateway.udpPort());
+        closers.push(sensor::close);
+        return sensor;
+    }
+
+    /** A controller that connects from this address, closed with the gateway. */
+    public TestController controller(String address) {
+        return controller(address, 0);
+    }
+
+    /** A controller with a small receive buffer. */
+    public TestController controller(String address, int receiveBufferBytes) {
+        TestController controller =
+                new TestController(address, gateway.tcpPort(), receiveBufferBytes);
+        closers.push(controller::close);
+        return controller;
+    }
+
+    /** The counter or gauge of this name. */
+    public LongSupplier counter(String name) {
+        return gateway.stats().stream()
+                .filter(stat -> stat.name().equals(name))
+                .map(Stat::value)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no counter " + name));
+    }
+
+    /** What the counter or gauge says now. */
+    public long count(String name) {
+        return counter(name).getAsLong();
+    }
+
+    /** Waits until the counter says so. */
+    public void awaitCount(String name, long expected) {
+        Await.untilEquals(name, expected, counter(name));
+    }
+
+    /** What the gateway has told its listener. */
+    public List<String> events() {
+        return events.list();
+    }
+
+    /** Closes everything; then every connection has ended for one cause, and was counted so. */
+    @Override
+    public void close() {
+        closers.forEach(Runnable::run);
+        Thread.startVirtualThread(this::keepUdpThreadAwake);
+        gateway.close();
+        closed = true;
+        long ended = ENDINGS.stream().mapToLong(this::count).sum();
+        assertEquals(count("controllers_accepted"), ended, "every connection ends for one cause");
+    }
+
+    /** The UDP thread ends between two batches: with datagrams coming it need not wait for that. */
+    private void keepUdpThreadAwake() {
+        try (TestSensor sensor = new TestSensor("127.0.0.1", gateway.udpPort())) {
+            while (!closed) {
+                sensor.send("");
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+}
