@@ -1,0 +1,58 @@
+package sensorgate.device;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import sensorgate.GatewaySettings;
+
+/**
+ * The gateway's settings as they were read, or everything that is wrong with them.
+ *
+ * @param source where they come from, in words
+ * @param settings the settings, {@code null} if there are faults
+ * @param changes the settings that are not as they are by default, each as {@code key = value}
+ * @param faults what is wrong, in the order in which it was read
+ */
+record Configuration(
+        String source, GatewaySettings settings, List<String> changes, List<Fault> faults) {
+
+    /** The file that is read if there is one and no other is named. */
+    static final String FILE_DEFAULT = "/etc/sensorgate/sensorgate.properties";
+
+    /** The option that names another file. */
+    static final String OPTION = "--config";
+
+    /** Reads the file that the command line names, or the default one, then the command line. */
+    static Configuration read(CommandLine line) {
+        ConfigurationReader reader = new ConfigurationReader(Runtime.getRuntime().maxMemory());
+        String file = line.option(OPTION, defaultFile());
+        if (file != null) {
+            readFile(file, reader);
+        }
+        return reader.readOptions(line.settings()).finish(file == null ? "no file" : file);
+    }
+
+    boolean isGood() {
+        return faults.isEmpty();
+    }
+
+    private static String defaultFile() {
+        return Files.exists(Path.of(FILE_DEFAULT)) ? FILE_DEFAULT : null;
+    }
+
+    private static void readFile(String file, ConfigurationReader reader) {
+        try {
+            reader.readFile(file, Files.readAllBytes(Path.of(file)));
+        } catch (NoSuchFileException _) {
+            reader.fault(file, "there is no such file: name another with " + OPTION);
+        } catch (AccessDeniedException _) {
+            reader.fault(file, "may not be read by this user: try chmod a+r " + file);
+        } catch (IOException | InvalidPathException e) {
+            reader.fault(file, "cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package sensorgate.device;
+
+/** What the program tells its caller when it ends; from 64 on as {@code sysexits.h} has it. */
+final class ExitCode {
+
+    /** Everything was done. */
+    static final int GOOD = 0;
+
+    /** The gateway answered ERR. */
+    static final int REFUSED = 1;
+
+    /** The command line is wrong. */
+    static final int USAGE = 64;
+
+    /** Some of the input is no line protocol. */
+    static final int BAD_INPUT = 65;
+
+    /** No gateway can be reached there. */
+    static final int NOBODY_THERE = 69;
+
+    /** The gateway failed while it ran. */
+    static final int FAILED = 70;
+
+    /** The gateway cannot start as it is configured. */
+    static final int CONFIGURATION = 78;
+
+    private ExitCode() {}
+}

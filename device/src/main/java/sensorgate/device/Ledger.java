@@ -1,0 +1,34 @@
+package sensorgate.device;
+
+import java.util.List;
+import java.util.StringJoiner;
+import sensorgate.store.Stat;
+
+/** What the gateway's counters say of where every datagram and every line ended. */
+final class Ledger {
+
+    private static final List<String> TOTALS =
+            List.of("received", "denied", "kernel_dropped", "lines", "stored");
+
+    private Ledger() {}
+
+    /** True if a counter counts what was offered and not stored. */
+    static boolean isLoss(Stat stat) {
+        return switch (stat.name()) {
+            case "denied", "kernel_dropped", "readings_rejected", "controllers_denied" -> true;
+            default -> stat.name().startsWith("rejected_");
+        };
+    }
+
+    /** The totals in one line, without losses that never happened: {@code 5 received, 1 denied}. */
+    static String totals(List<Stat> stats) {
+        StringJoiner totals = new StringJoiner(", ");
+        for (Stat stat : stats) {
+            long value = stat.value().getAsLong();
+            if (TOTALS.contains(stat.name()) || isLoss(stat) && value > 0) {
+                totals.add(value + " " + stat.name());
+            }
+        }
+        return totals.toString();
+    }
+}

@@ -1,0 +1,109 @@
+package sensorgate.device;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program: finds the command that is called and ends with its exit code. */
+public final class Main {
+
+    private static final List<Command> COMMANDS = List.of(
+            new RunCommand(),
+            new CheckCommand(),
+            new SendCommand(),
+            new PollCommand(PollCommand::isTerminal),
+            new VersionCommand());
+
+    private static final String HELP_HEAD = """
+            sensorgate keeps the latest value of every sensor on the network.
+            Sensors send it InfluxDB line protocol by UDP, a controller polls it by TCP.
+
+            usage: sensorgate COMMAND [OPTION…]
+
+            """;
+
+    private static final String HELP_TAIL = """
+
+            'sensorgate COMMAND --help' says more about each of them.
+            """;
+
+    private Main() {}
+
+    /** Runs the command that the first argument names, with the arguments after it. */
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), Streams.ofProcess()));
+    }
+
+    static int run(List<String> arguments, Streams streams) {
+        try {
+            return dispatch(arguments, streams);
+        } catch (UsageException e) {
+            return fail(streams, e.getMessage(), ExitCode.USAGE);
+        } catch (NobodyThereException e) {
+            return fail(streams, e.getMessage(), ExitCode.NOBODY_THERE);
+        } catch (IOException e) {
+            String message = "cannot read standard input: " + e.getMessage();
+            return fail(streams, message, ExitCode.BAD_INPUT);
+        } finally {
+            streams.out().flush();
+        }
+    }
+
+    private static int fail(Streams streams, String message, int exitCode) {
+        streams.err().println("sensorgate: " + message);
+        return exitCode;
+    }
+
+    private static int dispatch(List<String> arguments, Streams streams)
+            throws UsageException, IOException {
+        if (arguments.isEmpty()) {
+            streams.err().print(help());
+            return ExitCode.USAGE;
+        }
+        String word = arguments.getFirst();
+        List<String> rest = arguments.subList(1, arguments.size());
+        return switch (word) {
+            case "--help", "-h", "help" -> printHelp(rest, streams);
+            case "--version" -> command("version").run(rest, streams);
+            default -> run(command(word), rest, streams);
+        };
+    }
+
+    private static int run(Command command, List<String> arguments, Streams streams)
+            throws UsageException, IOException {
+        // 'poll help' is a request: the gateway has a HELP of its own
+        boolean isHelpWord = arguments.equals(List.of("help")) && !command.name().equals("poll");
+        if (isHelpWord || CommandLine.asksForHelp(arguments)) {
+            streams.out().print(command.help());
+            return ExitCode.GOOD;
+        }
+        return command.run(arguments, streams);
+    }
+
+    private static int printHelp(List<String> arguments, Streams streams) throws UsageException {
+        streams.out().print(arguments.isEmpty() ? help() : command(arguments.getFirst()).help());
+        return ExitCode.GOOD;
+    }
+
+    private static Command command(String word) throws UsageException {
+        List<String> names = new ArrayList<>();
+        for (Command command : COMMANDS) {
+            if (command.name().equals(word)) {
+                return command;
+            }
+            names.add(command.name());
+        }
+        boolean isOption = word.startsWith("-");
+        names.addAll(isOption ? List.of("--help", "--version") : List.of("help"));
+        throw new UsageException((isOption ? "unknown option " : "unknown command ") + word
+                + NearestWord.hint(word, names, ": 'sensorgate --help' lists the commands"));
+    }
+
+    private static String help() {
+        StringBuilder help = new StringBuilder(HELP_HEAD);
+        for (Command command : COMMANDS) {
+            help.append(String.format("  %-8s  %s%n", command.name(), command.summary()));
+        }
+        return help.append(HELP_TAIL).toString();
+    }
+}

@@ -1,0 +1,185 @@
+package sensorgate.device;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import sensorgate.device.PollConnection.ReplyReader;
+
+/** {@code sensorgate poll}: a controller at the command line. */
+final class PollCommand implements Command {
+
+    private static final String TIMEOUT_DEFAULT = "15";
+    private static final String PROMPT = "> ";
+
+    private static final String HELP = """
+            usage: sensorgate poll [--from HOST[:PORT]] [--timeout SECONDS] [REQUEST…]
+
+            Asks the gateway by TCP, as the controller does, and prints the reply. REQUEST is one
+            request, its words joined by spaces. Without REQUEST it asks at a prompt, or, where
+            standard input is no terminal, reads one request a line and prints the replies in
+            order, with the END and ERR lines that tell where each ends.
+
+            'sensorgate poll HELP' lists the requests that the gateway knows.
+
+            options:
+              --from HOST[:PORT]  where the gateway is; default %s
+              --timeout SECONDS   how long to wait for an answer; default %s
+
+            exit codes: 0 answered, 1 the answer was ERR, 64 usage, 69 nobody answers there
+
+            examples:
+              sensorgate poll VALUE temp,room=attic value
+              sensorgate poll --from 192.168.1.5 DUMP
+              printf 'LIST\\nSTATS\\n' | sensorgate poll
+            """.formatted(HostAndPort.DEFAULT, TIMEOUT_DEFAULT);
+
+    private final BooleanSupplier isTerminal;
+
+    /** {@code isTerminal} says whether a person types the requests. */
+    PollCommand(BooleanSupplier isTerminal) {
+        this.isTerminal = isTerminal;
+    }
+
+    /** True if this process talks to a person. */
+    static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    @Override
+    public String name() {
+        return "poll";
+    }
+
+    @Override
+    public String summary() {
+        return "ask for readings, as the controller does";
+    }
+
+    @Override
+    public String help() {
+        return HELP;
+    }
+
+    @Override
+    public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
+        CommandLine line = CommandLine.parse(arguments, "--from", "--timeout");
+        HostAndPort from = HostAndPort.parse(line.option("--from", HostAndPort.DEFAULT));
+        int timeoutMs = timeoutMs(line.option("--timeout", TIMEOUT_DEFAULT));
+        String request = String.join(" ", line.words());
+        if (request.indexOf('\n') >= 0) {
+            throw new UsageException("a request is one line: give several by standard input");
+        }
+        try (PollConnection connection = PollConnection.open(from, timeoutMs)) {
+            if (!request.isBlank()) {
+                return askOnce(connection, request, streams);
+            }
+            return isTerminal.getAsBoolean()
+                    ? converse(connection, streams)
+                    : askAll(connection, streams);
+        }
+    }
+
+    private static int timeoutMs(String text) throws UsageException {
+        int ms = text.matches("\\d{1,6}(\\.\\d{1,3})?")
+                ? (int) Math.round(Double.parseDouble(text) * 1_000)
+                : 0;
+        if (ms == 0) {
+            throw new UsageException("--timeout " + text + " is no time:"
+                    + " write a number of seconds, more than 0");
+        }
+        return ms;
+    }
+
+    private static int askOnce(PollConnection connection, String request, Streams streams)
+            throws IOException {
+        Printer printer = new Printer(streams, false);
+        ask(connection, request, printer);
+        return printer.exitCode();
+    }
+
+    /** Prompts until the person has had enough. */
+    private static int converse(PollConnection connection, Streams streams) throws IOException {
+        Printer printer = new Printer(streams, false);
+        BufferedReader requests = reader(streams);
+        String request = prompt(requests, streams);
+        while (request != null && ask(connection, request, printer)) {
+            request = prompt(requests, streams);
+        }
+        return ExitCode.GOOD;
+    }
+
+    private static String prompt(BufferedReader requests, Streams streams) throws IOException {
+        streams.out().print(PROMPT);
+        streams.out().flush();
+        return requests.readLine();
+    }
+
+    /** Answers a program, until it has no more requests or nobody reads the replies. */
+    private static int askAll(PollConnection connection, Streams streams) throws IOException {
+        Printer printer = new Printer(streams, true);
+        BufferedReader requests = reader(streams);
+        String request = requests.readLine();
+        while (request != null && ask(connection, request, printer)) {
+            request = streams.out().checkError() ? null : requests.readLine();
+        }
+        return printer.exitCode();
+    }
+
+    /** Asks one thing; false if it was to end the connection. */
+    private static boolean ask(PollConnection connection, String request, Printer printer)
+            throws NobodyThereException {
+        if (PollConnection.verb(request).equals("QUIT")) {
+            connection.quit();
+            return false;
+        }
+        if (!request.isBlank()) {
+            connection.ask(request, printer);
+        }
+        return true;
+    }
+
+    private static BufferedReader reader(Streams streams) {
+        return new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
+    }
+
+    /** Prints replies, whole for a program or without their ends for a person. */
+    private static final class Printer implements ReplyReader {
+
+        private final Streams streams;
+        private final boolean whole;
+        private boolean anyError;
+
+        Printer(Streams streams, boolean whole) {
+            this.streams = streams;
+            this.whole = whole;
+        }
+
+        @Override
+        public void onLine(String line) {
+            streams.out().println(line);
+        }
+
+        @Override
+        public void onEnd(String line) {
+            boolean hasCursor = !line.equals("END");
+            if (whole || hasCursor) {
+                streams.out().println(line);
+            }
+        }
+
+        @Override
+        public void onError(String line) {
+            anyError = true;
+            (whole ? streams.out() : streams.err()).println(line);
+        }
+
+        int exitCode() {
+            return anyError ? ExitCode.REFUSED : ExitCode.GOOD;
+        }
+    }
+}

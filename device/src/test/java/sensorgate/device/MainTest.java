@@ -1,0 +1,94 @@
+package sensorgate.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "help"})
+    void listsItsCommands(String word) {
+        Called called = Called.with(word);
+        for (String command : new String[] {"run", "check", "send", "poll", "version"}) {
+            assertTrue(called.out().contains("\n  " + command + " "), called.out());
+        }
+        assertEquals(ExitCode.GOOD, called.exitCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "check", "send", "poll", "version"})
+    void explainsEachCommand(String command) {
+        String help = Called.with(command, "--help").out();
+        assertTrue(help.startsWith("usage: sensorgate " + command), help);
+        assertTrue(help.contains("\nexit codes: 0"), help);
+        assertTrue(help.contains("\nexamples:\n  sensorgate " + command), help);
+        assertEquals(help, Called.with(command, "-h").out());
+        assertEquals(help, Called.with("help", command).out());
+    }
+
+    @Test
+    void fitsItsHelpOnATerminal() {
+        for (String command : new String[] {"run", "check", "send", "poll", "version"}) {
+            Called.with(command, "--help").out().lines()
+                    .forEach(line -> assertTrue(line.length() <= 100, line));
+        }
+    }
+
+    @Test
+    void listsEverySettingInTheHelpOfRun() {
+        String help = Called.with("run", "--help").out();
+        for (Setting<?> setting : Setting.ALL) {
+            String line = "\n  " + setting.key() + "=" + setting.defaultText() + " ";
+            assertTrue(help.contains(line), help);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "snd                   | unknown command snd, did you mean send?",
+        "frobnicate            | unknown command frobnicate:"
+                + " 'sensorgate --help' lists the commands",
+        "--verson              | unknown option --verson, did you mean --version?",
+        "run --conifg=x        | unknown option --conifg, did you mean --config?",
+        "run --config          | option --config has no value: write --config=…",
+        "run --config=a --config=b | option --config is given twice: keep one of them",
+        "run udp.port=1        | unexpected argument 'udp.port=1', did you mean --udp.port=1?",
+        "version now           | unexpected argument 'now': this command takes none",
+        "send --udp.port=1 x   | unknown option --udp.port: --help lists the options",
+        "send --rate fast x    | --rate fast is no rate: write a number of datagrams a second,"
+                + " 0 for no bounds",
+        "send --to :1 x        | ':1' is no place of a gateway: write HOST or HOST:PORT,"
+                + " e.g. 192.168.1.5:8081 or [fd00::5]:8081",
+        "send \uFFFD=1             | argument '\uFFFD=1' came garbled through this locale:"
+                + " use standard input, or set LC_ALL=C.UTF-8",
+        "poll --timeout 0 PING | --timeout 0 is no time: write a number of seconds, more than 0",
+    })
+    void saysWhatIsWrongWithACall(String arguments, String message) {
+        Called called = Called.with(arguments.split(" "));
+        assertEquals("sensorgate: " + message + "\n", called.err());
+        assertEquals("", called.out());
+        assertEquals(ExitCode.USAGE, called.exitCode());
+    }
+
+    @Test
+    void explainsItselfToWhoeverSaysNothing() {
+        Called called = Called.with();
+        assertEquals(Called.with("--help").out(), called.err());
+        assertEquals(ExitCode.USAGE, called.exitCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "--version"})
+    void printsItsVersionAndJavas(String word) {
+        Called called = Called.with(word);
+        assertTrue(
+                called.out().matches("sensorgate \\d+\\.\\d+\\.\\d+\\S*\nJava \\d+.*, \\S+ \\S+\n"),
+                called.out());
+        assertEquals(ExitCode.GOOD, called.exitCode());
+    }
+}

@@ -1,0 +1,121 @@
+package sensorgate.device;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tinylog.Logger;
+import org.tinylog.core.TinylogLoggingProvider;
+import sensorgate.Gateway;
+
+/** The program as it is installed: a process of its own, on the module path. */
+final class Program implements AutoCloseable {
+
+    private static final long DEADLINE_S = 30;
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+
+    private Program(Process process) {
+        this.process = process;
+        Thread.ofPlatform().daemon().start(this::readLines);
+    }
+
+    /** Starts the program; its two outputs are read as one. */
+    static Program start(String... arguments) throws IOException {
+        return new Program(command(List.of(), arguments).redirectErrorStream(true).start());
+    }
+
+    /** Starts another main class with this test's own class path. */
+    static Program startOnClassPath(Class<?> main) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                java(), "-cp", System.getProperty("java.class.path"), main.getName());
+        return new Program(builder.redirectErrorStream(true).start());
+    }
+
+    /** The command that starts the program, for whoever wants to change its surroundings. */
+    static ProcessBuilder command(List<String> javaOptions, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx64m", "-ea"));
+        command.addAll(javaOptions);
+        command.addAll(List.of(
+                "--enable-native-access=sensorgate.core",
+                "-p", modulePath(),
+                "-m", "sensorgate.device/sensorgate.device.Main"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    /** Waits for a line that has the pattern in it; returns its first group, or all of it. */
+    String awaitLine(String regex) throws InterruptedException {
+        Pattern pattern = Pattern.compile(regex);
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+        while (true) {
+            String line = lines.poll(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                return fail("no line has " + regex + ", there are " + seen);
+            }
+            seen.add(line);
+            Matcher matcher = pattern.matcher(line);
+            if (matcher.find()) {
+                return matcher.group(matcher.groupCount());
+            }
+        }
+    }
+
+    /** Sends SIGTERM; unlike {@link Process#destroy()} it leaves the outputs to be read. */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    int awaitExit() throws InterruptedException {
+        assertTrue(process.waitFor(DEADLINE_S, TimeUnit.SECONDS), "the program does not end");
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void readLines() {
+        try (BufferedReader reader = process.inputReader()) {
+            reader.lines().forEach(lines::add);
+        } catch (IOException e) {
+            lines.add(e.toString());
+        }
+    }
+
+    private static String java() {
+        return ProcessHandle.current().info().command().orElseThrow();
+    }
+
+    private static String modulePath() {
+        return Stream.of(Main.class, Gateway.class, Logger.class, TinylogLoggingProvider.class)
+                .map(Program::origin)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String origin(Class<?> type) {
+        try {
+            URL location = type.getProtectionDomain().getCodeSource().getLocation();
+            return Path.of(location.toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package sensorgate.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program from outside: processes, signals, exit codes and its log. */
+@Timeout(120)
+class ProgramTest {
+
+    private static final Path RMEM_MAX = Path.of("/proc/sys/net/core/rmem_max");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void receivesAndAnswersUntilItIsToldToStop() throws Exception {
+        try (Program program = Program.start("run", "--udp.port=0", "--tcp.port=0")) {
+            String version = program.awaitLine(
+                    "INFO sensorgate (\\S+), Java .* takes datagrams by \\S+$");
+            assertTrue(version.matches("\\d+\\.\\d+\\.\\d+\\S*"), version);
+            String udpPort = program.awaitLine(
+                    "UDP listens on \\*:(\\d+) for readings from loopback, private and");
+            String tcpPort = program.awaitLine(
+                    "TCP listens on \\*:(\\d+) for polls from loopback, private and");
+            program.awaitLine("receive buffer: asked for 4194304 bytes, granted \\d+$");
+            program.awaitLine("INFO ready$");
+
+            send(udpPort, "temp,room=attic value=21.5");
+            send(udpPort, "temp,room=cellar value=12");
+            awaitStat(tcpPort, "stored 2");
+            assertEquals("21.5\n", poll(tcpPort, "VALUE", "temp,room=attic", "value").out());
+            program.awaitLine("INFO controller connected: 127.0.0.1:\\d+$");
+            program.awaitLine("INFO controller left: 127.0.0.1:\\d+, it closed the connection$");
+
+            program.terminate();
+            program.awaitLine(
+                    "INFO stopped: 2 received, 0 kernel_dropped, 0 denied, 2 lines, 2 stored$");
+            assertEquals(ExitCode.GOOD, program.awaitExit());
+        }
+    }
+
+    @Test
+    void readsItsConfigurationFromAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("gateway.properties"), """
+                udp.port = 0
+                udp.address = 127.0.0.1
+                udp.allow = 127.0.0.0/8
+                udp.source = portable
+                tcp.port = 0
+                tcp.address = ::1
+                """);
+        try (Program program = Program.start("run", "--config", file.toString())) {
+            program.awaitLine("takes datagrams by DatagramChannel$");
+            program.awaitLine(
+                    "UDP listens on 127\\.0\\.0\\.1:\\d+ for readings from 127\\.0\\.0\\.0/8$");
+            String tcpPort = program.awaitLine("TCP listens on \\[\\S+\\]:(\\d+) for polls from ");
+            program.awaitLine("ready$");
+            Called called = Called.with("poll", "--from=[::1]:" + tcpPort, "PING");
+            assertEquals("PONG\n", called.out());
+            program.terminate();
+            assertEquals(ExitCode.GOOD, program.awaitExit());
+        }
+    }
+
+    @Test
+    void startsNothingWithABadConfiguration() throws Exception {
+        try (Program program = Program.start("run", "--udp.prot=0", "--tcp.idle=never")) {
+            program.awaitLine("^--udp\\.prot: unknown key, did you mean udp\\.port\\?$");
+            program.awaitLine("^--tcp\\.idle: 'never' cannot be used: ");
+            assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
+        }
+    }
+
+    @Test
+    void saysThatItsUdpPortIsTaken() throws Exception {
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
+                Program program = Program.start(
+                        "run", "--udp.address=127.0.0.1", "--udp.port=" + other.getLocalPort())) {
+            program.awaitLine("^cannot listen for UDP on 127\\.0\\.0\\.1:" + other.getLocalPort());
+            assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
+        }
+    }
+
+    @Test
+    void saysThatItsTcpPortIsTaken() throws Exception {
+        try (ServerSocket other = new ServerSocket(0);
+                Program program = Program.start(
+                        "run", "--udp.port=0", "--tcp.port=" + other.getLocalPort())) {
+            program.awaitLine("^cannot listen for TCP on port " + other.getLocalPort());
+            assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
+        }
+    }
+
+    @Test
+    void warnsOfAReceiveBufferThatTheKernelCapped() throws Exception {
+        assumeTrue(Files.exists(RMEM_MAX), "only Linux says how much it grants");
+        assumeTrue(Long.parseLong(Files.readString(RMEM_MAX).strip()) < 1 << 30);
+        // portable, for the other source asks past rmem_max, and where root runs tests it may
+        try (Program program = Program.start(
+                "run", "--udp.port=0", "--tcp.port=0", "--udp.receive-buffer=1g",
+                "--udp.source=portable")) {
+            program.awaitLine("WARN the kernel capped the receive buffer: it holds about \\d+ short"
+                    + ".* sudo sysctl -w net\\.core\\.rmem_max=1073741824 ");
+            program.awaitLine("ready$");
+        }
+    }
+
+    @Test
+    void tellsTheJournalThatAFaultIsAnError() throws Exception {
+        Path file = Files.createFile(directory.resolve("journal"));
+        Process process = journaled(file, "run", "--udp.port=0", "--udp.source=fast").start();
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(ExitCode.CONFIGURATION, process.exitValue());
+        assertEquals(
+                "<3>--udp.source: 'fast' cannot be used: write one of auto, recvmmsg, portable\n",
+                Files.readString(file));
+    }
+
+    @Test
+    void logsForTheJournalWithItsLevels() throws Exception {
+        Path file = Files.createFile(directory.resolve("journal"));
+        Process process = journaled(file, "run", "--udp.port=0", "--tcp.port=0").start();
+        try {
+            Deadline.await(() -> Files.readString(file).contains("<6>ready\n"));
+            process.destroy();
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            assertEquals(ExitCode.GOOD, process.exitValue());
+            String log = Files.readString(file);
+            assertTrue(log.lines().allMatch(line -> line.matches("<[3-7]>\\D.*")), log);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void leavesTheLogAloneWhereItNeedsNone() throws Exception {
+        for (String command : List.of("version", "check", "--help")) {
+            Path classes = directory.resolve("classes" + command);
+            Process process = Program.command(
+                    List.of("-Xlog:class+load:file=" + classes), command).start();
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+            String loaded = Files.readString(classes);
+            assertTrue(loaded.contains(" sensorgate.device.Main "), loaded);
+            assertFalse(loaded.contains(" org.tinylog."), loaded);
+        }
+    }
+
+    @Test
+    void endsWhenTheGatewayFails() throws Exception {
+        try (Program program = Program.startOnClassPath(FailingGateway.class)) {
+            program.awaitLine("ERROR the gateway failed");
+            program.awaitLine("^java\\.lang\\.IllegalStateException: out of luck$");
+            assertEquals(ExitCode.FAILED, program.awaitExit());
+        }
+    }
+
+    /** A gateway that fails as soon as it starts. */
+    static final class FailingGateway {
+
+        public static void main(String[] arguments) {
+            new GatewayLog().onFailed(new IllegalStateException("out of luck"));
+        }
+    }
+
+    /** As systemd starts it: the environment names what standard error is, here a file. */
+    private static ProcessBuilder journaled(Path file, String... arguments) throws IOException {
+        ProcessBuilder builder =
+                Program.command(List.of(), arguments).redirectError(file.toFile());
+        builder.environment().put(
+                "JOURNAL_STREAM",
+                Files.getAttribute(file, "unix:dev") + ":" + Files.getAttribute(file, "unix:ino"));
+        return builder;
+    }
+
+    private static void send(String port, String line) {
+        Called called = Called.with("send", "--to=127.0.0.1:" + port, line);
+        assertEquals("sent 1 point to 127.0.0.1:" + port + "\n", called.out());
+        assertEquals(ExitCode.GOOD, called.exitCode());
+    }
+
+    private static Called poll(String port, String... request) {
+        String[] arguments = new String[request.length + 2];
+        arguments[0] = "poll";
+        arguments[1] = "--from=127.0.0.1:" + port;
+        System.arraycopy(request, 0, arguments, 2, request.length);
+        return Called.with(arguments);
+    }
+
+    private static void awaitStat(String port, String line) throws Exception {
+        Deadline.await(() -> poll(port, "STATS").out().lines().anyMatch(line::equals));
+    }
+}

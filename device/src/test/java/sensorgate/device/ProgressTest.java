@@ -1,0 +1,49 @@
+package sensorgate.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private long nowNs;
+
+    @Test
+    void saysNothingOfWhatTakesNoTime() {
+        Progress progress = new Progress(terminal(), () -> nowNs);
+        nowNs = 999_999_999;
+        progress.points(5);
+        progress.clear();
+        assertEquals("", written.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void saysOnceASecondHowFarItIs() {
+        Progress progress = new Progress(terminal(), () -> nowNs);
+        nowNs = 1_000_000_000;
+        progress.points(5);
+        progress.points(6);
+        nowNs = 2_000_000_000;
+        progress.points(7);
+        progress.clear();
+        assertEquals(
+                "\r\033[Ksent 5 points\r\033[Ksent 7 points\r\033[K",
+                written.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void saysNothingWhereNobodyWatches() {
+        Progress progress = new Progress(null, () -> nowNs);
+        nowNs = 5_000_000_000L;
+        progress.points(5);
+        progress.clear();
+    }
+
+    private PrintStream terminal() {
+        return new PrintStream(written, false, StandardCharsets.UTF_8);
+    }
+}
