@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what is found; with a new point for each line and with one for all. Every scan must find the
  * same, and the same as the {@link LineOracle}.
  */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LineScannerFuzzTest {
 
     /** Each batch has a seed of its own, so that batches may run side by side. */

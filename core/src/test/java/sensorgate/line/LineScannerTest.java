@@ -338,6 +338,16 @@ final class LineScannerTest {
             }
         }
 
+        @Test
+        void staySortedWhenSortedAgain() {
+            byte[] bytes = Scan.bytes("m,bb=1,a=2 f=1");
+            Point point = new Point();
+            LineScanner.scan(bytes, 0, bytes.length, 1, point);
+            point.sortTags(bytes);
+            point.sortTags(bytes);
+            assertEquals("m,a=2,bb=1 f=1", Scan.text(bytes, 0, bytes.length));
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {
             "m,a=2,ab=1", // a key before one that it begins
@@ -786,11 +796,13 @@ final class LineScannerTest {
     private static void assertRejected(Rejection cause, String marked) {
         String line = marked.replace("^", "");
         assertRejected(cause, marked, Scan.of(line));
-        List<Scan> scans = Scan.all(BEFORE + line + "\n" + BEHIND);
-        assertEquals(3, scans.size(), marked);
-        assertEquals("before,no=1 f=1", scans.get(0).meaning().point(), marked);
-        assertRejected(cause, marked, scans.get(1));
-        assertEquals("behind,no=2 f=2 2", scans.get(2).meaning().point(), marked);
+        for (String newline : List.of("\n", "\r\n")) {
+            List<Scan> scans = Scan.all(BEFORE + line + newline + BEHIND);
+            assertEquals(3, scans.size(), marked);
+            assertEquals("before,no=1 f=1", scans.get(0).meaning().point(), marked);
+            assertRejected(cause, marked, scans.get(1));
+            assertEquals("behind,no=2 f=2 2", scans.get(2).meaning().point(), marked);
+        }
     }
 
     private static void assertRejected(Rejection cause, String marked, Scan scan) {

@@ -154,8 +154,8 @@ final class RequestLinesTest {
 
     @Test
     void aLongTextIsTheSameInRandomSplits() throws IOException {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("RequestLinesTest: seed=" + seed);
+        long seed = Long.getLong("sensorgate.seed", System.nanoTime());
+        System.out.println("RequestLinesTest: sensorgate.seed=" + seed);
         Random random = new Random(seed);
         for (int i = 0; i < 300; i++) {
             List<String> expected = new ArrayList<>();
@@ -212,8 +212,9 @@ final class RequestLinesTest {
         }
     }
 
-    /** Reads all that one controller sends, its end too or not yet, and takes one line at most. */
+    /** Reads all that a new controller sends, then its end too if it ended, and leaves the rest. */
     private void leave(String text, boolean ended) throws IOException {
+        lines.reset();
         Controller controller = new Controller(text, () -> 5000);
         while (controller.sent < text.length()) {
             lines.read(controller);

@@ -246,10 +246,10 @@ final class SourceFilterTest {
         return bytes;
     }
 
-    /** The seed is printed, and taken from {@code -Dseed} to see a failure again. */
+    /** The seed is printed, and taken from {@code -Dsensorgate.seed} to see a failure again. */
     private static Random random() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("SourceFilterTest: seed=" + seed);
+        long seed = Long.getLong("sensorgate.seed", System.nanoTime());
+        System.out.println("SourceFilterTest: sensorgate.seed=" + seed);
         return new Random(seed);
     }
 }

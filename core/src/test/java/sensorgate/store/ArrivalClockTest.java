@@ -216,10 +216,10 @@ final class ArrivalClockTest {
         assertTrue(Math.abs(errorNs) <= ERROR_MAX_NS, () -> "wrong by ns=" + errorNs);
     }
 
-    /** The seed is printed, and taken from {@code -Dseed} to see a failure again. */
+    /** The seed is printed, and taken from {@code -Dsensorgate.seed} to see a failure again. */
     private static Random random() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("ArrivalClockTest: seed=" + seed);
+        long seed = Long.getLong("sensorgate.seed", System.nanoTime());
+        System.out.println("ArrivalClockTest: sensorgate.seed=" + seed);
         return new Random(seed);
     }
 }

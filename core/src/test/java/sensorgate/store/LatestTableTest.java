@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table as its writer and its readers see it, first on one thread, then on several. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock may not end
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock may not end
 final class LatestTableTest {
 
     private static final int ROW_BYTES = LatestTable.ROW_BYTES;
@@ -128,10 +128,10 @@ final class LatestTableTest {
         map.forEach((key, row) -> assertEquals(row, find(table, key.getFirst(), key.getLast())));
     }
 
-    /** The seed is printed, and taken from {@code -Dseed} to see a failure again. */
+    /** The seed is printed, and taken from {@code -Dsensorgate.seed} to see a failure again. */
     private static Random random() {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("LatestTableTest: seed=" + seed);
+        long seed = Long.getLong("sensorgate.seed", System.nanoTime());
+        System.out.println("LatestTableTest: sensorgate.seed=" + seed);
         return new Random(seed);
     }
 
