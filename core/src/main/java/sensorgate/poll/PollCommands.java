@@ -141,7 +141,7 @@ public final class PollCommands implements Responder {
         request.next();
         long maxAgeNs = Age.parseNs(request.bytes, request.from(), request.to());
         if (maxAgeNs == Age.NONE || !request.isLast()) {
-            error("age", "a max age is a number and its unit: 500ms, 90s, 5m, 2h, 1d", reply);
+            error("age", "no max age: write a number and its unit, 500ms, 90s, 5m, 2h, 1d", reply);
             return;
         }
         table.read(row, reading);
@@ -218,7 +218,7 @@ public final class PollCommands implements Responder {
         }
         int to = LineScanner.scanSeries(request.bytes, request.from(), request.limit(), series);
         if (to != request.to()) {
-            error("series", "a series is measurement,tag=value,... as LIST shows it", reply);
+            error("series", "no series: write measurement,tag=value,... as LIST shows it", reply);
             return false;
         }
         series.sortTags(request.bytes);
@@ -299,7 +299,8 @@ public final class PollCommands implements Responder {
     }
 
     private void usage(String usage, ReplyBuffer reply) {
-        error("usage", usage, reply);
+        failed.increment();
+        reply.append("ERR usage too few or too many words: write ").append(usage).append('\n');
     }
 
     private void error(String code, String message, ReplyBuffer reply) {

@@ -37,6 +37,7 @@ class AllocationTest {
 
     private static final int ROUNDS = 300;
     private static final int WINDOWS = 5;
+    private static final String VALUE_REQUEST = "VALUE temp,room=attic,sensor=s2 n 90s";
     private static final int SERIES_MAX = 200;
 
     /** Every way that a datagram can take through the receiver. */
@@ -103,6 +104,7 @@ class AllocationTest {
         Thread tcp = Allocation.thread("tcp");
         List<DatagramChannel> senders = senders(gateway.udpPort());
         PollClient client = client(gateway);
+        awaitReadings(senders, client);
         load(senders, client, WARM_UP_ROUNDS);
         assertEquals(0, leastOfWindows(() -> {
             long before = Allocation.bytesOf(udp) + Allocation.bytesOf(tcp);
@@ -150,12 +152,22 @@ class AllocationTest {
         return allocated;
     }
 
+    /** The load asks for readings, and would wait for ever for a reply that it does not get. */
+    private static void awaitReadings(List<DatagramChannel> senders, PollClient client)
+            throws IOException {
+        sendOneEach(senders, 0);
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (client.ask(VALUE_REQUEST, "").startsWith("ERR")) {
+            assertTrue(System.nanoTime() < deadlineNs, "the reading did not arrive");
+        }
+    }
+
     private static void load(List<DatagramChannel> senders, PollClient client, int rounds)
             throws IOException {
         for (int round = 0; round < rounds; round++) {
             sendOneEach(senders, round);
             client.ask("PING", "PONG");
-            client.ask("VALUE temp,room=attic,sensor=s2 n 90s", "3");
+            client.ask(VALUE_REQUEST, "3");
             client.ask("GET temp,sensor=s2,room=attic", "END");
             client.ask("STATS", "END");
             client.ask("VALUE nothing here", "ERR ");
@@ -235,14 +247,15 @@ class AllocationTest {
                     socket.getInputStream(), StandardCharsets.UTF_8));
         }
 
-        /** Reads up to the line that begins with {@code last}. */
-        void ask(String request, String last) throws IOException {
+        /** Reads up to the line that begins with {@code last}, and returns that line. */
+        String ask(String request, String last) throws IOException {
             socket.getOutputStream().write(bytes(request + "\n"));
             String line;
             do {
                 line = lines.readLine();
                 assertTrue(line != null, request);
             } while (!line.startsWith(last));
+            return line;
         }
 
         @Override

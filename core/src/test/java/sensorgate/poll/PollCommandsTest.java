@@ -141,7 +141,7 @@ final class PollCommandsTest {
         store("temp value=21.5");
         assertError(
                 "VALUE temp value " + maxAge,
-                "age a max age is a number and its unit: 500ms, 90s, 5m, 2h, 1d");
+                "age no max age: write a number and its unit, 500ms, 90s, 5m, 2h, 1d");
     }
 
     // ---- names
@@ -446,17 +446,17 @@ final class PollCommandsTest {
     })
     void tooFewOrTooManyWordsAreAnError(String request, String usage) {
         store("temp value=21.5");
-        assertError(request, "usage " + usage);
+        assertError(request, "usage too few or too many words: write " + usage);
     }
 
     @Test
     void pingTakesNothingBehindIt() {
-        assertError("PING 8", "usage the verb alone");
+        assertError("PING 8", "usage too few or too many words: write the verb alone");
     }
 
     @Test
     void quitTakesNothingBehindIt() {
-        assertError("QUIT now", "usage the verb alone");
+        assertError("QUIT now", "usage too few or too many words: write the verb alone");
         assertFalse(commands.isQuit());
     }
 
@@ -466,7 +466,7 @@ final class PollCommandsTest {
         "temp,room=attic,room=cellar", "temp,room=a=b", "temp,a=1,,b=2", "te\u0001mp", "te\u007fmp",
         "temp,room=\u0001", "temp\\"})
     void aSeriesThatIsNoneIsAnError(String series) {
-        String expected = "series a series is measurement,tag=value,... as LIST shows it";
+        String expected = "series no series: write measurement,tag=value,... as LIST shows it";
         store("temp,room=attic value=21.5");
         assertError("GET " + series, expected);
         if (!series.endsWith("\\")) { // which would escape the space before the field
