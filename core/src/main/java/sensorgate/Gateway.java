@@ -30,6 +30,7 @@ public final class Gateway implements AutoCloseable {
     private final List<Stat> stats;
     private final Thread udpThread;
     private final Thread tcpThread;
+    private boolean closed;
 
     /**
      * Binds both sockets; nothing is received before {@link #start()}.
@@ -57,8 +58,11 @@ public final class Gateway implements AutoCloseable {
         tcpThread = new Thread(() -> guard(pollListener), "tcp");
     }
 
-    /** Starts both threads. */
-    public void start() {
+    /** Starts both threads; does nothing once the gateway is closed. */
+    public synchronized void start() {
+        if (closed) {
+            return;
+        }
         udpThread.start();
         tcpThread.start();
     }
@@ -98,7 +102,8 @@ public final class Gateway implements AutoCloseable {
 
     /** Ends both threads, closes the sockets. Readings are gone then: they live in memory. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         receiver.stop();
         pollListener.stop();
         join(tcpThread);
@@ -154,7 +159,20 @@ public final class Gateway implements AutoCloseable {
             String protocol, InetAddress address, int port, String key, IOException cause) {
         String where = address == null ? "port " + port : SocketAddressText.of(address) + ":" + port;
         return new GatewayException("cannot listen for " + protocol + " on " + where + ": "
-                + cause.getMessage() + "; choose another with " + key + ".port or " + key
-                + ".address, or end the program that has it", cause);
+                + cause.getMessage() + remedy(String.valueOf(cause.getMessage()), key), cause);
+    }
+
+    private static String remedy(String failure, String key) {
+        if (failure.contains("in use")) {
+            return "; choose another with " + key + ".port or " + key
+                    + ".address, or end the program that has it";
+        }
+        if (failure.contains("ermission denied")) {
+            return "; choose a port from 1024 up with " + key + ".port";
+        }
+        if (failure.contains("assign requested address")) {
+            return "; " + key + ".address is to be one of this machine's own, or *";
+        }
+        return "";
     }
 }

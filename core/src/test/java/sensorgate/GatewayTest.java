@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,6 +136,21 @@ final class GatewayTest {
         assertEquals(before, OpenDescriptors.withoutFiles());
         assertEquals(0, Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> Set.of("udp", "tcp").contains(thread.getName())).count());
+    }
+
+    @Test
+    void doesNotStartOnceItIsClosed() throws GatewayException {
+        List<Throwable> failures = new ArrayList<>();
+        Gateway gateway = new Gateway(new TestGateway.Setup().settings(), new GatewayListener() {
+            @Override
+            public void onFailed(Throwable failure) {
+                failures.add(failure);
+            }
+        });
+        gateway.close();
+        gateway.start();
+        gateway.close();
+        assertEquals(List.of(), failures);
     }
 
     @Test

@@ -22,6 +22,8 @@ public enum Rejection {
     UTF8("names and strings are UTF-8"),
     /** A line that was cut at the end of a datagram of more than 1024 bytes. */
     OVERSIZE("a datagram has at most 1024 bytes"),
+    /** A series named like a line of the poll protocol. */
+    RESERVED("END and ERR are words of the poll protocol: give the measurement a tag or another name"),
     /** Only new readings, and no room for them. */
     TABLE_FULL("raise series.max");
 

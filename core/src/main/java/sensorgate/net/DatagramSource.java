@@ -38,7 +38,10 @@ interface DatagramSource extends AutoCloseable {
     /** The sender's port. */
     int senderPort(int slot);
 
-    /** How many datagrams the kernel has dropped at this socket while it was open. Any thread. */
+    /**
+     * How many datagrams the kernel has dropped at this socket while it was open. Any thread. The
+     * portable source can tell only for all sockets of its port, and allocates to do so.
+     */
     long kernelDropped();
 
     /** The kernel's receive buffer. */

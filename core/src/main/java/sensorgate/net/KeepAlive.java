@@ -14,7 +14,8 @@ import sensorgate.linux.Sockets;
 /**
  * Finds peers that have gone without a word: keep-alive probes after {@value #IDLE_S} s of silence,
  * and an end to a connection whose data stays unacknowledged for {@value #USER_TIMEOUT_MS} ms
- * (RFC 5482). The options that {@code java.base} does not know are set on the listening socket,
+ * (RFC 5482), or longer where a controller may leave its reply unread for longer: to the kernel
+ * both are one. The options that {@code java.base} does not know are set on the listening socket,
  * from which Linux hands them down to every connection; the socket is found among this process's
  * own by its port. Elsewhere the system's defaults hold.
  */
@@ -30,11 +31,12 @@ final class KeepAlive {
     private KeepAlive() {}
 
     /** Sets the options on the socket of this process that listens at the port. */
-    static void setOnListener(int port) throws IOException {
+    static void setOnListener(int port, long writeTimeoutMs) throws IOException {
         if (!Libc.isSupported() || !Files.isDirectory(OWN_DESCRIPTORS)) {
             return;
         }
         Libc libc = Libc.system();
+        int userTimeoutMs = (int) Math.max(USER_TIMEOUT_MS, 2 * writeTimeoutMs);
         try (Arena arena = Arena.ofConfined();
                 DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN_DESCRIPTORS)) {
             for (Path descriptor : descriptors) {
@@ -43,7 +45,7 @@ final class KeepAlive {
                     set(libc, arena, fd, Sockets.TCP_KEEPIDLE, IDLE_S);
                     set(libc, arena, fd, Sockets.TCP_KEEPINTVL, INTERVAL_S);
                     set(libc, arena, fd, Sockets.TCP_KEEPCNT, PROBES);
-                    set(libc, arena, fd, Sockets.TCP_USER_TIMEOUT, USER_TIMEOUT_MS);
+                    set(libc, arena, fd, Sockets.TCP_USER_TIMEOUT, userTimeoutMs);
                 }
             }
         }

@@ -182,7 +182,7 @@ final class LinuxDatagramSource implements DatagramSource {
                 check("IPV6_V6ONLY", setInt(Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0));
                 return Sockets.AF_INET6;
             }
-            if (!isEvery) {
+            if (!isEvery || fd != -Sockets.EAFNOSUPPORT) {
                 check("socket", fd);
             }
         }

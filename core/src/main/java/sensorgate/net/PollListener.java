@@ -31,6 +31,13 @@ public final class PollListener implements Runnable, AutoCloseable {
     /** How long to leave the kernel's queue alone when a connection cannot be had (no descriptors). */
     private static final long ACCEPT_PAUSE_NS = 1_000_000_000;
 
+    /** How often to see whether those that wait are still there when no more can. */
+    private static final long LOOK_NS = 1_000_000_000;
+
+    /** Buffers filled, and requests begun for one of them, before others have their turn. */
+    private static final int TURNS_MAX = 16;
+    private static final int REQUESTS_MAX = 64;
+
     private static final int BACKLOG = 64;
 
     private static final byte[] NOTHING_SENT = {};
@@ -54,6 +61,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private boolean replying;
     private long lastActivityNs;
     private long acceptPausedUntilNs;
+    private long lookedNs;
     private boolean acceptPaused;
     private volatile boolean stopping;
 
@@ -76,7 +84,7 @@ public final class PollListener implements Runnable, AutoCloseable {
             server.bind(settings.socketAddress(), BACKLOG);
             port = server.socket().getLocalPort();
             server.configureBlocking(false);
-            KeepAlive.setOnListener(port);
+            KeepAlive.setOnListener(port, settings.writeTimeoutMs());
             selector = Selector.open();
             serverKey = server.register(selector, SelectionKey.OP_ACCEPT);
         } catch (Throwable failure) {
@@ -171,7 +179,20 @@ public final class PollListener implements Runnable, AutoCloseable {
         } else if (current == null) {
             begin(connection);
         } else if (current.isSameAddress(connection)) {
+            takeOver(connection);
+        } else {
+            enqueue(connection);
+        }
+    }
+
+    /** What the old connection had asked by then is answered; that may end it by itself. */
+    private void takeOver(PollConnection connection) {
+        PollConnection old = current;
+        serve();
+        if (current == old) {
             end(ledger.replaced, "it connected again");
+        }
+        if (current == null) {
             begin(connection);
         } else {
             enqueue(connection);
@@ -195,7 +216,14 @@ public final class PollListener implements Runnable, AutoCloseable {
             }
         }
         waiting.add(connection);
+        if (isFull()) {
+            dropGone();
+        }
         acceptIfRoom();
+    }
+
+    private boolean isFull() {
+        return waiting.size() == WAITING_MAX;
     }
 
     private void begin(PollConnection connection) {
@@ -235,6 +263,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     }
 
     private void dropGone() {
+        lookedNs = ticksNs.getAsLong();
         for (int i = waiting.size(); i > 0; i--) {
             PollConnection connection = waiting.remove();
             if (connection.isGone()) {
@@ -253,7 +282,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     }
 
     private void acceptIfRoom() {
-        boolean room = !acceptPaused && waiting.size() < WAITING_MAX;
+        boolean room = !acceptPaused && !isFull();
         int operations = room ? SelectionKey.OP_ACCEPT : 0;
         if (serverKey.interestOps() != operations) {
             serverKey.interestOps(operations);
@@ -283,11 +312,10 @@ public final class PollListener implements Runnable, AutoCloseable {
     /** Answers what has been asked, as far as the controller reads the replies. */
     private void answer() {
         try {
-            boolean filled;
+            int turns = 0;
             do {
                 fillReply();
-                filled = !reply.isEmpty();
-            } while (writeReply() && filled);
+            } while (!reply.isEmpty() && ++turns < TURNS_MAX && writeReply());
         } catch (IOException _) {
             endAndPromote(ledger.lost, "the connection was lost");
             return;
@@ -304,12 +332,14 @@ public final class PollListener implements Runnable, AutoCloseable {
     }
 
     private void fillReply() {
+        int begun = 0;
         boolean more = true;
         while (more) {
             if (replying) {
                 replying = !responder.resume(reply);
             }
-            more = !replying && !responder.isQuit() && reply.hasRoomForReply() && beginNext();
+            more = !replying && !responder.isQuit() && reply.hasRoomForReply()
+                    && begun++ < REQUESTS_MAX && beginNext();
         }
     }
 
@@ -359,6 +389,9 @@ public final class PollListener implements Runnable, AutoCloseable {
         if (acceptPaused) {
             deadlineNs = Math.min(deadlineNs, acceptPausedUntilNs - nowNs);
         }
+        if (isFull()) {
+            deadlineNs = Math.min(deadlineNs, lookedNs + LOOK_NS - nowNs);
+        }
         return deadlineNs == Long.MAX_VALUE ? 0 : Math.max(1, deadlineNs / 1_000_000 + 1);
     }
 
@@ -366,6 +399,9 @@ public final class PollListener implements Runnable, AutoCloseable {
         if (acceptPaused && nowNs - acceptPausedUntilNs >= 0) {
             acceptPaused = false;
             acceptIfRoom();
+        }
+        if (isFull() && nowNs - lookedNs >= LOOK_NS) {
+            dropGone();
         }
         if (current == null) {
             return;

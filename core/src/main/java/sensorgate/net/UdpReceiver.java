@@ -15,13 +15,16 @@ import sensorgate.store.LatestTable;
  *
  * <p>It moderates itself as network cards do. Waking up costs more than ten datagrams do, so while
  * datagrams flow and a batch comes back less than full, it sleeps for a moment and lets them
- * gather: until most slots are filled at the pace of the last batch, and never longer than
+ * gather: until most slots are filled at the latest pace, and never longer than
  * {@code udp.coalesce}. When they come singly it blocks in the kernel and takes each at once.
  */
 public final class UdpReceiver implements Runnable, AutoCloseable {
 
-    /** The batch that moderation aims for: most of the slots, so that few batches are full. */
-    private static final int GATHER = DatagramSource.SLOTS * 3 / 4;
+    /** What moderation lets gather: most of the slots, so that few batches are full. */
+    private static final int GATHER_MAX = DatagramSource.SLOTS * 3 / 4;
+
+    /** At least three quarters of the kernel's buffer stay free for a burst. */
+    private static final int BUFFER_SHARE = 4;
 
     /** More than any receive buffer holds. */
     private static final int DRAIN_BATCHES_MAX = 4096;
@@ -29,6 +32,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     private final DatagramSource source;
     private final SourceFilter allow;
     private final long coalesceNs;
+    private final int gather;
     private final long nsPerTick;
     private final LatestTable table;
     private final UdpLedger ledger;
@@ -45,6 +49,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         this.source = source;
         this.allow = settings.allow();
         this.coalesceNs = settings.coalesceNs();
+        this.gather = Math.min(GATHER_MAX, source.receiveBuffer().datagrams() / BUFFER_SHARE);
         this.nsPerTick = settings.nsPerTick();
         this.table = table;
         this.ledger = ledger;
@@ -71,7 +76,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         drain();
     }
 
-    /** Ends {@link #run()} within half a second. Any thread. */
+    /** Ends {@link #run()} within half a second and {@code udp.coalesce}. Any thread. */
     public void stop() {
         stopping = true;
     }
@@ -122,7 +127,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         }
     }
 
-    /** Sleeps after a short batch, for as long as {@value #GATHER} datagrams take at their pace. */
+    /** Sleeps after a short batch, for as long as what is to gather takes at the latest pace. */
     private void moderate(int count) {
         gathered += count;
         if (count == 0 || count == DatagramSource.SLOTS) {
@@ -131,7 +136,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         final long batchNs = clock.arrivedNs();
         final long tookNs = batchNs - lastBatchNs;
         if (gathered > 1 || tookNs < coalesceNs) {
-            LockSupport.parkNanos(Math.min(coalesceNs, tookNs / gathered * GATHER));
+            LockSupport.parkNanos(Math.min(coalesceNs, tookNs / gathered * gather));
         }
         lastBatchNs = batchNs;
         gathered = 0;
@@ -169,7 +174,10 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         return from;
     }
 
-    /** A value cut short may still be one, and be wrong: only a newline proves a line whole. */
+    /**
+     * A value cut short may still be one, and be wrong: only a newline proves a line whole. And a
+     * string that is open at the cut may hold all that stands behind its quote, newlines included.
+     */
     private boolean isCut() {
         return !point.isEndedByNewline() || point.rejection() == Rejection.STRING;
     }
@@ -180,9 +188,19 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
             ledger.blank.increment();
         } else if (point.rejection() != null) {
             reject(point.rejection(), slot, from, to);
+        } else if (isReserved()) {
+            reject(Rejection.RESERVED, slot, from, to);
         } else {
             store(slot, from, to);
         }
+    }
+
+    /** LIST could not tell such a series from its own END, nor DUMP its reading from an error. */
+    private boolean isReserved() {
+        final int at = point.from();
+        return point.seriesTo() - at == 3
+                && (line[at] == 'E' && line[at + 1] == 'N' && line[at + 2] == 'D'
+                        || line[at] == 'E' && line[at + 1] == 'R' && line[at + 2] == 'R');
     }
 
     private void store(int slot, int from, int to) {

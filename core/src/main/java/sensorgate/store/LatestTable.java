@@ -32,6 +32,7 @@ public final class LatestTable {
     private final int rowsMax;
     private final int hashSeed = ThreadLocalRandom.current().nextInt();
     private final int[] index;
+    private final int[] seriesIndex;
     private final SequenceLocks locks;
     private final byte[] bytes;
     private final int[] seriesHashes;
@@ -47,6 +48,7 @@ public final class LatestTable {
     public LatestTable(int rowsMax) {
         this.rowsMax = rowsMax;
         index = new int[Integer.highestOneBit(rowsMax) * 4];
+        seriesIndex = new int[index.length];
         locks = new SequenceLocks(rowsMax);
         bytes = new byte[rowsMax * ROW_BYTES];
         seriesHashes = new int[rowsMax];
@@ -148,7 +150,7 @@ public final class LatestTable {
             byte[] key, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo) {
         int mask = index.length - 1;
         int hash = hash(seriesHash, key, fieldFrom, fieldTo);
-        int slot = (hash ^ hash >>> 15) & mask;
+        int slot = firstSlot(hash) & mask;
         int entry = index(slot);
         while (entry != 0
                 && !isKey(entry - 1, key, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo)) {
@@ -178,16 +180,21 @@ public final class LatestTable {
         this.seriesTo[row] = (short) seriesBytes;
         this.fieldTo[row] = (short) (seriesBytes + fieldBytes);
         seriesHashes[row] = seriesHash;
-        firstOfSeries[row] = !hasSeries(row, line, seriesFrom, seriesTo, seriesHash);
+        firstOfSeries[row] = addSeries(row, line, seriesFrom, seriesTo, seriesHash);
     }
 
-    private boolean hasSeries(int rowsBefore, byte[] line, int from, int to, int seriesHash) {
-        for (int row = 0; row < rowsBefore; row++) {
-            if (isOfSeries(row, line, from, to, seriesHash)) {
-                return true;
+    /** Enters the row as the first of its series; false if the series has one. Writer only. */
+    private boolean addSeries(int row, byte[] line, int from, int to, int seriesHash) {
+        final int mask = seriesIndex.length - 1;
+        int slot = firstSlot(seriesHash) & mask;
+        while (seriesIndex[slot] != 0) {
+            if (isOfSeries(seriesIndex[slot] - 1, line, from, to, seriesHash)) {
+                return false;
             }
+            slot = slot + 1 & mask;
         }
-        return false;
+        seriesIndex[slot] = row + 1;
+        return true;
     }
 
     /** Lets readers see a new row, by key and by number; both stores come after its content. */
@@ -198,6 +205,11 @@ public final class LatestTable {
 
     private int index(int slot) {
         return (int) INDEX.getAcquire(index, slot);
+    }
+
+    /** The upper bits of the hash, which are the better mixed ones, count too. */
+    private static int firstSlot(int hash) {
+        return hash ^ hash >>> 15;
     }
 
     /** FNV-1a, going on from {@code hash}. */

@@ -140,6 +140,29 @@ final class PollListenerDeadlineTest {
     }
 
     @Test
+    void whatHadBeenAskedBeforeATakeoverIsAnswered() {
+        TestController before = listener.connect("127.0.0.2");
+        before.send("PING\n");
+        listener.connect("127.0.0.2"); // in the same step: whichever the kernel names first
+        assertEquals("PONG", before.readLine());
+        assertTrue(before.isEnded());
+        assertEquals(1, listener.count("requests"));
+    }
+
+    @Test
+    void thoseThatWentAwayDoNotKeepOthersFromConnecting() {
+        TestController current = listener.connect("127.0.0.2");
+        for (int i = 0; i < PollListener.WAITING_MAX; i++) {
+            listener.connect("127.0.0." + (10 + i)).close();
+        }
+        listener.advanceMs(1_001);
+        listener.step();
+        TestController again = listener.connect("127.0.0.2");
+        assertTrue(current.isEnded());
+        assertEquals("PONG", listener.ask(again, "PING"));
+    }
+
+    @Test
     void aWaitingControllerThatConnectsAgainTakesTheEarlierOnesPlace() {
         TestController first = listener.connect("127.0.0.2");
         TestController before = listener.connect("127.0.0.3");

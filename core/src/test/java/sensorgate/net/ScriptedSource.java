@@ -88,7 +88,7 @@ final class ScriptedSource implements DatagramSource {
 
     @Override
     public ReceiveBuffer receiveBuffer() {
-        return new ReceiveBuffer(0, 0);
+        return new ReceiveBuffer(4 << 20, 4 << 20);
     }
 
     @Override

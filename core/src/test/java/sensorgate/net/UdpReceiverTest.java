@@ -75,6 +75,8 @@ final class UdpReceiverTest {
         "rejected_range,        'm v=9223372036854775808i'",
         "rejected_string,       'm v=\"open'",
         "rejected_timestamp,    'm v=1 12:30'",
+        "rejected_reserved,     'END v=1'",
+        "rejected_reserved,     'ERR v=1'",
     })
     void countsABadLineByItsCauseAndReadsTheOthers(String counter, String line) {
         receive("a v=1\n" + line + "\nb v=2");

@@ -21,7 +21,7 @@ final class CheckCommand implements Command {
             examples:
               sensorgate check
               sensorgate check --config new.properties
-              sensorgate check --series.max=100000
+              sensorgate check --series.max=6000
             """.formatted(Configuration.FILE_DEFAULT);
 
     @Override

@@ -41,7 +41,8 @@ record Configuration(
     }
 
     private static String defaultFile() {
-        return Files.exists(Path.of(FILE_DEFAULT)) ? FILE_DEFAULT : null;
+        // a file that cannot be seen is not one that is not there
+        return Files.notExists(Path.of(FILE_DEFAULT)) ? null : FILE_DEFAULT;
     }
 
     private static void readFile(String file, ConfigurationReader reader) {

@@ -32,9 +32,11 @@ final class ControllerLog implements Runnable {
     /** A minute has passed. */
     @Override
     public synchronized void run() {
-        if (lastUnlogged != null) {
+        if (connectedMore > 0) {
             log.accept("controller connected " + connectedMore
                     + " times more in the last minute; last: " + lastUnlogged);
+        } else if (lastUnlogged != null) {
+            log.accept(lastUnlogged);
         }
         lines = 0;
         connectedMore = 0;

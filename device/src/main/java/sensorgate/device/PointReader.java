@@ -75,7 +75,7 @@ final class PointReader {
 
     /** Where the fault of a rejected line stands. */
     int errorAt() {
-        return oversize ? lineTo : point.errorAt();
+        return Math.min(oversize ? lineTo : point.errorAt(), to());
     }
 
     private boolean readLine() throws IOException {
@@ -94,6 +94,9 @@ final class PointReader {
 
     private void scan() {
         int lineLimit = Math.min(limit, from + LineScanner.LINE_MAX);
+        if (lineLimit < limit && buffer[lineLimit - 1] == '\r' && buffer[lineLimit] == '\n') {
+            lineLimit++; // what ends the line is not sent
+        }
         next = LineScanner.scan(buffer, from, lineLimit, 1, point);
     }
 

@@ -1,5 +1,7 @@
 package sensorgate.device;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayInputStream;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sensorgate.line.Rejection;
 
 class PointReaderTest {
 
@@ -55,6 +58,25 @@ class PointReaderTest {
         assertEquals(1024, longest.length());
         assertEquals(List.of("1 " + longest, "2 b v=1"), read(longest + "\r\nb v=1"));
         assertEquals(List.of("1 " + longest), read(longest));
+    }
+
+    @Test
+    void readsALineThatACarriageReturnMakesAsLongAsADatagram() throws IOException {
+        String line = "a v=\"" + "x".repeat(1017) + "\"";
+        assertEquals(1023, line.length());
+        assertEquals(List.of("1 " + line, "2 b v=1"), read(line + "\r\nb v=1\n"));
+    }
+
+    @Test
+    void refusesALongerLineThatACarriageReturnIsIn() throws IOException {
+        String line = "a v=\"" + "x".repeat(1017) + "\"";
+        PointReader reader = new PointReader(new ByteArrayInputStream(
+                (line + "\rx\nb v=1\n").getBytes(StandardCharsets.UTF_8)));
+        assertTrue(reader.next());
+        assertEquals(Rejection.OVERSIZE, reader.rejection());
+        assertTrue(reader.errorAt() <= reader.to());
+        assertTrue(reader.next());
+        assertNull(reader.rejection());
     }
 
     @Test
