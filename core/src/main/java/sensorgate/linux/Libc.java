@@ -35,6 +35,11 @@ public interface Libc {
     /** {@code setsockopt(2)}: 0 or -errno. */
     int setsockopt(int fd, int level, int option, MemorySegment value);
 
+    /** {@code setsockopt(2)} where a refusal is no surprise: true if the option was set. */
+    default boolean trySetsockopt(int fd, int level, int option, MemorySegment value) {
+        return setsockopt(fd, level, option, value) == 0;
+    }
+
     /** {@code getsockopt(2)}: 0 or -1; {@code length} is an int, in and out. */
     int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length);
 

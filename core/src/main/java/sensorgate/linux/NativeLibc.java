@@ -26,13 +26,6 @@ final class NativeLibc implements Libc {
     /** Does not ask for errno, and so allocates nothing in any compiler tier. */
     private static final MethodHandle CALL = downcall();
 
-    /** Its twin that does: 40 B a call until C2 has compiled it. */
-    private static final MethodHandle CALL_WITH_ERRNO =
-            downcall(Linker.Option.captureCallState("errno"));
-
-    private static final VarHandle ERRNO = Linker.Option.captureStateLayout()
-            .varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
     private static final MemorySegment SOCKET = address("socket");
     private static final MemorySegment BIND = address("bind");
     private static final MemorySegment SETSOCKOPT = address("setsockopt");
@@ -60,6 +53,11 @@ final class NativeLibc implements Libc {
     }
 
     @Override
+    public boolean trySetsockopt(int fd, int level, int option, MemorySegment value) {
+        return (int) call(SETSOCKOPT, fd, level, option, value.address(), value.byteSize()) == 0;
+    }
+
+    @Override
     public int getsockopt(
             int fd, int level, int option, MemorySegment value, MemorySegment length) {
         return (int) call(GETSOCKOPT, fd, level, option, value.address(), length.address());
@@ -82,7 +80,7 @@ final class NativeLibc implements Libc {
 
     @Override
     public int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags) {
-        return callWithErrno(RECVMMSG, fd, messages.address(), count, flags, 0);
+        return WithErrno.call(RECVMMSG, fd, messages.address(), count, flags, 0);
     }
 
     @Override
@@ -100,14 +98,33 @@ final class NativeLibc implements Libc {
         }
     }
 
+    /** Calls, and where that fails once more to learn why. */
     private static int callWithErrno(
             MemorySegment function, long a, long b, long c, long d, long e) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
-            int result = (int) (long) CALL_WITH_ERRNO.invokeExact(function, state, a, b, c, d, e);
-            return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
-        } catch (Throwable failure) {
-            throw new AssertionError("a C function threw", failure);
+        int result = (int) call(function, a, b, c, d, e);
+        return result >= 0 ? result : WithErrno.call(function, a, b, c, d, e);
+    }
+
+    /**
+     * The twin of {@link #CALL} that asks for errno: 40 B a call until C2 has compiled it, and some
+     * 40 ms and 4 MB to link, which a start without a failure is spared.
+     */
+    private static final class WithErrno {
+
+        private static final MethodHandle CALL =
+                downcall(Linker.Option.captureCallState("errno"));
+
+        private static final VarHandle ERRNO = Linker.Option.captureStateLayout()
+                .varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+        static int call(MemorySegment function, long a, long b, long c, long d, long e) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+                int result = (int) (long) CALL.invokeExact(function, state, a, b, c, d, e);
+                return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
+            } catch (Throwable failure) {
+                throw new AssertionError("a C function threw", failure);
+            }
         }
     }
 

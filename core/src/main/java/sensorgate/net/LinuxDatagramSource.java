@@ -196,8 +196,12 @@ final class LinuxDatagramSource implements DatagramSource {
 
     /** Asks past {@code rmem_max}, which needs CAP_NET_ADMIN, or up to it. */
     private void setReceiveBuffer() throws IOException {
-        if (setInt(Sockets.SOL_SOCKET, Sockets.SO_RCVBUFFORCE, askedBytes) < 0) {
-            check("SO_RCVBUF", setInt(Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, askedBytes));
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment bytes = own.allocateFrom(JAVA_INT, askedBytes);
+            if (!libc.trySetsockopt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUFFORCE, bytes)) {
+                check("SO_RCVBUF", libc.setsockopt(
+                        fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, bytes));
+            }
         }
     }
 
