@@ -18,10 +18,14 @@ final class PollConnection {
     private long addressHigh;
     private long addressLow;
     private int port;
+    private long openedNs;
+    private boolean answered;
 
     /** Takes a connection that was just accepted; it is to be closed even if this fails. */
-    void open(SocketChannel accepted) throws IOException {
+    void open(SocketChannel accepted, long nowNs) throws IOException {
         channel = accepted;
+        openedNs = nowNs;
+        answered = false;
         key = null;
         lines.reset();
         channel.configureBlocking(false);
@@ -56,6 +60,20 @@ final class PollConnection {
 
     int port() {
         return port;
+    }
+
+    /** When it was accepted. */
+    long openedNs() {
+        return openedNs;
+    }
+
+    /** True once it has been given a whole reply. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    void setAnswered() {
+        answered = true;
     }
 
     boolean isSameAddress(PollConnection other) {

@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import sensorgate.store.Counter;
@@ -22,6 +23,9 @@ import sensorgate.store.Counter;
  *                        +------------------+
  *                          same address as current: takes over at once
  * </pre>
+ *
+ * <p>A host may poll over several connections at the same time, each for one value. So a connection
+ * that is new is given its first reply before the next one of its address takes over.
  */
 public final class PollListener implements Runnable, AutoCloseable {
 
@@ -30,6 +34,9 @@ public final class PollListener implements Runnable, AutoCloseable {
 
     /** How long to leave the kernel's queue alone when a connection cannot be had (no descriptors). */
     private static final long ACCEPT_PAUSE_NS = 1_000_000_000;
+
+    /** How long a connection counts as new, unless it has been answered. */
+    private static final long NEW_NS = 200_000_000;
 
     /** How often to see whether those that wait are still there when no more can. */
     private static final long LOOK_NS = 1_000_000_000;
@@ -54,7 +61,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private final ControllerListener listener;
     private final LongSupplier ticksNs;
     private final ArrayDeque<PollConnection> free = new ArrayDeque<>(WAITING_MAX + 2);
-    private final ArrayDeque<PollConnection> waiting = new ArrayDeque<>(WAITING_MAX + 1);
+    private final ArrayList<PollConnection> waiting = new ArrayList<>(WAITING_MAX + 1);
     private final ReplyBuffer reply = new ReplyBuffer();
     private final Consumer<SelectionKey> onReady = this::onReady;
     private PollConnection current;
@@ -165,7 +172,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private void open(SocketChannel channel) {
         PollConnection connection = free.remove();
         try {
-            connection.open(channel);
+            connection.open(channel, ticksNs.getAsLong());
         } catch (IOException _) {
             discard(connection, ledger.lost);
             return;
@@ -178,11 +185,15 @@ public final class PollListener implements Runnable, AutoCloseable {
             deny(connection);
         } else if (current == null) {
             begin(connection);
-        } else if (current.isSameAddress(connection)) {
+        } else if (current.isSameAddress(connection) && !isNew(current)) {
             takeOver(connection);
         } else {
             enqueue(connection);
         }
+    }
+
+    private boolean isNew(PollConnection connection) {
+        return !connection.isAnswered() && ticksNs.getAsLong() - connection.openedNs() < NEW_NS;
     }
 
     /** What the old connection had asked by then is answered; that may end it by itself. */
@@ -206,10 +217,10 @@ public final class PollListener implements Runnable, AutoCloseable {
         discard(connection, ledger.denied);
     }
 
-    /** One of an address waits; a later one replaces it, for its controller has begun anew. */
+    /** Replaces one of its address that has waited for a while: its controller has begun anew. */
     private void enqueue(PollConnection connection) {
         for (PollConnection other : waiting) {
-            if (other.isSameAddress(connection)) {
+            if (other.isSameAddress(connection) && !isNew(other)) {
                 waiting.remove(other);
                 discard(other, ledger.replaced);
                 break;
@@ -254,10 +265,33 @@ public final class PollListener implements Runnable, AutoCloseable {
         promote();
     }
 
+    /** Lets one of the same address take over once the current one has had its turn. */
+    private void yieldToSameAddress() {
+        PollConnection next = sameAddressWaiting();
+        if (next != null && !isNew(current)) {
+            waiting.remove(next);
+            end(ledger.replaced, "it connected again");
+            begin(next);
+            if (current == null) {
+                promote();
+            }
+            acceptIfRoom();
+        }
+    }
+
+    private PollConnection sameAddressWaiting() {
+        for (int i = 0; i < waiting.size(); i++) { // an iterator would be allocated
+            if (waiting.get(i).isSameAddress(current)) {
+                return waiting.get(i);
+            }
+        }
+        return null;
+    }
+
     private void promote() {
         dropGone();
         while (current == null && !waiting.isEmpty()) {
-            begin(waiting.remove());
+            begin(waiting.removeFirst());
         }
         acceptIfRoom();
     }
@@ -265,7 +299,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private void dropGone() {
         lookedNs = ticksNs.getAsLong();
         for (int i = waiting.size(); i > 0; i--) {
-            PollConnection connection = waiting.remove();
+            PollConnection connection = waiting.removeFirst();
             if (connection.isGone()) {
                 discard(connection, ledger.closed);
             } else {
@@ -328,6 +362,7 @@ public final class PollListener implements Runnable, AutoCloseable {
             endAndPromote(ledger.closed, "it closed the connection");
         } else {
             current.interest(SelectionKey.OP_READ);
+            yieldToSameAddress();
         }
     }
 
@@ -373,6 +408,7 @@ public final class PollListener implements Runnable, AutoCloseable {
             return false;
         }
         reply.clear();
+        current.setAnswered();
         return true;
     }
 
@@ -385,6 +421,9 @@ public final class PollListener implements Runnable, AutoCloseable {
             deadlineNs = lastActivityNs + writeTimeoutNs - nowNs;
         } else if (current != null && !waiting.isEmpty()) {
             deadlineNs = lastActivityNs + idleNs - nowNs;
+            if (sameAddressWaiting() != null) {
+                deadlineNs = Math.min(deadlineNs, current.openedNs() + NEW_NS - nowNs);
+            }
         }
         if (acceptPaused) {
             deadlineNs = Math.min(deadlineNs, acceptPausedUntilNs - nowNs);
@@ -413,6 +452,8 @@ public final class PollListener implements Runnable, AutoCloseable {
             }
         } else if (!waiting.isEmpty() && silentNs >= idleNs) {
             yieldToNext();
+        } else {
+            yieldToSameAddress();
         }
     }
 
@@ -442,7 +483,7 @@ public final class PollListener implements Runnable, AutoCloseable {
             end(ledger.closed, "the gateway stops");
         }
         while (!waiting.isEmpty()) {
-            discard(waiting.remove(), ledger.closed);
+            discard(waiting.removeFirst(), ledger.closed);
         }
     }
 }

@@ -154,7 +154,8 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         if (source.isOversize(slot)) {
             ledger.oversize.increment();
             int cutFrom = settleLines(slot, length, true);
-            reject(Rejection.OVERSIZE, slot, cutFrom, length); // seen or not, one line is lost
+            // seen or not, one line is lost; of one that was not, the datagram's beginning tells
+            reject(Rejection.OVERSIZE, slot, cutFrom < length ? cutFrom : 0, length);
         } else {
             settleLines(slot, length, false);
         }

@@ -131,12 +131,36 @@ final class PollListenerDeadlineTest {
     @Test
     void aControllerThatConnectsAgainTakesOverAtOnce() {
         TestController before = listener.connect("127.0.0.2");
+        assertEquals("PONG", listener.ask(before, "PING"));
         TestController second = listener.connect("127.0.0.3");
         TestController again = listener.connect("127.0.0.2");
         assertTrue(before.isEnded());
         assertEquals("PONG", listener.ask(again, "PING"));
         assertTrue(second.isQuiet());
         assertEquals(1, listener.count("controllers_replaced"));
+    }
+
+    @Test
+    void aNewConnectionHasItsFirstReplyBeforeTheNextOfItsAddressTakesOver() {
+        TestController first = listener.connect("127.0.0.2");
+        TestController second = listener.connect("127.0.0.2");
+        TestController third = listener.connect("127.0.0.2");
+        assertEquals("PONG", listener.ask(first, "PING"));
+        assertEquals("PONG", listener.ask(second, "PING"));
+        assertEquals("PONG", listener.ask(third, "PING"));
+        assertTrue(first.isEnded());
+        assertTrue(second.isEnded());
+        assertEquals(2, listener.count("controllers_replaced"));
+    }
+
+    @Test
+    void aConnectionThatAsksNothingIsNewForAMomentOnly() {
+        TestController silent = listener.connect("127.0.0.2");
+        TestController next = listener.connect("127.0.0.2");
+        listener.advanceMs(201);
+        listener.step();
+        assertTrue(silent.isEnded());
+        assertEquals("PONG", listener.ask(next, "PING"));
     }
 
     @Test
@@ -158,6 +182,7 @@ final class PollListenerDeadlineTest {
         listener.advanceMs(1_001);
         listener.step();
         TestController again = listener.connect("127.0.0.2");
+        listener.step();
         assertTrue(current.isEnded());
         assertEquals("PONG", listener.ask(again, "PING"));
     }
@@ -166,6 +191,7 @@ final class PollListenerDeadlineTest {
     void aWaitingControllerThatConnectsAgainTakesTheEarlierOnesPlace() {
         TestController first = listener.connect("127.0.0.2");
         TestController before = listener.connect("127.0.0.3");
+        listener.advanceMs(201);
         TestController again = listener.connect("127.0.0.3");
         assertTrue(before.isEnded());
         assertEquals("PONG", listener.ask(first, "PING"));
