@@ -107,6 +107,17 @@ public final class Point {
     }
 
     /**
+     * True if the series is called {@code END} or {@code ERR}: a controller could not tell it from
+     * the end of a reply, or its reading from an error. Line protocol it is all the same.
+     */
+    public boolean isReserved(byte[] bytes) {
+        return seriesTo - from == 3
+                && bytes[from] == 'E'
+                && (bytes[from + 1] == 'N' && bytes[from + 2] == 'D'
+                        || bytes[from + 1] == 'R' && bytes[from + 2] == 'R');
+    }
+
+    /**
      * Writes the tags sorted by key, in place, so that the bytes from {@link #from()} to
      * {@link #seriesTo()} name the series whatever order the sensor keeps. Does nothing to tags
      * that are in order, as most are.

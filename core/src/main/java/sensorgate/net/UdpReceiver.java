@@ -189,19 +189,11 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
             ledger.blank.increment();
         } else if (point.rejection() != null) {
             reject(point.rejection(), slot, from, to);
-        } else if (isReserved()) {
+        } else if (point.isReserved(line)) {
             reject(Rejection.RESERVED, slot, from, to);
         } else {
             store(slot, from, to);
         }
-    }
-
-    /** LIST could not tell such a series from its own END, nor DUMP its reading from an error. */
-    private boolean isReserved() {
-        final int at = point.from();
-        return point.seriesTo() - at == 3
-                && (line[at] == 'E' && line[at + 1] == 'N' && line[at + 2] == 'D'
-                        || line[at] == 'E' && line[at + 1] == 'R' && line[at + 2] == 'R');
     }
 
     private void store(int slot, int from, int to) {

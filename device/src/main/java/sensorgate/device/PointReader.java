@@ -70,11 +70,18 @@ final class PointReader {
 
     /** Why the line is no point, or {@code null} if it is one. */
     Rejection rejection() {
-        return oversize ? Rejection.OVERSIZE : point.rejection();
+        if (oversize) {
+            return Rejection.OVERSIZE;
+        }
+        boolean isPoint = point.rejection() == null && !point.isBlank();
+        return isPoint && point.isReserved(buffer) ? Rejection.RESERVED : point.rejection();
     }
 
     /** Where the fault of a rejected line stands. */
     int errorAt() {
+        if (rejection() == Rejection.RESERVED) {
+            return point.from();
+        }
         return Math.min(oversize ? lineTo : point.errorAt(), to());
     }
 

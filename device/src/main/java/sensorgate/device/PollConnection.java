@@ -142,8 +142,8 @@ final class PollConnection implements AutoCloseable {
 
     private NobodyThereException closed(IOException cause) {
         String remedy = heard
-                ? "its log says why"
-                : "is this machine's address in tcp.allow?";
+                ? "the log of the gateway says why"
+                : "this address is not in tcp.allow, or it has just connected again";
         return new NobodyThereException(
                 from + " closed the connection before its reply had ended: " + remedy, cause);
     }

@@ -80,6 +80,11 @@ class PointReaderTest {
     }
 
     @Test
+    void refusesASeriesThatTheGatewayWouldReject() throws IOException {
+        assertEquals(List.of("1 RESERVED END v=1", "2 END,a=b v=1"), read("END v=1\nEND,a=b v=1\n"));
+    }
+
+    @Test
     void refusesALongerLineWhole() throws IOException {
         for (int length : new int[] {1019, 1020, 5_000, 70_000, 200_000}) {
             String line = "a v=\"" + "x".repeat(length) + "\"";

@@ -130,7 +130,7 @@ class PollCommandTest {
         Called called = poll("NO SUCH REQUEST");
         assertTrue(
                 called.err().endsWith(" closed the connection before its reply had ended:"
-                        + " is this machine's address in tcp.allow?\n"),
+                        + " this address is not in tcp.allow, or it has just connected again\n"),
                 called.err());
         assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
     }
@@ -140,7 +140,7 @@ class PollCommandTest {
         try (FakeGateway gateway = FakeGateway.answering(Map.of("VALUE a v", "21"))) {
             Called called = Called.with("poll", gateway.from(), "VALUE", "a", "v");
             assertEquals("", called.out());
-            assertTrue(called.err().endsWith("had ended: its log says why\n"), called.err());
+            assertTrue(called.err().endsWith("had ended: the log of the gateway says why\n"), called.err());
             assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
         }
     }
