@@ -157,7 +157,9 @@ public final class Gateway implements AutoCloseable {
 
     private static GatewayException cannotListen(
             String protocol, InetAddress address, int port, String key, IOException cause) {
-        String where = address == null ? "port " + port : SocketAddressText.of(address) + ":" + port;
+        String where = address == null
+                ? "port " + port
+                : SocketAddressText.of(address) + ":" + port;
         return new GatewayException("cannot listen for " + protocol + " on " + where + ": "
                 + cause.getMessage() + remedy(String.valueOf(cause.getMessage()), key), cause);
     }

@@ -8,6 +8,9 @@ import sensorgate.net.ControllerListener;
  */
 public interface GatewayListener extends ControllerListener {
 
-    /** One of the gateway's threads died of {@code failure}: the process should end, and be restarted. */
+    /**
+     * One of the gateway's threads died of {@code failure}: the process should end, and be
+     * restarted.
+     */
     default void onFailed(Throwable failure) {}
 }

@@ -8,7 +8,8 @@ import sensorgate.net.UdpSettings;
  *
  * @param udp where and how datagrams are received
  * @param tcp where and how polls are answered
- * @param seriesMax readings (field of a series) that the latest table holds, 1 to {@value #SERIES_LIMIT}
+ * @param seriesMax readings (field of a series) that the latest table holds, 1 to
+ *         {@value #SERIES_LIMIT}
  */
 public record GatewaySettings(UdpSettings udp, TcpSettings tcp, int seriesMax) {
 

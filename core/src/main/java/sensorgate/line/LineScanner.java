@@ -184,7 +184,8 @@ public final class LineScanner {
         if (digitsFrom == from) {
             return point.reject(Rejection.VALUE, from);
         }
-        int to = Values.digitsEnd(bytes, bytes[digitsFrom] == '-' ? digitsFrom + 1 : digitsFrom, limit);
+        int signTo = bytes[digitsFrom] == '-' ? digitsFrom + 1 : digitsFrom;
+        int to = Values.digitsEnd(bytes, signTo, limit);
         next = lineEnd(bytes, spacesEnd(bytes, to, limit), limit, point);
         if (next == REJECTED || !setTime(bytes, digitsFrom, to, nsPerTick, point)) {
             return point.reject(Rejection.TIMESTAMP, digitsFrom);
@@ -203,7 +204,8 @@ public final class LineScanner {
         for (int at = digitsFrom; at < to; at++) {
             ticks = ticks * 10 - (bytes[at] - '0'); // negative, for there is one more of those
         }
-        if (ticks < Long.MIN_VALUE / nsPerTick || !negative && ticks < -Long.MAX_VALUE / nsPerTick) {
+        long least = (negative ? Long.MIN_VALUE : -Long.MAX_VALUE) / nsPerTick;
+        if (ticks < least) {
             return false;
         }
         point.time(negative ? ticks * nsPerTick : -ticks * nsPerTick);
@@ -218,7 +220,9 @@ public final class LineScanner {
         return at;
     }
 
-    /** The place after the line's end that stands at {@code at}, or REJECTED if none stands there. */
+    /**
+     * The place after the line's end that stands at {@code at}, or REJECTED if none stands there.
+     */
     private static int lineEnd(byte[] bytes, int at, int limit, Point point) {
         if (at == limit) {
             return limit;

@@ -2,7 +2,8 @@ package sensorgate.line;
 
 /**
  * Names of measurements, tags and fields, as they stand in a line: with their escapes. Any name
- * has one escaped form only, so names are equal when their bytes are; their order is another matter.
+ * has one escaped form only, so names are equal when their bytes are; their order is another
+ * matter.
  */
 final class Names {
 

@@ -41,7 +41,9 @@ public final class Point {
         return from;
     }
 
-    /** Where the point ends: after its last byte that belongs to it, spaces and newline left out. */
+    /**
+     * Where the point ends: after its last byte that belongs to it, spaces and newline left out.
+     */
     public int to() {
         return to;
     }
@@ -210,7 +212,9 @@ public final class Point {
         return null;
     }
 
-    /** Where the key stands among the tags, or {@code ~} where it would; the last is tried first. */
+    /**
+     * Where the key stands among the tags, or {@code ~} where it would; the last is tried first.
+     */
     private int search(byte[] bytes, int start, int equals) {
         int low = 0;
         int high = tagCount - 1;

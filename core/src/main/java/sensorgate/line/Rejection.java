@@ -5,13 +5,15 @@ public enum Rejection {
     /** No measurement name, or a byte in it that may not be there. */
     MEASUREMENT("a line begins with a measurement name, e.g. temp,room=attic value=21.5"),
     /** A tag without name or value, or with a byte in it that may not be there. */
-    TAG("a tag is name=value after a comma, neither of them empty, e.g. temp,room=attic value=21.5"),
+    TAG("a tag is name=value after a comma, neither of them empty,"
+            + " e.g. temp,room=attic value=21.5"),
     /** A tag key given twice. */
     DUPLICATE_TAG("each tag key is given once"),
     /** No field, or one without name or value. */
     FIELD("after a space come one or more fields, name=value, e.g. temp,room=attic value=21.5"),
     /** A value that is no float, integer, unsigned, boolean or string. */
-    VALUE("a value is a number (21.5, 21i, 21u), a boolean (true, false) or a string in double quotes"),
+    VALUE("a value is a number (21.5, 21i, 21u), a boolean (true, false)"
+            + " or a string in double quotes"),
     /** A number too large for its 64 bits. */
     RANGE("a number fits in 64 bits"),
     /** A string without its closing quote. */
@@ -23,7 +25,8 @@ public enum Rejection {
     /** A line that was cut at the end of a datagram of more than 1024 bytes. */
     OVERSIZE("a datagram has at most 1024 bytes"),
     /** A series named like a line of the poll protocol. */
-    RESERVED("END and ERR are words of the poll protocol: give the measurement a tag or another name"),
+    RESERVED("END and ERR are words of the poll protocol:"
+            + " give the measurement a tag or another name"),
     /** Only new readings, and no room for them. */
     TABLE_FULL("raise series.max");
 

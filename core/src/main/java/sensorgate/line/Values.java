@@ -78,7 +78,9 @@ final class Values {
         return isAtMost(bytes, from, to, UINT64_MAX) ? null : Rejection.RANGE;
     }
 
-    /** {@code digits [. [digits]] [exponent]} or {@code . digits [exponent]}, the sign behind us. */
+    /**
+     * {@code digits [. [digits]] [exponent]} or {@code . digits [exponent]}, the sign behind us.
+     */
     private static Rejection checkFloat(byte[] bytes, int from, int to) {
         int wholeTo = digitsEnd(bytes, from, to);
         int fractionFrom = wholeTo < to && bytes[wholeTo] == '.' ? wholeTo + 1 : wholeTo;
@@ -118,7 +120,9 @@ final class Values {
         return bytes[letterAt + 1] == '-' ? -exponent : exponent;
     }
 
-    /** Compares {@code 0.d1d2d3... * 10^place}, d1 not 0, with the overflow written the same way. */
+    /**
+     * Compares {@code 0.d1d2d3... * 10^place}, d1 not 0, with the overflow written the same way.
+     */
     private static boolean overflows(byte[] bytes, int from, int wholeTo, int to, int exponent) {
         int first = from;
         while (first < to && (bytes[first] == '0' || bytes[first] == '.')) {

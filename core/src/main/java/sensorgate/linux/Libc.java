@@ -18,7 +18,9 @@ public interface Libc {
         return NativeLibc.INSTANCE;
     }
 
-    /** True on 64-bit little-endian Linux with a linker of foreign functions: x64, arm64, riscv64. */
+    /**
+     * True on 64-bit little-endian Linux with a linker of foreign functions: x64, arm64, riscv64.
+     */
     static boolean isSupported() {
         return System.getProperty("os.name").equals("Linux")
                 && ADDRESS.byteSize() == Long.BYTES
@@ -51,7 +53,8 @@ public interface Libc {
 
     /**
      * {@code recvmmsg(2)} without a timeout of its own: how many datagrams were received, or -1.
-     * The hot call: it does not ask for errno, which would cost 40 B a call until C2 has compiled it.
+     * The hot call: it does not ask for errno, which would cost 40 B a call until C2 has compiled
+     * it.
      */
     int recvmmsg(int fd, MemorySegment messages, int count, int flags);
 

@@ -119,7 +119,9 @@ public final class Sockets {
         iovecs.set(JAVA_LONG_UNALIGNED, (long) i * IOVEC_BYTES + 8, buffer.byteSize());
     }
 
-    /** Writes a socket address of the given family; an IPv4 one is mapped where IPv6 is asked for. */
+    /**
+     * Writes a socket address of the given family; an IPv4 one is mapped where IPv6 is asked for.
+     */
     public static void setAddress(MemorySegment into, int family, InetAddress address, int port) {
         into.fill((byte) 0);
         into.set(JAVA_SHORT, 0, (short) family);
@@ -159,7 +161,10 @@ public final class Sockets {
                 : addresses.get(NETWORK_LONG, at + IPV6_ADDRESS + 8);
     }
 
-    /** The datagrams that the kernel dropped at the socket, from {@code SO_MEMINFO}: 32 bits, it wraps. */
+    /**
+     * The datagrams that the kernel dropped at the socket, from {@code SO_MEMINFO}: 32 bits, it
+     * wraps.
+     */
     public static int dropsOf(MemorySegment memInfo) {
         return memInfo.get(JAVA_INT, MEMINFO_DROPS);
     }

@@ -32,7 +32,9 @@ public final class PollListener implements Runnable, AutoCloseable {
     /** So many wait here, where their addresses are known; the rest wait in the kernel's queue. */
     static final int WAITING_MAX = 8;
 
-    /** How long to leave the kernel's queue alone when a connection cannot be had (no descriptors). */
+    /**
+     * How long to leave the kernel's queue alone when a connection cannot be had (no descriptors).
+     */
     private static final long ACCEPT_PAUSE_NS = 1_000_000_000;
 
     /** How long a connection counts as new, unless it has been answered. */
@@ -74,8 +76,8 @@ public final class PollListener implements Runnable, AutoCloseable {
 
     /** Binds the port; nothing is accepted before {@link #run()}. */
     public PollListener(
-            TcpSettings settings, Responder responder, TcpLedger ledger, ControllerListener listener,
-            LongSupplier ticksNs) throws IOException {
+            TcpSettings settings, Responder responder, TcpLedger ledger,
+            ControllerListener listener, LongSupplier ticksNs) throws IOException {
         this.allow = settings.allow();
         this.idleNs = settings.idleMs() * 1_000_000;
         this.writeTimeoutNs = settings.writeTimeoutMs() * 1_000_000;

@@ -144,7 +144,9 @@ final class PortableDatagramSource implements DatagramSource {
         return count;
     }
 
-    /** The channel hands out the same object while one sender goes on, its bytes a new array each. */
+    /**
+     * The channel hands out the same object while one sender goes on, its bytes a new array each.
+     */
     private void setSender(int slot, InetSocketAddress sender) {
         if (sender != lastSender) {
             byte[] address = sender.getAddress().getAddress();

@@ -17,7 +17,10 @@ public record ReceiveBuffer(int askedBytes, int grantedBytes) {
         return grantedBytes < askedBytes;
     }
 
-    /** How many short datagrams (100 B) from a network card wait in the buffer before one is dropped. */
+    /**
+     * How many short datagrams (100 B) from a network card wait in the buffer before one is
+     * dropped.
+     */
     public int datagrams() {
         return (int) (2L * grantedBytes / NETWORK_CARD_BYTES);
     }

@@ -80,7 +80,9 @@ public final class ReplyBuffer {
         return this;
     }
 
-    /** Appends bytes of a line, with what would break it written {@code \n}, {@code \r}, {@code \t}. */
+    /**
+     * Appends bytes of a line, with what would break it written {@code \n}, {@code \r}, {@code \t}.
+     */
     public ReplyBuffer appendOnOneLine(byte[] from, int at, int to) {
         for (int i = at; i < to; i++) {
             appendOnOneLine(from[i]);
@@ -88,7 +90,10 @@ public final class ReplyBuffer {
         return this;
     }
 
-    /** Appends one byte of a line, written {@code \n}, {@code \r} or {@code \t} where it would break it. */
+    /**
+     * Appends one byte of a line, written {@code \n}, {@code \r} or {@code \t} where it would break
+     * it.
+     */
     public ReplyBuffer appendOnOneLine(byte b) {
         return switch (b) {
             case '\n' -> append('\\').append('n');

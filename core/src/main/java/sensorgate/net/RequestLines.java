@@ -55,7 +55,9 @@ final class RequestLines {
         return next == buffer.position() && !skipping;
     }
 
-    /** Looks for the next line. What follows the last line end is a line once the input has ended. */
+    /**
+     * Looks for the next line. What follows the last line end is a line once the input has ended.
+     */
     Found next() {
         final int to = buffer.position();
         while (searched < to && bytes[searched] != '\n') {

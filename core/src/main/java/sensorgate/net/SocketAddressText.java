@@ -2,7 +2,9 @@ package sensorgate.net;
 
 import java.net.InetAddress;
 
-/** Internet addresses as two longs, most significant first, IPv4 mapped as {@code ::ffff:a.b.c.d}. */
+/**
+ * Internet addresses as two longs, most significant first, IPv4 mapped as {@code ::ffff:a.b.c.d}.
+ */
 public final class SocketAddressText {
 
     private static final long MAPPED_IPV4 = 0x0000_FFFF_0000_0000L;
@@ -43,7 +45,9 @@ public final class SocketAddressText {
         return (int) ((i < 4 ? high : low) >>> 48 - 16 * (i & 3)) & 0xFFFF;
     }
 
-    /** The first group of the longest run of zero groups, the first of several; 8 if there is none. */
+    /**
+     * The first group of the longest run of zero groups, the first of several; 8 if there is none.
+     */
     static int longestZeroRun(long high, long low) {
         int best = 8;
         int bestLength = 0;

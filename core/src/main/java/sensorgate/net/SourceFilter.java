@@ -39,9 +39,10 @@ public final class SourceFilter {
     }
 
     /**
-     * Reads networks or single addresses separated by commas, e.g. {@code 192.168.1.0/24, fe80::/10}.
+     * Reads networks or single addresses separated by commas, e.g.
+     * {@code 192.168.1.0/24, fe80::/10}.
      *
-     * @throws IllegalArgumentException with a message that says what is wrong and what would be right
+     * @throws IllegalArgumentException whose message says what is wrong and what would be right
      */
     public static SourceFilter parse(String text) {
         List<String> networks = new ArrayList<>();
@@ -117,7 +118,8 @@ public final class SourceFilter {
             return Integer.parseInt(digits);
         }
         throw new IllegalArgumentException("'" + network
-                + "' has no valid prefix length: write a number from 0 to " + bitsMax + " after the slash");
+                + "' has no valid prefix length: write a number from 0 to " + bitsMax
+                + " after the slash");
     }
 
     private static long leadingOnes(int bits) {

@@ -9,7 +9,8 @@ import java.net.InetSocketAddress;
  * @param address the local address to bind, or {@code null} for every one, IPv4 and IPv6
  * @param port 1 to 65535, or 0 for any free one
  * @param allow the controllers that are answered
- * @param idleMs how long a controller may be silent before it yields to one that waits, milliseconds
+ * @param idleMs how long a controller may be silent before it yields to one that waits,
+ *         milliseconds
  * @param writeTimeoutMs how long a controller may leave its reply unread, milliseconds
  */
 public record TcpSettings(

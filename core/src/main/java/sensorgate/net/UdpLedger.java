@@ -53,7 +53,10 @@ public final class UdpLedger {
         return stats;
     }
 
-    /** The names of the counters that an offender is kept for, by their number in {@link #offenders()}. */
+    /**
+     * The names of the counters that an offender is kept for, by their number in
+     * {@link #offenders()}.
+     */
     public List<String> offenderNames() {
         List<String> names = new ArrayList<>();
         for (Rejection cause : CAUSES) {

@@ -10,7 +10,8 @@ import java.net.InetSocketAddress;
  * @param port 1 to 65535, or 0 for any free one
  * @param allow the senders that are listened to
  * @param source how datagrams are taken from the kernel
- * @param coalesceNs how long a busy receiver sleeps at the most to let datagrams gather, nanoseconds; 0 never
+ * @param coalesceNs how long a busy receiver sleeps at the most to let datagrams gather,
+ *         nanoseconds; 0 never
  * @param receiveBufferBytes the kernel's receive buffer to ask for, as {@code SO_RCVBUF} counts
  * @param nsPerTick the unit of the sensors' own timestamps, nanoseconds: 1, 1e3, 1e6 or 1e9
  */

@@ -1,6 +1,9 @@
 package sensorgate.poll;
 
-/** The greatest age that a controller still takes: {@code 500ms}, {@code 90s}, {@code 5m}, {@code 2h}, {@code 1d}. */
+/**
+ * The greatest age that a controller still takes: {@code 500ms}, {@code 90s}, {@code 5m},
+ * {@code 2h}, {@code 1d}.
+ */
 final class Age {
 
     /** What {@link #parseNs} returns for anything else. */

@@ -70,7 +70,9 @@ public final class LatestTable {
         return (int) ROWS.getAcquire(this); // pairs with the release in publish()
     }
 
-    /** The hash of a series, to be given to {@link #put}: a point with many fields needs it once. */
+    /**
+     * The hash of a series, to be given to {@link #put}: a point with many fields needs it once.
+     */
     public int seriesHash(byte[] line, int from, int to) {
         return hash(hashSeed, line, from, to);
     }
@@ -116,7 +118,9 @@ public final class LatestTable {
         int hash = seriesHash(key, seriesFrom, seriesTo);
         int row = index(slot(key, seriesFrom, seriesTo, hash, fieldFrom, fieldTo)) - 1;
         // the slot was free a moment ago: what came into it since may be another reading
-        return row >= 0 && isKey(row, key, seriesFrom, seriesTo, hash, fieldFrom, fieldTo) ? row : -1;
+        return row >= 0 && isKey(row, key, seriesFrom, seriesTo, hash, fieldFrom, fieldTo)
+                ? row
+                : -1;
     }
 
     /** True if the row is one of the series. Any thread. */
@@ -131,7 +135,9 @@ public final class LatestTable {
         return firstOfSeries[row];
     }
 
-    /** Copies a row whole; waits for a write that is under way, which takes nanoseconds. Any thread. */
+    /**
+     * Copies a row whole; waits for a write that is under way, which takes nanoseconds. Any thread.
+     */
     public void read(int row, Reading into) {
         int number;
         do {

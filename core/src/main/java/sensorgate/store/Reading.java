@@ -15,7 +15,10 @@ public final class Reading {
         // filled by the table
     }
 
-    /** The series from 0, the field's name from {@link #seriesTo()}, the value from {@link #fieldTo()}. */
+    /**
+     * The series from 0, the field's name from {@link #seriesTo()}, the value from
+     * {@link #fieldTo()}.
+     */
     public byte[] bytes() {
         return bytes;
     }
