@@ -22,7 +22,8 @@ public final class LineScanner {
      * ends is known only afterwards.
      *
      * @param bytes one or more lines
-     * @param limit where they end, at most {@value #LINE_MAX} bytes after {@code from}
+     * @param limit where they end, at most {@value #LINE_MAX} bytes after {@code from}; a line that
+     *         {@link PointText} made of so many may be longer
      * @param nsPerTick the unit of the line's own timestamp, in nanoseconds
      * @param point filled with what was found
      * @return where the next line begins: after the newline, or {@code limit}

@@ -1,0 +1,66 @@
+package sensorgate.line;
+
+/** Whole numbers in decimal. Pure functions; they allocate nothing. */
+public final class Decimal {
+
+    /** What any long takes at the most: 19 digits and a sign. */
+    public static final int BYTES_MAX = 20;
+
+    private static final int BILLION = 1_000_000_000;
+    private static final int BILLION_DIGITS = 9;
+
+    /** 00 to 99, two bytes each: a division costs more than a look. */
+    private static final byte[] PAIRS = pairs();
+
+    private Decimal() {}
+
+    /** Writes a number; returns where it ends. */
+    public static int write(long number, byte[] into, int at) {
+        int from = at;
+        if (number < 0) {
+            into[from++] = '-';
+        }
+        long rest = number < 0 ? number : -number; // negative, for there is one more of those
+        int to = from + digits(rest);
+        int digitTo = to;
+        while (rest <= -BILLION) { // an int's division costs a third of a long's
+            writeInt((int) -(rest % BILLION), digitTo - BILLION_DIGITS, into, digitTo);
+            rest /= BILLION;
+            digitTo -= BILLION_DIGITS;
+        }
+        writeInt((int) -rest, from, into, digitTo);
+        return to;
+    }
+
+    /** Writes the last digits of a number that is not negative, with zeros before it. */
+    private static void writeInt(int number, int from, byte[] into, int to) {
+        int rest = number;
+        int at = to;
+        while (at - from >= 2) {
+            int pair = rest % 100 * 2;
+            rest /= 100;
+            into[--at] = PAIRS[pair + 1];
+            into[--at] = PAIRS[pair];
+        }
+        if (at > from) {
+            into[from] = (byte) ('0' + rest % 10);
+        }
+    }
+
+    private static int digits(long negative) {
+        int digits = 1;
+        for (long limit = -10; negative <= limit && digits < BYTES_MAX - 1; limit *= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    private static byte[] pairs() {
+        byte[] pairs = new byte[200];
+        for (int i = 0; i < 100; i++) {
+            pairs[i * 2] = (byte) ('0' + i / 10);
+            pairs[i * 2 + 1] = (byte) ('0' + i % 10);
+        }
+        return pairs;
+    }
+}

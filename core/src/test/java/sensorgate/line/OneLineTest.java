@@ -1,0 +1,143 @@
+package sensorgate.line;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What stands between a string's quotes, on one line and back. In the parameters {@code ~},
+ * {@code ^} and {@code @} stand for newline, carriage return and tab.
+ */
+final class OneLineTest {
+
+    private static final String[] TOKENS = {
+        "\n", "\n", "\r", "\t", "\\\n", "\\\r", "\\\t", "\\n", "\\r", "\\t", "\\\\", "\\\\",
+        "\\\"", "\\x", "n", "r", "t", "a", " ", "\0", Scan.utf8("é"), Scan.utf8("🌡")
+    };
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([nrt\\\\\"])");
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+        "``, ``", "plain, plain", "a~b, a\\nb", "~, \\n", "~~, \\n\\n", "^~, \\r\\n", "@, \\t",
+        "a\\x, a\\x", "\\\", \\\"", "\\\\, \\\\", "\\n, \\n", "n, n", "\\\"~, \\\"\\n",
+    })
+    void writesControlCharactersAsLetters(String sent, String written) {
+        assertEquals(written, write(controls(sent)));
+    }
+
+    /** Else {@code \} and a newline would be read as {@code \\}, a backslash, and a letter. */
+    @ParameterizedTest
+    @CsvSource({
+        "\\~, \\\\\\n", "\\\\~, \\\\\\n", "\\\\\\@, \\\\\\\\\\t", "\\~\\^, \\\\\\n\\\\\\r",
+    })
+    void doublesABackslashThatAControlCharacterFollows(String sent, String written) {
+        assertEquals(written, write(controls(sent)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+        "``, ``", "plain, plain", "a\\nb, a~b", "\\r\\n, ^~", "\\t, @", "\\\\n, \\\\n",
+        "\\\\t, \\\\t", "\\\\\\\\n, \\\\\\\\n", "\\\\\\\\r, \\\\\\\\r", "\\x, \\x", "\\\", \\\"",
+        "\\\\\\n, \\~", "\\\\\\\\\\n, \\\\\\~", "\\\", \\\"", "\\, \\", "\\\\, \\\\",
+    })
+    void restoresTheControlCharactersAndNothingElse(String written, String restored) {
+        assertEquals(controls(restored), restore(written));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\\n", "\\r\\n", "a\\tb", "\\\\\\n", "\\\\n", "\\\\t", "\\\\\\\\r"})
+    void givesBackAsItWasWhatTheSensorSentAsLetters(String sent) {
+        assertEquals(sent, write(sent));
+        assertEquals(sent, write(restore(sent)));
+    }
+
+    @Test
+    void givesAnyStringBackTheSameAfterARestore() {
+        forRandomStrings(sent -> {
+            String written = write(sent);
+            String restored = restore(written);
+            assertEquals(written, write(restored), () -> seedAnd(sent));
+            assertEquals(restored, restore(write(restored)), () -> seedAnd(sent));
+        });
+    }
+
+    @Test
+    void writesAnyStringSoThatItSaysTheSame() {
+        forRandomStrings(sent -> {
+            assertEquals(said(sent), said(write(sent)), () -> seedAnd(sent));
+            assertEquals(said(sent), said(restore(write(sent))), () -> seedAnd(sent));
+        });
+    }
+
+    @Test
+    void writesAnyStringOnOneLineInAtMostTwiceItsRoom() {
+        forRandomStrings(sent -> {
+            String written = write(sent);
+            assertTrue(written.chars().noneMatch(c -> "\n\r\t".indexOf(c) >= 0), written);
+            assertTrue(written.length() <= 2 * sent.length(), () -> seedAnd(sent));
+        });
+    }
+
+    /** A row of the table holds what a sensor can send, and so what is restored of it. */
+    @Test
+    void restoresNoStringLongerThanItWasSent() {
+        forRandomStrings(sent -> assertTrue(
+                restore(write(sent)).length() <= sent.length(), () -> seedAnd(sent)));
+    }
+
+    // ---- the two directions
+
+    private static String write(String text) {
+        byte[] bytes = Scan.bytes("\\" + text + "\n"); // neither belongs to it
+        byte[] into = new byte[2 * bytes.length + 2];
+        Arrays.fill(into, (byte) '#');
+        int to = OneLine.write(bytes, 1, bytes.length - 1, into, 1);
+        assertEquals('#', into[0]);
+        assertEquals('#', into[to]);
+        return Scan.text(into, 1, to);
+    }
+
+    private static String restore(String text) {
+        byte[] bytes = Scan.bytes("\\" + text + "nn");
+        int to = OneLine.restore(bytes, 1, bytes.length - 2);
+        assertEquals("nn", Scan.text(bytes, bytes.length - 2, bytes.length));
+        return Scan.text(bytes, 1, to);
+    }
+
+    /** What a reader of line protocol makes of it that knows the three letters. */
+    private static String said(String text) {
+        return ESCAPE.matcher(text).replaceAll(escape -> switch (escape.group(1)) {
+            case "n" -> "\n";
+            case "r" -> "\r";
+            case "t" -> "\t";
+            case "\\" -> "\\\\"; // which replaceAll takes for one
+            default -> escape.group(1);
+        });
+    }
+
+    private static void forRandomStrings(Consumer<String> check) {
+        SplittableRandom random = Seed.random();
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int tokens = random.nextInt(12); tokens > 0; tokens--) {
+                text.append(TOKENS[random.nextInt(TOKENS.length)]);
+            }
+            check.accept(text.toString());
+        }
+    }
+
+    private static String controls(String text) {
+        return text.replace('~', '\n').replace('^', '\r').replace('@', '\t');
+    }
+
+    private static String seedAnd(String sent) {
+        return "seed=" + Seed.VALUE + " sent=" + sent;
+    }
+}
