@@ -61,6 +61,12 @@ public interface Libc {
     /** {@code recvmmsg(2)} once more to learn why it failed: the number of datagrams, or -errno. */
     int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags);
 
+    /**
+     * {@code madvise(MADV_DONTNEED)}: gives the pages of a shared mapping of a file back to the
+     * kernel, which keeps what was stored to them; 0 or -1.
+     */
+    int releasePages(MemorySegment mapping);
+
     /** What an errno means, e.g. {@code Address already in use}; allocates. */
     String describe(int errno);
 

@@ -33,7 +33,10 @@ final class NativeLibc implements Libc {
     private static final MemorySegment GETSOCKNAME = address("getsockname");
     private static final MemorySegment CLOSE = address("close");
     private static final MemorySegment RECVMMSG = address("recvmmsg");
+    private static final MemorySegment MADVISE = address("madvise");
     private static final MemorySegment STRERROR = address("strerror");
+
+    private static final int MADV_DONTNEED = 4;
 
     private NativeLibc() {}
 
@@ -81,6 +84,11 @@ final class NativeLibc implements Libc {
     @Override
     public int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags) {
         return WithErrno.call(RECVMMSG, fd, messages.address(), count, flags, 0);
+    }
+
+    @Override
+    public int releasePages(MemorySegment mapping) {
+        return (int) call(MADVISE, mapping.address(), mapping.byteSize(), MADV_DONTNEED, 0, 0);
     }
 
     @Override

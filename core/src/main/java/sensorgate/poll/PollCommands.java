@@ -145,7 +145,7 @@ public final class PollCommands implements Responder {
             return;
         }
         table.read(row, reading);
-        long ageNs = ticksNs.getAsLong() - reading.arrivedNs();
+        long ageNs = reading.ageNs(ticksNs.getAsLong(), System.currentTimeMillis() * 1_000_000);
         if (ageNs <= maxAgeNs) {
             ReadingText.appendValue(reading, reply);
         } else {

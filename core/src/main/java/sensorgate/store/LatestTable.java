@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import sensorgate.line.Point;
 
 /**
  * The latest value of every field of every series. The latest is the last to arrive, whatever its
@@ -42,6 +43,7 @@ public final class LatestTable {
     private final boolean[] firstOfSeries;
     private final long[] timesNs;
     private final long[] arrivedNs;
+    private final boolean[] restored;
     private int rows;
 
     /** A table for {@code rowsMax} readings, about 1.1 KiB of heap each. */
@@ -58,6 +60,7 @@ public final class LatestTable {
         firstOfSeries = new boolean[rowsMax];
         timesNs = new long[rowsMax];
         arrivedNs = new long[rowsMax];
+        restored = new boolean[rowsMax];
     }
 
     /** How many readings there are room for. */
@@ -89,6 +92,43 @@ public final class LatestTable {
     public boolean put(
             byte[] line, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo,
             int valueFrom, int valueTo, long timeNs, long arrivedNs) {
+        return put(
+                line, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo, valueFrom, valueTo,
+                timeNs, arrivedNs, false);
+    }
+
+    /**
+     * Takes a reading of an earlier process, as {@link #put} does; before there are readers.
+     *
+     * @param arrivedNs its arrival, nanoseconds since 1970: no other clock goes on meanwhile
+     */
+    boolean restore(
+            byte[] line, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo,
+            int valueFrom, int valueTo, long timeNs, long arrivedNs) {
+        return put(
+                line, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo, valueFrom, valueTo,
+                timeNs, arrivedNs, true);
+    }
+
+    /** True if there is room for at least one of the point's readings. Writer only. */
+    public boolean hasRoomFor(byte[] line, Point point, int seriesHash) {
+        if (rows < rowsMax) {
+            return true;
+        }
+        for (int i = 0; i < point.fieldCount(); i++) {
+            int slot = slot(
+                    line, point.from(), point.seriesTo(), seriesHash, point.fieldFrom(i),
+                    point.fieldTo(i));
+            if (index[slot] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean put(
+            byte[] line, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo,
+            int valueFrom, int valueTo, long timeNs, long arrivedNs, boolean isRestored) {
         int slot = slot(line, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo);
         int row = index[slot] - 1;
         boolean isNew = row < 0;
@@ -105,6 +145,7 @@ public final class LatestTable {
         this.valueTo[row] = (short) (valueAt + valueTo - valueFrom);
         timesNs[row] = timeNs;
         this.arrivedNs[row] = arrivedNs;
+        restored[row] = isRestored;
         locks.endWrite(row);
         if (isNew) {
             publish(slot, row);
@@ -147,6 +188,7 @@ public final class LatestTable {
             into.valueTo = valueTo[row];
             into.timeNs = timesNs[row];
             into.arrivedNs = arrivedNs[row];
+            into.restored = restored[row];
             System.arraycopy(bytes, row * ROW_BYTES, into.bytes, 0, into.valueTo);
         } while (!locks.isUnchanged(row, number));
     }

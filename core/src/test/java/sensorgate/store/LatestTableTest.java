@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
 
 /** The table as its writer and its readers see it, first on one thread, then on several. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock may not end
@@ -37,6 +39,10 @@ final class LatestTableTest {
 
         static Row of(String series, String field, String value) {
             return new Row(series, field, value, 0, 0);
+        }
+
+        byte[] line() {
+            return bytes(series + ' ' + field + '=' + value);
         }
     }
 
@@ -157,6 +163,78 @@ final class LatestTableTest {
             assertEquals(row, find(table, row.series(), row.field()));
         }
         assertEquals(rowsMax, table.rows());
+    }
+
+    /** Whether anything of it will be kept, without keeping it. */
+    @Test
+    void hasRoomForAPointWhileThereIsAnyRoom() {
+        LatestTable table = new LatestTable(2);
+        assertTrue(hasRoomFor(table, "m a=1,b=2,c=3"));
+        put(table, Row.of("m", "a", "1"));
+        assertTrue(hasRoomFor(table, "m b=1,c=2"));
+        assertTrue(hasRoomFor(table, "n a=1"));
+        assertEquals(1, table.rows(), "nothing was taken");
+    }
+
+    @Test
+    void aFullTableHasRoomForAPointThatHasAReadingItKnows() {
+        LatestTable table = new LatestTable(2);
+        put(table, Row.of("m,t=1", "a", "1"));
+        put(table, Row.of("m,t=1", "b", "1"));
+        assertTrue(hasRoomFor(table, "m,t=1 a=2"));
+        assertTrue(hasRoomFor(table, "m,t=1 b=2"));
+        assertTrue(hasRoomFor(table, "m,t=1 x=1,y=2,b=3"), "its last field");
+        assertTrue(hasRoomFor(table, "m,t=1 a=1,y=2,z=3"), "its first field");
+        assertFalse(hasRoomFor(table, "m,t=1 c=2"), "another field");
+        assertFalse(hasRoomFor(table, "m,t=1 x=1,y=2"), "other fields");
+        assertFalse(hasRoomFor(table, "m,t=2 a=2"), "another series");
+        assertFalse(hasRoomFor(table, "m a=2,b=2"), "another series");
+    }
+
+    // ---- what an earlier process left
+
+    @Test
+    void restoresAReadingAsItWas() {
+        LatestTable table = new LatestTable(2);
+        Row row = new Row("temp,room=attic", "value", "21.5", 7, 1_700_000_000_000_000_000L);
+        assertTrue(restore(table, row));
+        assertEquals(row, find(table, "temp,room=attic", "value"));
+        assertEquals(1, table.rows());
+        assertTrue(table.isFirstOfSeries(0));
+        Reading reading = new Reading();
+        table.read(0, reading);
+        assertTrue(reading.restored);
+    }
+
+    @Test
+    void restoresTheLastOfAReading() {
+        LatestTable table = new LatestTable(1);
+        restore(table, new Row("s", "f", "1", 9, 9));
+        Row last = new Row("s", "f", "2", 3, 3);
+        assertTrue(restore(table, last));
+        assertEquals(last, read(table, 0));
+    }
+
+    @Test
+    void aNewReadingIsRestoredNoMore() {
+        LatestTable table = new LatestTable(2);
+        restore(table, Row.of("s", "f", "1"));
+        restore(table, Row.of("s", "g", "1"));
+        put(table, Row.of("s", "f", "2"));
+        Reading reading = new Reading();
+        table.read(0, reading);
+        assertFalse(reading.restored);
+        table.read(1, reading);
+        assertTrue(reading.restored, "the other still is");
+    }
+
+    @Test
+    void restoresNoMoreReadingsThanThereIsRoomFor() {
+        LatestTable table = new LatestTable(1);
+        assertTrue(restore(table, Row.of("s", "f", "1")));
+        assertFalse(restore(table, Row.of("s", "g", "1")));
+        assertTrue(restore(table, Row.of("s", "f", "2")));
+        assertEquals(1, table.rows());
     }
 
     // ---- what is found
@@ -435,10 +513,28 @@ final class LatestTableTest {
     private static boolean put(LatestTable table, Row row) {
         int seriesTo = row.series().length();
         int fieldTo = seriesTo + 1 + row.field().length();
-        byte[] line = bytes(row.series() + ' ' + row.field() + '=' + row.value());
+        byte[] line = row.line();
         return table.put(
                 line, 0, seriesTo, table.seriesHash(line, 0, seriesTo), seriesTo + 1, fieldTo,
                 fieldTo + 1, line.length, row.timeNs(), row.arrivedNs());
+    }
+
+    private static boolean restore(LatestTable table, Row row) {
+        int seriesTo = row.series().length();
+        int fieldTo = seriesTo + 1 + row.field().length();
+        byte[] line = row.line();
+        return table.restore(
+                line, 0, seriesTo, table.seriesHash(line, 0, seriesTo), seriesTo + 1, fieldTo,
+                fieldTo + 1, line.length, row.timeNs(), row.arrivedNs());
+    }
+
+    private static boolean hasRoomFor(LatestTable table, String text) {
+        byte[] line = bytes("?? " + text);
+        Point point = new Point();
+        LineScanner.scan(line, 2, line.length, 1, point);
+        assertNull(point.rejection(), text);
+        return table.hasRoomFor(
+                line, point, table.seriesHash(line, point.from(), point.seriesTo()));
     }
 
     private static Row find(LatestTable table, String series, String field) {
@@ -454,7 +550,7 @@ final class LatestTableTest {
                 text(reading.bytes(), 0, reading.seriesTo()),
                 text(reading.bytes(), reading.seriesTo(), reading.fieldTo()),
                 text(reading.bytes(), reading.fieldTo(), reading.valueTo()),
-                reading.timeNs(), reading.arrivedNs());
+                reading.timeNs(), reading.arrivedNs);
     }
 
     private static List<Integer> rowsOfSeries(LatestTable table, String series) {

@@ -118,6 +118,11 @@ public final class FaultyLibc implements Libc {
     }
 
     @Override
+    public int releasePages(MemorySegment mapping) {
+        return real.releasePages(mapping);
+    }
+
+    @Override
     public String describe(int errno) {
         return real.describe(errno);
     }

@@ -5,13 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** The sockets, selectors and wake-up events that this process has open, where /proc tells. */
+/** What this process has open, where /proc tells. */
 public final class OpenDescriptors {
 
     private static final Path OWN = Path.of("/proc/self/fd");
+    private static final Path MAPS = Path.of("/proc/self/maps");
 
     private OpenDescriptors() {}
 
@@ -33,6 +37,30 @@ public final class OpenDescriptors {
             throw new UncheckedIOException(e);
         }
         return numbers;
+    }
+
+    /** What this process has open or mapped of the files in a directory. */
+    public static List<String> under(Path directory) {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN);
+                Stream<String> maps = Files.lines(MAPS)) {
+            for (Path descriptor : descriptors) {
+                found.add(target(descriptor));
+            }
+            maps.forEach(found::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        found.removeIf(one -> !one.contains(directory + "/"));
+        return found;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException _) {
+            return ""; // closed meanwhile
+        }
     }
 
     private static boolean isFile(Path descriptor) {

@@ -1,0 +1,265 @@
+package sensorgate.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import sensorgate.line.Decimal;
+import sensorgate.line.PointText;
+
+/**
+ * The table as text: what a start needs not read from the journal, or finds there no more. Written
+ * under another name, forced, and renamed into place. Belongs to the keeper's thread, and before it
+ * to the one that opens the store.
+ *
+ * <pre>
+ *  sensorgate-checkpoint 1 &lt;ring id&gt; &lt;sequence&gt;    all points below it are in it
+ *  &lt;time of arrival, ns since 1970&gt; &lt;reading as line protocol with its time&gt;
+ *  ...
+ *  end &lt;CRC32C of all above, as a decimal number&gt;
+ * </pre>
+ */
+final class Checkpoint {
+
+    /** What a checkpoint stands for: every point of a ring below a sequence. */
+    record Mark(int ringId, long sequence) {
+
+        /** No checkpoint's. */
+        static final Mark NONE = new Mark(0, 0);
+    }
+
+    private static final String NAME = "sensorgate-checkpoint ";
+    private static final String MAGIC = NAME + "1 ";
+    private static final String END = "end ";
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int LINE_MAX = Decimal.BYTES_MAX + 1 + PointText.BYTES_MAX + 1;
+    private static final int END_MAX = 16;
+
+    private final StateDirectory directory;
+    private final Disk disk;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final Reading reading = new Reading();
+    private final CRC32C crc = new CRC32C();
+
+    Checkpoint(StateDirectory directory) {
+        this.directory = directory;
+        this.disk = directory.disk();
+    }
+
+    // ---- writing
+
+    /**
+     * Writes every reading, those included that come meanwhile.
+     *
+     * @param beforeRename forces the journal, which must not lose what the checkpoint holds
+     * @return how many readings were written
+     */
+    int write(LatestTable table, Mark mark, Commit beforeRename) throws IOException {
+        Path path = directory.newFile(StateDirectory.CHECKPOINT);
+        try {
+            int rows;
+            try (FileChannel file = disk.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                rows = write(table, mark, file);
+                beforeRename.run();
+                disk.force(file);
+            }
+            disk.rename(path, directory.file(StateDirectory.CHECKPOINT));
+            return rows;
+        } catch (IOException e) {
+            disk.discard(path, e);
+            throw e;
+        }
+    }
+
+    /** What has to be on the disk before a checkpoint counts. */
+    interface Commit {
+        void run() throws IOException;
+    }
+
+    private int write(LatestTable table, Mark mark, FileChannel file) throws IOException {
+        crc.reset();
+        int length = put(
+                MAGIC + Integer.toHexString(mark.ringId()) + " " + mark.sequence() + "\n", 0);
+        long at = 0;
+        final int rows = table.rows();
+        final long ticksNs = System.nanoTime();
+        final long wallNs = System.currentTimeMillis() * 1_000_000;
+        for (int row = 0; row < rows; row++) {
+            if (buffer.length - length < LINE_MAX) {
+                at += flush(file, length, at);
+                length = 0;
+            }
+            table.read(row, reading);
+            length = putLine(reading.arrivedWallNs(ticksNs, wallNs), length);
+        }
+        at += flush(file, length, at);
+        length = put(END + crc.getValue() + "\n", 0);
+        flush(file, length, at);
+        return rows;
+    }
+
+    private int putLine(long arrivedNs, int at) {
+        int next = Decimal.write(arrivedNs, buffer, at);
+        buffer[next++] = ' ';
+        next = reading.writeLine(buffer, next);
+        buffer[next++] = '\n';
+        return next;
+    }
+
+    private int put(String ascii, int at) {
+        byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(bytes, 0, buffer, at, bytes.length);
+        return at + bytes.length;
+    }
+
+    private int flush(FileChannel file, int length, long at) throws IOException {
+        crc.update(buffer, 0, length);
+        disk.write(file, ByteBuffer.wrap(buffer, 0, length), at);
+        return length;
+    }
+
+    // ---- reading
+
+    /** Takes a checkpoint's lines. */
+    interface Visitor {
+
+        /** One reading; false if it is none. The bytes may be changed. */
+        boolean onReading(byte[] bytes, int from, int to, long arrivedNs);
+    }
+
+    /**
+     * Reads the checkpoint that is there, all of it or nothing.
+     *
+     * @return what it stands for, or {@link Mark#NONE} if there is none
+     * @throws DamagedException if it cannot be used
+     */
+    Mark read(Visitor visitor) throws IOException, DamagedException {
+        try (FileChannel file = disk.open(
+                directory.file(StateDirectory.CHECKPOINT), StandardOpenOption.READ)) {
+            checkVersion(file);
+            return readLines(file, checkedTo(file), visitor);
+        } catch (NoSuchFileException _) {
+            return Mark.NONE;
+        }
+    }
+
+    /** Why a checkpoint cannot be used. */
+    static final class DamagedException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private DamagedException(String why) {
+            super(why);
+        }
+    }
+
+    private void checkVersion(FileChannel file) throws IOException, DamagedException {
+        int count = (int) Math.min(MAGIC.length(), file.size());
+        read(file, 0, count);
+        String begin = new String(buffer, 0, count, StandardCharsets.US_ASCII);
+        if (begin.startsWith(NAME) && !begin.equals(MAGIC)) {
+            throw new DamagedException("it is of another version of Sensorgate");
+        }
+        if (!begin.equals(MAGIC)) {
+            throw new DamagedException("it is not a checkpoint");
+        }
+    }
+
+    /** Where the last line begins, once its checksum is known to hold. */
+    private long checkedTo(FileChannel file) throws IOException, DamagedException {
+        int tailBytes = (int) Math.min(END_MAX, file.size());
+        long tailFrom = file.size() - tailBytes;
+        read(file, tailFrom, tailBytes);
+        String tail = new String(buffer, 0, tailBytes, StandardCharsets.US_ASCII);
+        int end = tail.lastIndexOf("\n" + END) + 1;
+        if (end == 0 || !tail.endsWith("\n")) {
+            throw new DamagedException("it was cut short");
+        }
+        String sum = tail.substring(end + END.length(), tail.length() - 1);
+        if (!sum.equals(String.valueOf(checksum(file, tailFrom + end)))) {
+            throw new DamagedException("its checksum does not hold");
+        }
+        return tailFrom + end;
+    }
+
+    private long checksum(FileChannel file, long to) throws IOException {
+        crc.reset();
+        for (long at = 0; at < to;) {
+            int count = (int) Math.min(buffer.length, to - at);
+            read(file, at, count);
+            crc.update(buffer, 0, count);
+            at += count;
+        }
+        return crc.getValue();
+    }
+
+    private Mark readLines(FileChannel file, long to, Visitor visitor)
+            throws IOException, DamagedException {
+        Mark mark = null;
+        for (long at = 0; at < to;) {
+            int limit = (int) Math.min(buffer.length, to - at);
+            read(file, at, limit);
+            int from = 0;
+            int lineTo = lineEnd(from, limit);
+            while (lineTo >= 0) {
+                if (mark == null) {
+                    mark = mark(new String(buffer, from, lineTo - from, StandardCharsets.US_ASCII));
+                } else {
+                    readLine(from, lineTo, visitor);
+                }
+                from = lineTo + 1;
+                lineTo = lineEnd(from, limit);
+            }
+            if (from == 0) {
+                throw new DamagedException("a line of it is too long");
+            }
+            at += from;
+        }
+        return mark;
+    }
+
+    private static Mark mark(String line) throws DamagedException {
+        String[] words = line.split(" ");
+        if (words.length != 4) {
+            throw new DamagedException("its first line is wrong");
+        }
+        return new Mark(Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
+    }
+
+    private void readLine(int from, int to, Visitor visitor) throws DamagedException {
+        boolean isBefore1970 = buffer[from] == '-';
+        int at = isBefore1970 ? from + 1 : from;
+        long arrivedNs = 0;
+        while (at < to && buffer[at] != ' ') {
+            arrivedNs = arrivedNs * 10 + buffer[at++] - '0';
+        }
+        if (!visitor.onReading(buffer, at, to, isBefore1970 ? -arrivedNs : arrivedNs)) {
+            throw new DamagedException("a line of it is no reading");
+        }
+    }
+
+    private int lineEnd(int from, int limit) {
+        for (int at = from; at < limit; at++) {
+            if (buffer[at] == '\n') {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private void read(FileChannel file, long at, int count) throws IOException {
+        ByteBuffer into = ByteBuffer.wrap(buffer, 0, count);
+        while (into.hasRemaining()) {
+            if (file.read(into, at + into.position()) < 0) {
+                throw new EOFException("the file became shorter while it was read");
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package sensorgate.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+
+/**
+ * The part of the store that outlives the process: the state directory, the journal's file and the
+ * checkpoint in it, and the thread that keeps them.
+ */
+final class KeptState implements AutoCloseable {
+
+    private final StateDirectory directory;
+    private final JournalFile file;
+    private final StoreKeeper keeper;
+    private final StoreListener listener;
+    private final Thread thread;
+
+    private KeptState(
+            StateDirectory directory, JournalFile file, StoreKeeper keeper,
+            StoreListener listener) {
+        this.directory = directory;
+        this.file = file;
+        this.keeper = keeper;
+        this.listener = listener;
+        this.thread = new Thread(keeper, "keeper");
+    }
+
+    /**
+     * Opens what is in the directory, or begins it, and fills the table.
+     *
+     * @throws StoreException if the directory cannot be used; nothing half made is left there then
+     */
+    static KeptState open(
+            StoreSettings settings, LatestTable table, Disk disk, StoreLedger ledger,
+            StoreListener listener) throws StoreException {
+        StateDirectory directory = StateDirectory.open(settings.directory(), disk);
+        try {
+            return open(directory, settings, table, ledger, listener);
+        } catch (IOException e) {
+            directory.close();
+            throw directory.cannotKeepState(e);
+        } catch (UncheckedIOException e) {
+            directory.close();
+            throw directory.cannotKeepState(e.getCause());
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static KeptState open(
+            StateDirectory directory, StoreSettings settings, LatestTable table,
+            StoreLedger ledger, StoreListener listener) throws IOException {
+        Restorer restorer = new Restorer(table);
+        Checkpoint checkpoint = new Checkpoint(directory);
+        Checkpoint.Mark mark = load(directory, checkpoint, restorer, listener);
+        JournalFile file = JournalFile.open(directory, settings.journalBytes(), mark, listener);
+        try {
+            long covered = replay(file.journal(), mark, restorer, listener);
+            report(settings, table, file.journal(), restorer, listener);
+            StoreKeeper keeper = new StoreKeeper(
+                    table, file, checkpoint, covered, settings, ledger, listener);
+            return new KeptState(directory, file, keeper, listener);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    Journal journal() {
+        return file.journal();
+    }
+
+    void start(Thread.UncaughtExceptionHandler onFailed) {
+        thread.setUncaughtExceptionHandler(onFailed);
+        journal().wakes(thread, journal().ringBytes() / 2);
+        thread.start();
+    }
+
+    /** Leaves everything on the disk, if it takes it. */
+    @Override
+    public void close() {
+        keeper.stop();
+        join();
+        try {
+            if (keeper.finish()) {
+                file.markClean();
+            }
+        } catch (IOException e) {
+            listener.onTrouble("the journal cannot be closed: " + e.getMessage());
+        } finally {
+            file.close();
+            directory.close();
+        }
+    }
+
+    private static Checkpoint.Mark load(
+            StateDirectory directory, Checkpoint checkpoint, Restorer restorer,
+            StoreListener listener) throws IOException {
+        String why;
+        try {
+            return checkpoint.read(restorer::restore);
+        } catch (Checkpoint.DamagedException e) {
+            why = e.getMessage();
+        } catch (IOException e) {
+            if (Files.notExists(directory.file(StateDirectory.CHECKPOINT))) {
+                throw e; // there is nothing to set aside
+            }
+            why = "it cannot be read: " + e.getMessage();
+        }
+        directory.setAside(StateDirectory.CHECKPOINT);
+        listener.onTrouble("the checkpoint cannot be used, " + why + ": set aside as "
+                + directory.asideFile(StateDirectory.CHECKPOINT)
+                + "; readings that the journal has not are gone");
+        return Checkpoint.Mark.NONE;
+    }
+
+    /** Puts back what came after the checkpoint, and returns up to where it covers the journal. */
+    private static long replay(
+            Journal journal, Checkpoint.Mark mark, Restorer restorer, StoreListener listener) {
+        JournalReader reader = new JournalReader(journal);
+        boolean isOfThisRing = mark.ringId() == journal.id();
+        long lost = reader.begin(isOfThisRing ? mark.sequence() : 0);
+        if (lost > 0) {
+            listener.onTrouble("the journal has gone round since the checkpoint: points=" + lost
+                    + " between them are gone; readings that came with them are older than they"
+                    + " were");
+        } else if (mark.equals(Checkpoint.Mark.NONE) && reader.sequence() > 1) {
+            listener.onTrouble(
+                    "there is no checkpoint: readings that the journal has not are gone");
+        }
+        final long covered = reader.place();
+        do {
+            while (reader.next()) {
+                restorer.restore(
+                        reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs());
+            }
+        } while (reader.begin(reader.sequence()) > 0);
+        return covered;
+    }
+
+    private static void report(
+            StoreSettings settings, LatestTable table, Journal journal, Restorer restorer,
+            StoreListener listener) {
+        JournalReader reader = new JournalReader(journal);
+        reader.begin(0);
+        long points = journal.skipped().pointsBetween(reader.sequence(), journal.nextSequence());
+        listener.onRestored("state is kept in " + settings.directory() + ": " + table.rows()
+                + " readings, " + points + " points in a journal of " + settings.journalBytes()
+                + " bytes");
+        if (restorer.withoutRoom() > 0) {
+            listener.onTrouble("series.max=" + table.rowsMax() + " has no room for all the"
+                    + " readings there were: without=" + restorer.withoutRoom());
+        }
+    }
+
+    private void join() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package sensorgate.store;
+
+import sensorgate.line.LineScanner;
+import sensorgate.line.OneLine;
+import sensorgate.line.Point;
+
+/**
+ * Puts points of an earlier process back into the table. Belongs to the thread that opens the
+ * store.
+ */
+final class Restorer {
+
+    private final LatestTable table;
+    private final Point point = new Point();
+    private long withoutRoom;
+
+    Restorer(LatestTable table) {
+        this.table = table;
+    }
+
+    /** How many readings found no room. */
+    long withoutRoom() {
+        return withoutRoom;
+    }
+
+    /**
+     * Takes a point as the gateway writes it, its tags sorted and on one line. Changes the bytes.
+     *
+     * @param arrivedNs its arrival, nanoseconds since 1970
+     * @return false if it is none
+     */
+    boolean restore(byte[] line, int from, int to, long arrivedNs) {
+        LineScanner.scan(line, from, to, 1, point);
+        if (point.isBlank() || point.rejection() != null || !point.isTimed()) {
+            return false;
+        }
+        int seriesHash = table.seriesHash(line, point.from(), point.seriesTo());
+        for (int i = 0; i < point.fieldCount(); i++) {
+            boolean isString = line[point.valueFrom(i)] == '"';
+            int valueTo = isString
+                    ? OneLine.restore(line, point.valueFrom(i), point.valueTo(i))
+                    : point.valueTo(i);
+            boolean hasRoom = table.restore(
+                    line, point.from(), point.seriesTo(), seriesHash, point.fieldFrom(i),
+                    point.fieldTo(i), point.valueFrom(i), valueTo, point.timeNs(), arrivedNs);
+            withoutRoom += hasRoom ? 0 : 1;
+        }
+        return true;
+    }
+}

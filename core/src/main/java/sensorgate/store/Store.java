@@ -1,0 +1,95 @@
+package sensorgate.store;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What the gateway remembers: the latest table, and the journal that it is a view of. Opened before
+ * the other threads start, with the readings of the process before; {@link #start} starts the
+ * keeper's thread, {@link #close()} ends it and leaves everything on the disk.
+ */
+public final class Store implements AutoCloseable {
+
+    private final LatestTable table;
+    private final StoreLedger ledger = new StoreLedger();
+    private final Journal journal;
+
+    /** {@code null} where nothing outlives the process; then {@link #memory} holds the journal. */
+    private final KeptState kept;
+    private final Arena memory;
+
+    private Store(StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
+            throws StoreException {
+        table = new LatestTable(rowsMax);
+        if (settings.directory() != null) {
+            kept = KeptState.open(settings, table, disk, ledger, listener);
+            journal = kept.journal();
+            memory = null;
+        } else {
+            kept = null;
+            memory = Arena.ofShared();
+            journal = Journal.empty(
+                    memoryRing(settings.journalBytes()), ThreadLocalRandom.current().nextInt(),
+                    SkippedSequences.NONE);
+            listener.onRestored(
+                    "no state.directory: readings and the journal are kept in memory only");
+        }
+    }
+
+    /**
+     * Opens the store; see {@link StoreSettings}.
+     *
+     * @param rowsMax how many readings the table holds
+     * @throws StoreException if state cannot be kept where it was asked for
+     */
+    public static Store open(
+            StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
+            throws StoreException {
+        return new Store(settings, rowsMax, disk, listener);
+    }
+
+    private MemoryRing memoryRing(long bytes) throws StoreException {
+        try {
+            return new MemoryRing(memory.allocate(bytes).asByteBuffer());
+        } catch (OutOfMemoryError e) {
+            throw new StoreException("no memory for a journal of " + bytes
+                    + " bytes: choose a smaller journal.size", null);
+        }
+    }
+
+    /** The latest readings; the UDP thread is their writer. */
+    public LatestTable table() {
+        return table;
+    }
+
+    /** Every point; the UDP thread is their writer. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Counters and gauges. */
+    public List<Stat> stats() {
+        List<Stat> stats = new ArrayList<>(ledger.stats());
+        stats.add(new Stat("points_not_written", journal.notWritten()::get));
+        return stats;
+    }
+
+    /** Starts the keeper's thread; hears what it dies of, should it. */
+    public void start(Thread.UncaughtExceptionHandler onFailed) {
+        if (kept != null) {
+            kept.start(onFailed);
+        }
+    }
+
+    /** Leaves everything on the disk, once nobody writes or reads any more. */
+    @Override
+    public void close() {
+        if (kept != null) {
+            kept.close();
+        } else {
+            memory.close();
+        }
+    }
+}

@@ -1,0 +1,499 @@
+package sensorgate.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.support.Await;
+import sensorgate.support.FaultyDisk;
+import sensorgate.support.OpenDescriptors;
+import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestDisk;
+
+/** A disk that fails at each of its calls in turn: at a start, while running, and at the end. */
+@Timeout(60)
+final class FaultyDiskTest {
+
+    private static final String NO_SPACE = "No space left on device";
+    private static final String READ_ONLY = "Read-only file system";
+    private static final String DENIED = "Permission denied";
+    private static final String BAD_DISK = "Input/output error";
+    private static final int JOURNAL_BYTES = 64 * 1024;
+    private static final int ROWS_MAX = 16;
+    private static final int CALLS_MAX = 200;
+
+    /** The ring holds some 1435 of these points. */
+    private static final int BEFORE_THE_END = 1420;
+    private static final int STORES_AROUND_THE_END = 30;
+    private static final int MORE_THAN_FITS = 2000;
+
+    private final TemporaryDirectory temporary = new TemporaryDirectory();
+    private final Path directory = temporary.path().resolve("state");
+
+    @AfterEach
+    void removeFiles() {
+        temporary.close();
+    }
+
+    // ---- starts
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_SPACE, READ_ONLY, DENIED, BAD_DISK})
+    void aFirstStartFailsCleanlyWhicheverCallFails(String message) throws Exception {
+        FaultyDisk disk = new FaultyDisk(message);
+        int calls = 0;
+        do {
+            empty();
+            assertStartsOrSaysWhy(disk.failOnce(++calls), message, JOURNAL_BYTES);
+            try (Store store = open(new Told())) {
+                PointWriter.writeNumbered(store, 0, 10);
+                assertEquals(PointWriter.numbered(0, 10), PointWriter.lines(store));
+            }
+        } while (disk.hasFailed());
+        assertTrue(calls > 8 && calls < CALLS_MAX, "calls=" + calls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_SPACE, READ_ONLY, DENIED, BAD_DISK})
+    void aStartOnFilesThatAreThereLeavesThemWhole(String message) throws Exception {
+        FaultyDisk disk = new FaultyDisk(message);
+        int calls = 0;
+        do {
+            writeHundred();
+            assertStartsOrSaysWhy(disk.failOnce(++calls), message, JOURNAL_BYTES);
+            assertHundredIsThere();
+        } while (disk.hasFailed());
+        assertTrue(calls > 4 && calls < CALLS_MAX, "calls=" + calls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_SPACE, READ_ONLY, DENIED, BAD_DISK})
+    void aJournalThatCannotBeResizedStaysAsItWas(String message) throws Exception {
+        FaultyDisk disk = new FaultyDisk(message);
+        int calls = 0;
+        do {
+            writeHundred();
+            assertStartsOrSaysWhy(disk.failOnce(++calls), message, 2 * JOURNAL_BYTES);
+            assertHundredIsThere();
+        } while (disk.hasFailed());
+        assertTrue(calls > 8 && calls < CALLS_MAX, "calls=" + calls);
+    }
+
+    /** A disk that has become read-only cannot be tidied either: the next start does it. */
+    @ParameterizedTest
+    @ValueSource(strings = {NO_SPACE, READ_ONLY, DENIED, BAD_DISK})
+    void aDiskThatStaysBrokenIsTidiedByTheNextStart(String message) throws Exception {
+        FaultyDisk disk = new FaultyDisk(message);
+        int calls = 0;
+        do {
+            writeHundred();
+            disk.failFrom(++calls);
+            try (Store _ = open(disk, 2 * JOURNAL_BYTES, new Told())) {
+                // it started; its end may fail, and tells the listener
+            } catch (StoreException e) {
+                assertClear(e.getMessage(), message);
+            }
+            assertNothingIsOpen();
+            assertHundredIsThere();
+        } while (disk.hasFailed());
+        assertTrue(calls > 8 && calls < CALLS_MAX, "calls=" + calls);
+    }
+
+    /** What was set aside is somebody's data: only want of room is worth it. */
+    @ParameterizedTest
+    @ValueSource(strings = {READ_ONLY, DENIED, BAD_DISK})
+    void keepsWhatWasSetAsideUnlessItsRoomIsNeeded(String message) throws Exception {
+        FaultyDisk disk = new FaultyDisk(message);
+        byte[] other = "SGRING9\0another version".getBytes(StandardCharsets.UTF_8);
+        int calls = 0;
+        do {
+            empty();
+            Files.createDirectories(directory);
+            Files.write(directory.resolve("journal"), other);
+            assertStartsOrSaysWhy(disk.failOnce(++calls), message, JOURNAL_BYTES);
+            Path aside = directory.resolve("journal.aside");
+            Path kept = Files.exists(aside) ? aside : directory.resolve("journal");
+            assertEquals(-1, Files.mismatch(kept, Files.write(
+                    temporary.path().resolve("other"), other)), "calls=" + calls);
+        } while (disk.hasFailed());
+    }
+
+    @Test
+    void removesWhatWasSetAsideWhenItsRoomIsNeeded() throws Exception {
+        FaultyDisk disk = new FaultyDisk(NO_SPACE);
+        boolean isRemoved = false;
+        int calls = 0;
+        do {
+            empty();
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("journal"), "SGRING9\0another version");
+            Told told = new Told();
+            try (Store store = open(disk.failOnce(++calls), JOURNAL_BYTES, told)) {
+                disk.spare();
+                PointWriter.writeNumbered(store, 0, 10);
+                if (told.isTrouble("no room for a new journal")) {
+                    isRemoved = true;
+                    assertFalse(Files.exists(directory.resolve("journal.aside")));
+                }
+            } catch (StoreException e) {
+                assertClear(e.getMessage(), NO_SPACE);
+            }
+            assertNothingHalfMade();
+        } while (disk.hasFailed() && !isRemoved);
+        assertTrue(isRemoved);
+    }
+
+    // ---- running
+
+    @ParameterizedTest
+    @ValueSource(strings = {NO_SPACE, READ_ONLY, BAD_DISK})
+    void goesOnWhileTheDiskTakesNothingAndSaysWhenItWorksAgain(String message) throws Exception {
+        FaultyDisk disk = new FaultyDisk(message);
+        Told told = new Told();
+        try (Store store = Store.open(hasty(), ROWS_MAX, disk, told)) {
+            store.start(told::failed);
+            disk.failFrom(1);
+            writeUntil(store, () -> told.isTrouble("the disk does not take the journal")
+                    && told.isTrouble("no checkpoint can be written"));
+            assertTrue(told.trouble().stream().allMatch(what -> what.contains(message)));
+            disk.mend();
+            writeUntil(store, () -> told.isRestored("the disk takes the journal again")
+                    && told.isRestored("checkpoints can be written again"));
+            assertEquals(2, told.trouble().size(), "told once each: " + told.trouble());
+            assertTrue(count(store, "points_not_written") > 0);
+            assertTrue(count(store, "checkpoint_failures") > 0);
+        }
+        assertNothingHalfMade();
+        assertNothingIsOpen();
+    }
+
+    /** Its own cache takes everything, and none of it reaches the disk. */
+    private static final class ForcelessDisk extends TestDisk {
+
+        private volatile boolean isBroken;
+
+        @Override
+        public void force(FileChannel file) throws IOException {
+            if (isBroken) {
+                throw new IOException(BAD_DISK);
+            }
+        }
+    }
+
+    @Test
+    void goesOnWhileNothingCanBeForcedAndSaysWhenItCan() throws Exception {
+        ForcelessDisk disk = new ForcelessDisk();
+        Told told = new Told();
+        try (Store store = Store.open(hasty(), ROWS_MAX, disk, told)) {
+            store.start(told::failed);
+            disk.isBroken = true;
+            writeUntil(store, () -> told.isTrouble("cannot be forced to the disk")
+                    && told.isTrouble("no checkpoint can be written"));
+            disk.isBroken = false;
+            writeUntil(store, () -> told.isRestored("forced to the disk again")
+                    && told.isRestored("checkpoints can be written again"));
+            assertEquals(2, told.trouble().size(), "told once each: " + told.trouble());
+            assertTrue(count(store, "journal_force_failures") > 0);
+            assertEquals(0, count(store, "points_not_written"));
+        }
+    }
+
+    /** The table has them all; of the journal a controller is told just what is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {NO_SPACE, READ_ONLY, BAD_DISK})
+    void losesJustThePointsThatTheDiskDidNotTake(String message) throws Exception {
+        FaultyDisk disk = new FaultyDisk(message);
+        List<String> left = PointWriter.numbered(0, 10);
+        left.addAll(PointWriter.numbered(15, 22));
+        try (Store store = open(disk, JOURNAL_BYTES, new Told())) {
+            PointWriter.writeNumbered(store, 0, 10);
+            disk.failFrom(1);
+            PointWriter.writeNumbered(store, 10, 15);
+            assertEquals("14i", PointWriter.values(store).get("m n"));
+            assertEquals(5, PointWriter.lost(store), "told while it fails");
+            disk.mend();
+            PointWriter.writeNumbered(store, 15, 22);
+            assertEquals(5, count(store, "points_not_written"));
+            assertEquals(5, PointWriter.lost(store));
+            assertEquals(left, PointWriter.lines(store));
+        }
+        Told told = new Told();
+        try (Store store = open(told)) {
+            assertEquals(left, PointWriter.lines(store));
+            assertEquals(5, PointWriter.lost(store));
+            assertEquals(List.of(), told.trouble(), "that is no damage");
+        }
+    }
+
+    /** The half that is there is newer than what stood there, and yet no part of the journal. */
+    @Test
+    void keepsTheOlderPointsThoughHalfABatchIsBehindTheNewest() throws Exception {
+        FaultyDisk disk = new FaultyDisk(BAD_DISK);
+        List<String> left;
+        try (Store store = open(disk, JOURNAL_BYTES, new Told())) {
+            PointWriter.writeNumbered(store, 0, MORE_THAN_FITS);
+            disk.failOnce(1);
+            PointWriter.writeBatch(store, MORE_THAN_FITS, MORE_THAN_FITS + 20);
+            PointWriter.writeNumbered(store, MORE_THAN_FITS + 20, MORE_THAN_FITS + 22);
+            left = PointWriter.lines(store);
+            assertEquals(20, count(store, "points_not_written"));
+        }
+        Told told = new Told();
+        try (Store store = open(told)) {
+            List<String> lines = PointWriter.lines(store);
+            assertTrue(left.size() > 500, "left=" + left.size());
+            assertEquals(left, lines.subList(lines.size() - left.size(), lines.size()));
+        }
+    }
+
+    /** Each store fails once around the ring's end, the pad's among them: that costs one point. */
+    @Test
+    void goesRoundTheEndThoughTheDiskFailsThere() throws Exception {
+        int stores = 0;
+        do {
+            empty();
+            FaultyDisk disk = new FaultyDisk(NO_SPACE);
+            try (Store store = open(disk, JOURNAL_BYTES, new Told())) {
+                PointWriter.writeNumbered(store, 0, BEFORE_THE_END);
+                disk.failOnce(++stores);
+                PointWriter.writeNumbered(store, BEFORE_THE_END, MORE_THAN_FITS);
+                disk.spare();
+                assertEquals(1, count(store, "points_not_written"));
+                assertNewestButForOne(PointWriter.lines(store));
+            }
+        } while (stores < STORES_AROUND_THE_END);
+    }
+
+    /** What is not new is not known to be written: only a write that works tells it. */
+    @Test
+    void isNotSaidToWorkAgainBeforeItHas() throws Exception {
+        FaultyDisk disk = new FaultyDisk(NO_SPACE);
+        Told told = new Told();
+        try (StateDirectory state = StateDirectory.open(directory, disk);
+                JournalFile file = JournalFile.open(
+                        state, JOURNAL_BYTES, Checkpoint.Mark.NONE, told)) {
+            LatestTable table = new LatestTable(ROWS_MAX);
+            StoreKeeper keeper = new StoreKeeper(
+                    table, file, new Checkpoint(state), 0,
+                    new StoreSettings(directory, JOURNAL_BYTES, 1, Long.MAX_VALUE),
+                    new StoreLedger(), told);
+            PointWriter.write(file.journal(), table, "m n=1i 1", 1);
+            disk.failFrom(1);
+            PointWriter.write(file.journal(), table, "m n=2i 2", 2);
+            disk.mend();
+            keeper.keep();
+            keeper.keep();
+            assertEquals(1, told.trouble().size(), "told: " + told.trouble());
+            assertFalse(told.isRestored("again"), "told: " + told.restored());
+            PointWriter.write(file.journal(), table, "m n=3i 3", 3);
+            keeper.keep();
+            assertTrue(told.isRestored("takes the journal again, points=1 were not written"));
+            keeper.keep();
+            assertEquals(1, told.restored().size(), "told: " + told.restored());
+        }
+    }
+
+    /** A crash comes before the keeper has written what half a ring needs: the next one does. */
+    @Test
+    void writesACheckpointAtOnceWhereTheOneThereCoversTooLittle() throws Exception {
+        try (StateDirectory state = StateDirectory.open(directory, new TestDisk());
+                JournalFile file = JournalFile.open(
+                        state, JOURNAL_BYTES, Checkpoint.Mark.NONE, new Told())) {
+            LatestTable table = new LatestTable(ROWS_MAX);
+            for (int i = 0; i < BEFORE_THE_END; i++) {
+                PointWriter.write(file.journal(), table, "m n=" + i + "i " + i, 1);
+            }
+        }
+        Told told = new Told();
+        StoreSettings settings = new StoreSettings(
+                directory, JOURNAL_BYTES, 1_000_000, 600_000_000_000L);
+        try (Store store = Store.open(settings, ROWS_MAX, new TestDisk(), told)) {
+            store.start(told::failed);
+            Await.until("a checkpoint", () -> count(store, "checkpoints") == 1);
+        }
+    }
+
+    @Test
+    void saysWhatTheKeepersThreadDiesOf() throws Exception {
+        Told told = new Told();
+        TestDisk disk = new TestDisk() {
+            @Override
+            public void force(FileChannel file) {
+                if (Thread.currentThread().getName().equals("keeper")) {
+                    throw new IllegalStateException("unheard of");
+                }
+            }
+        };
+        try (Store store = Store.open(hasty(), ROWS_MAX, disk, told)) {
+            store.start(told::failed);
+            writeUntil(store, () -> told.isTrouble("keeper died of"));
+            assertTrue(told.isTrouble("unheard of"));
+        }
+        assertNothingIsOpen();
+    }
+
+    @Test
+    void anExceptionThatNobodyForesawLeavesNothingOpen() {
+        TestDisk disk = new TestDisk() {
+            @Override
+            public void write(FileChannel file, ByteBuffer bytes, long at) {
+                throw new IllegalStateException("unheard of");
+            }
+        };
+        assertThrows(
+                IllegalStateException.class, () -> open(disk, JOURNAL_BYTES, new Told()));
+        assertNothingHalfMade();
+        assertNothingIsOpen();
+    }
+
+    /** Each call of a keeper's step fails in turn, and everything is there at the next start. */
+    @ParameterizedTest
+    @ValueSource(strings = {NO_SPACE, READ_ONLY, BAD_DISK})
+    void losesNothingWhicheverCallFailsAtTheEnd(String message) throws Exception {
+        FaultyDisk disk = new FaultyDisk(message);
+        int calls = 0;
+        do {
+            empty();
+            Told told = new Told();
+            long next;
+            try (Store store = open(disk, JOURNAL_BYTES, told)) {
+                PointWriter.writeNumbered(store, 0, 100);
+                next = store.journal().nextSequence();
+                disk.failOnce(++calls);
+            }
+            boolean hasFailed = disk.hasFailed();
+            disk.mend();
+            assertEquals(hasFailed, !told.trouble().isEmpty(), "calls=" + calls);
+            assertNothingHalfMade();
+            assertNothingIsOpen();
+            try (Store store = open(new Told())) {
+                assertEquals(PointWriter.numbered(0, 100), PointWriter.lines(store));
+                assertEquals("99i", PointWriter.values(store).get("m n"));
+                assertTrue(store.journal().nextSequence() >= next);
+                assertTrue(hasFailed || store.journal().nextSequence() == next, "no jump");
+            }
+            if (!hasFailed) {
+                break;
+            }
+        } while (calls < CALLS_MAX);
+        assertTrue(calls > 6 && calls < CALLS_MAX, "calls=" + calls);
+    }
+
+    // ---- tools
+
+    /** A store that wants to write all the time. */
+    private StoreSettings hasty() {
+        return new StoreSettings(directory, JOURNAL_BYTES, 1_000_000, 1_000_000);
+    }
+
+    private static void writeUntil(Store store, BooleanSupplier holds) {
+        Await.until("told", () -> {
+            PointWriter.writeNumbered(store, 0, 1);
+            return holds.getAsBoolean();
+        });
+    }
+
+    private static long count(Store store, String name) {
+        return store.stats().stream()
+                .filter(stat -> stat.name().equals(name))
+                .findFirst().orElseThrow()
+                .value().getAsLong();
+    }
+
+    private static void assertNewestButForOne(List<String> lines) {
+        List<String> all = PointWriter.numbered(0, MORE_THAN_FITS);
+        List<String> newest = all.subList(all.indexOf(lines.getFirst()), all.size());
+        List<String> left = newest.stream().filter(Set.copyOf(lines)::contains).toList();
+        assertEquals(newest.size() - 1, left.size());
+        assertEquals(left, lines);
+    }
+
+    private void writeHundred() throws StoreException {
+        empty();
+        try (Store store = open(new Told())) {
+            PointWriter.writeNumbered(store, 0, 100);
+        }
+    }
+
+    private void assertHundredIsThere() throws StoreException {
+        Told told = new Told();
+        try (Store store = open(told)) {
+            assertEquals(PointWriter.numbered(0, 100), PointWriter.lines(store));
+            assertEquals("99i", PointWriter.values(store).get("m n"));
+            assertEquals(List.of(), told.trouble());
+        }
+        assertNothingHalfMade();
+    }
+
+    private void assertStartsOrSaysWhy(FaultyDisk disk, String message, int journalBytes) {
+        try (Store _ = open(disk, journalBytes, new Told())) {
+            disk.spare();
+        } catch (StoreException e) {
+            assertClear(e.getMessage(), message);
+        }
+        assertNothingHalfMade();
+        assertNothingIsOpen();
+    }
+
+    /** The message says where, and what would be right. */
+    private void assertClear(String text, String message) {
+        assertTrue(text.startsWith("cannot keep state in " + directory + ": "), text);
+        assertTrue(text.contains(switch (message) {
+            case NO_SPACE -> "no space left there";
+            case READ_ONLY -> "the disk is read-only";
+            case DENIED -> "this user may not write";
+            default -> message;
+        }), text);
+    }
+
+    private void assertNothingHalfMade() {
+        assertFalse(Files.exists(directory.resolve("journal.new")));
+        assertFalse(Files.exists(directory.resolve("checkpoint.new")));
+    }
+
+    private void assertNothingIsOpen() {
+        if (OpenDescriptors.canBeSeen()) {
+            assertEquals(List.of(), OpenDescriptors.under(directory));
+        }
+    }
+
+    private Store open(Told told) throws StoreException {
+        return open(new TestDisk(), JOURNAL_BYTES, told);
+    }
+
+    private Store open(Disk disk, int journalBytes, StoreListener told) throws StoreException {
+        return Store.open(
+                new StoreSettings(directory, journalBytes, 1_000_000_000L, 600_000_000_000L),
+                ROWS_MAX, disk, told);
+    }
+
+    private void empty() {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,489 @@
+package sensorgate.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import sensorgate.store.PowerCutModel.Stored;
+import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestDisk;
+
+/**
+ * Histories of points, forces, checkpoints and restarts on a disk that loses power at any of its
+ * calls and between them, and what a start makes of every wreck that could be left.
+ */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+final class PowerCutTest {
+
+    private static final int JOURNAL_BYTES = 64 * 1024;
+    private static final int RING_BYTES = JOURNAL_BYTES - JournalHeader.BYTES;
+    private static final int ROWS_MAX = 64;
+    private static final int SERIES = 12;
+    private static final int WRECKS = 2_000;
+    private static final int GENERATIONS_MAX = 6;
+
+    private final long seed = Long.getLong("sensorgate.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final TemporaryDirectory directory = new TemporaryDirectory();
+    private final StoreListener nobody = new StoreListener() {};
+    private PowerCutModel model;
+    private PowerCutDisk disk;
+    private Path live;
+    private Journal journal;
+    private LatestTable table;
+    private StoreKeeper keeper;
+    private byte[] oldCheckpoint;
+    private String moment;
+    private int wrecks;
+
+    @AfterEach
+    void removeFiles() {
+        directory.close();
+    }
+
+    @Test
+    void findsWhatWasForcedAndNothingElseWhateverAPowerCutLeaves() throws Exception {
+        System.out.println("PowerCutTest: sensorgate.seed=" + seed);
+        int histories = 0;
+        while (wrecks < WRECKS) {
+            runHistory();
+            histories++;
+        }
+        System.out.println("PowerCutTest: wrecks=" + wrecks + ", histories=" + histories);
+    }
+
+    /** The model and the disk are worth something only if a store that forces too little fails. */
+    @Test
+    void theDiskLosesWhatWasNotForced() throws Exception {
+        live = emptyDirectory("live");
+        disk = new PowerCutDisk(live, random, () -> {});
+        try (StateDirectory state = StateDirectory.open(live, disk);
+                JournalFile file =
+                        JournalFile.open(state, JOURNAL_BYTES, Checkpoint.Mark.NONE, nobody)) {
+            table = new LatestTable(ROWS_MAX);
+            long sequence = PointWriter.write(file.journal(), table, "m n=1i 1", 1);
+            boolean isLost = false;
+            for (int i = 0; i < 100; i++) {
+                isLost |= !isServed(sequence);
+            }
+            assertTrue(isLost, "a point that was not forced may be gone");
+            file.force();
+            for (int i = 0; i < 100; i++) {
+                assertTrue(isServed(sequence), "a point that was forced may not");
+            }
+        }
+    }
+
+    /** Points come while a checkpoint is written: what it holds of them must be forced too. */
+    @Test
+    void aCheckpointHoldsNothingThatTheJournalMayLose() throws Exception {
+        live = emptyDirectory("live");
+        disk = new PowerCutDisk(live, random, () -> {
+            if (keeper != null && !disk.isAppending) {
+                disk.isAppending = true;
+                PointWriter.write(journal, table, "m n=" + journal.nextSequence() + "i 1", 1);
+                disk.isAppending = false;
+            }
+        });
+        try (StateDirectory state = StateDirectory.open(live, disk);
+                JournalFile file =
+                        JournalFile.open(state, JOURNAL_BYTES, Checkpoint.Mark.NONE, nobody)) {
+            table = new LatestTable(ROWS_MAX);
+            journal = file.journal();
+            PointWriter.write(journal, table, "m n=1i 1", 1);
+            keeper = new StoreKeeper(
+                    table, file, new Checkpoint(state), 0, settings(live), new StoreLedger(),
+                    nobody);
+            assertTrue(keeper.finish());
+            for (int i = 0; i < 100; i++) {
+                assertTableIsOfTheJournal(new Wreck(disk.cut()));
+            }
+        }
+    }
+
+    private void assertTableIsOfTheJournal(Wreck wreck) throws Exception {
+        Path path = emptyDirectory("wreck");
+        wreck.writeTo(path);
+        try (Store store = open(path, nobody)) {
+            String last = places(store.journal()).lastKey() + "i";
+            assertEquals(last, PointWriter.values(store).get("m n"), "sensorgate.seed=" + seed);
+        }
+    }
+
+    private boolean isServed(long sequence) throws Exception {
+        Path path = emptyDirectory("wreck");
+        new Wreck(disk.cut()).writeTo(path);
+        try (Store store = open(path, new Told())) {
+            return places(store.journal()).containsKey(sequence);
+        }
+    }
+
+    // ---- histories
+
+    /** A gateway that is started, runs, and ends without warning, a few times over. */
+    private void runHistory() throws Exception {
+        model = new PowerCutModel();
+        oldCheckpoint = null;
+        Wreck left = new Wreck(new TreeMap<>());
+        int generations = 1 + random.nextInt(GENERATIONS_MAX);
+        for (int i = 0; i < generations; i++) {
+            left = runGeneration(left);
+        }
+    }
+
+    private Wreck runGeneration(Wreck from) throws Exception {
+        live = emptyDirectory("live");
+        from.writeTo(live);
+        moment = "start";
+        journal = null;
+        try (Store trial = open(killed(live), nobody)) {
+            started(trial.journal(), from.checkpointed());
+        }
+        disk = new PowerCutDisk(live, random, this::maybeCheck);
+        try (StateDirectory state = StateDirectory.open(live, disk)) {
+            table = new LatestTable(ROWS_MAX);
+            Checkpoint checkpoint = new Checkpoint(state);
+            Restorer restorer = new Restorer(table);
+            Checkpoint.Mark mark = checkpoint.read(restorer::restore);
+            try (JournalFile file = JournalFile.open(state, JOURNAL_BYTES, mark, nobody)) {
+                started(file.journal(), mark, restorer);
+                keeper = new StoreKeeper(
+                        table, file, checkpoint, file.journal().oldest(), settings(live),
+                        new StoreLedger(), nobody);
+                run(file);
+                moment = "end";
+                return new Wreck(disk.cut());
+            }
+        }
+    }
+
+    /** From here on, what is there is safe: it was read from the disk. */
+    private void started(Journal opened, long checkpointed) throws IOException {
+        model.started(opened.id(), places(opened), jumpFrom(opened), checkpointed);
+    }
+
+    private void started(Journal opened, Checkpoint.Mark mark, Restorer restorer)
+            throws IOException {
+        started(opened, mark.sequence());
+        journal = opened;
+        JournalReader reader = new JournalReader(opened);
+        reader.begin(mark.sequence());
+        do {
+            while (reader.next()) {
+                restorer.restore(
+                        reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs());
+            }
+        } while (reader.begin(reader.sequence()) > 0);
+    }
+
+    private void run(JournalFile file) throws IOException {
+        int steps = 5 + random.nextInt(25);
+        for (int step = 0; step < steps; step++) {
+            moment = "running";
+            int what = random.nextInt(10);
+            if (what < 6) {
+                append(1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 40));
+            } else if (what < 9) {
+                moment = "keep";
+                keeper.keep();
+                model.forced();
+            } else {
+                moment = "finish";
+                rememberCheckpoint();
+                assertTrue(keeper.finish());
+                model.forced();
+            }
+            maybeCheck();
+        }
+        if (random.nextInt(3) == 0) {
+            moment = "stop";
+            assertTrue(keeper.finish());
+            model.forced();
+            file.markClean();
+            moment = "stopped";
+            maybeCheck();
+        }
+    }
+
+    private void rememberCheckpoint() throws IOException {
+        Path file = live.resolve(StateDirectory.CHECKPOINT);
+        if (Files.exists(file) && random.nextBoolean()) {
+            oldCheckpoint = Files.readAllBytes(file);
+        }
+    }
+
+    private void append(int points) {
+        disk.isAppending = true;
+        for (int i = 0; i < points; i++) {
+            long sequence = journal.nextSequence();
+            String series = series(random.nextInt(SERIES));
+            int padBytes = random.nextInt(random.nextInt(8) == 0 ? 900 : 60);
+            String text = text(series, sequence, padBytes);
+            long arrivedNs = random.nextLong(1L << 61);
+            PointWriter.write(journal, table, text.replace("\\n", "\n"), arrivedNs);
+            int stride = RecordLayout.strideOf(RecordLayout.LINE + text.length());
+            model.stored(sequence, new Stored(
+                    series, text, arrivedNs, journal.head() - stride, stride));
+            if (random.nextInt(40) == 0) {
+                disk.note(StateDirectory.JOURNAL);
+            }
+        }
+        disk.isAppending = false;
+    }
+
+    private static String series(int number) {
+        return number % 2 == 0 ? "s" + number : "s" + number + ",room=attic";
+    }
+
+    /** A line with a string that has a newline where it is written {@code \n}. */
+    private static String text(String series, long sequence, int padBytes) {
+        return series + " n=" + sequence + "i,pad=\"\\n" + "x".repeat(padBytes) + "\" " + sequence;
+    }
+
+    // ---- wrecks
+
+    private void maybeCheck() {
+        if (random.nextInt(3) == 0) {
+            disk.note(StateDirectory.JOURNAL);
+        }
+        int checks = Math.max(0, random.nextInt(6) - 3);
+        for (int i = 0; i < checks; i++) {
+            Wreck wreck = new Wreck(disk.cut());
+            int harms = random.nextInt(4) - 1;
+            for (int harm = 0; harm < harms; harm++) {
+                wreck.harm(random, oldCheckpoint);
+            }
+            checkOrTell(wreck);
+        }
+    }
+
+    private void checkOrTell(Wreck wreck) {
+        wrecks++;
+        try {
+            check(wreck);
+        } catch (Exception | Error e) {
+            throw new AssertionError(
+                    "sensorgate.seed=" + seed + ", wreck=" + wrecks + " at " + moment + ": "
+                            + wreck + ": " + e, e);
+        }
+    }
+
+    private void check(Wreck wreck) throws Exception {
+        Path path = emptyDirectory("wreck");
+        wreck.writeTo(path);
+        Told told = new Told();
+        NavigableMap<Long, Long> served;
+        long next;
+        boolean isKilled = random.nextBoolean();
+        try (Store store = open(path, told)) {
+            Journal opened = store.journal();
+            served = checkPoints(opened);
+            next = opened.nextSequence();
+            checkReadings(store, wreck, served);
+            if (opened.id() == model.ringId()) {
+                assertTrue(next > model.lastHandedOut(), "handed out before: " + next);
+                checkNothingSafeIsGone(wreck, served, told);
+                checkCursors(opened, served);
+            } else {
+                assertTrue(wreck.hasNoHeader() || model.handedOut().isEmpty(), "another ring");
+                assertEquals(Map.of(), served);
+            }
+            checkTold(wreck, served, told);
+            if (isKilled) {
+                checkAgain(killed(path), served, 0);
+            }
+        }
+        if (!isKilled) {
+            checkAgain(path, served, next);
+        }
+        assertFalse(Files.exists(path.resolve("journal.new")));
+        assertFalse(Files.exists(path.resolve("checkpoint.new")));
+    }
+
+    /** Each point is one that was stored, whole; their sequences rise. Returns their places. */
+    private NavigableMap<Long, Long> checkPoints(Journal opened) throws IOException {
+        JournalReader reader = new JournalReader(opened);
+        long last = 0;
+        reader.begin(0);
+        do {
+            while (reader.next()) {
+                long sequence = reader.sequence() - 1;
+                assertTrue(sequence > last, sequence + " after " + last);
+                Stored stored = model.handedOut().get(sequence);
+                assertNotNull(stored, "never stored: sequence=" + sequence);
+                assertEquals(stored.text(), PointWriter.line(reader));
+                assertEquals(stored.arrivedNs(), reader.arrivedNs());
+                last = sequence;
+            }
+        } while (reader.begin(reader.sequence()) > 0);
+        return places(opened);
+    }
+
+    private void checkNothingSafeIsGone(
+            Wreck wreck, NavigableMap<Long, Long> served, Told told) {
+        NavigableMap<Long, Stored> gone =
+                model.safe(journal == null ? 0 : journal.oldest());
+        gone.keySet().removeAll(served.keySet());
+        gone.forEach((sequence, stored) -> assertTrue(
+                wreck.isHarmed(stored.place() % RING_BYTES, stored.stride()),
+                () -> "gone: sequence=" + sequence + ", place="
+                        + stored.place() + ", stride=" + stored.stride()));
+        if (!served.isEmpty()
+                && !gone.subMap(served.firstKey(), served.lastKey()).isEmpty()) {
+            assertTrue(told.isTrouble("points="), "told: " + told.trouble());
+        }
+    }
+
+    /** From any cursor, each point that was known is read or lost, and none is both. */
+    private void checkCursors(Journal opened, NavigableMap<Long, Long> served) {
+        long jumpFrom = jumpFrom(opened);
+        long lastServed = served.isEmpty() ? 0 : served.lastKey();
+        assertTrue(jumpFrom > lastServed, "jumped over what is there: " + jumpFrom);
+        for (int i = 0; i < 3; i++) {
+            long from = randomCursor(opened);
+            long read = 0;
+            JournalReader reader = new JournalReader(opened);
+            long lost = reader.begin(from);
+            long more;
+            do {
+                while (reader.next()) {
+                    read++;
+                }
+                more = reader.begin(reader.sequence());
+                lost += more;
+            } while (more > 0);
+            assertEquals(served.tailMap(from, true).size(), read, "read from " + from);
+            long knownFrom = jumpFrom > from
+                    ? model.known().subMap(from, true, jumpFrom, false).size()
+                    : 0;
+            assertEquals(knownFrom - read, lost, "lost from " + from);
+            assertEquals(opened.nextSequence(), reader.sequence());
+        }
+    }
+
+    private long randomCursor(Journal opened) {
+        NavigableMap<Long, Stored> all = model.handedOut();
+        if (all.isEmpty() || random.nextInt(10) == 0) {
+            return opened.nextSequence();
+        }
+        Long at = all.floorKey(random.nextLong(all.firstKey(), all.lastKey() + 1));
+        return at + random.nextInt(2);
+    }
+
+    /** The table is what the checkpoint stands for, and the journal after it. */
+    private void checkReadings(Store store, Wreck wreck, Map<Long, Long> served) {
+        Map<String, Long> latest = model.latest(wreck.checkpointed(), served);
+        Map<String, String> values = PointWriter.values(store);
+        assertEquals(2 * latest.size(), values.size(), "readings");
+        latest.forEach((series, sequence) -> {
+            String text = model.handedOut().get(sequence).text();
+            String pad = text.substring(text.indexOf('"'), text.lastIndexOf('"') + 1);
+            assertEquals(sequence + "i", values.get(series + " n"), series);
+            assertEquals(pad.replace("\\n", "\n"), values.get(series + " pad"), series);
+        });
+    }
+
+    private void checkTold(Wreck wreck, NavigableMap<Long, Long> served, Told told) {
+        long firstServed = served.isEmpty() ? 0 : served.firstKey();
+        long checkpointed = Math.max(1, wreck.checkpointed());
+        if (firstServed > checkpointed
+                && !model.known().subMap(checkpointed, firstServed).isEmpty()) {
+            assertTrue(
+                    told.isTrouble("gone round since the checkpoint")
+                            || told.isTrouble("there is no checkpoint")
+                            || told.isTrouble("the checkpoint cannot be used"),
+                    "" + told.trouble());
+        }
+        if (wreck.isCheckpointDamaged()) {
+            assertTrue(told.isTrouble("the checkpoint cannot be used"), "" + told.trouble());
+        }
+    }
+
+    /** A start finds what the one before it has found. */
+    private void checkAgain(Path path, Map<Long, Long> served, long next) throws Exception {
+        try (Store store = open(path, nobody)) {
+            Set<Long> now = checkPoints(store.journal()).keySet();
+            assertEquals(List.of(), without(served.keySet(), now), "gone at the second start");
+            assertEquals(List.of(), without(now, served.keySet()), "new at the second start");
+            if (next > 0) {
+                assertEquals(next, store.journal().nextSequence(), "a clean stop, and a jump");
+            }
+        }
+    }
+
+    private static List<Long> without(Set<Long> all, Set<Long> some) {
+        return all.stream().filter(sequence -> !some.contains(sequence)).toList();
+    }
+
+    /** What is there if the process is killed now. */
+    private Path killed(Path path) throws IOException {
+        Path copy = emptyDirectory("killed");
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                Files.write(copy.resolve(file.getFileName()), Files.readAllBytes(file));
+            }
+        }
+        return copy;
+    }
+
+    // ---- tools
+
+    /** Where each point stands, by its sequence, told by the records themselves. */
+    private static NavigableMap<Long, Long> places(Journal opened) throws IOException {
+        NavigableMap<Long, Long> places = new TreeMap<>();
+        byte[] bytes = new byte[RING_BYTES];
+        opened.ring().read(ByteBuffer.wrap(bytes), 0);
+        long place = opened.oldest();
+        while (place < opened.head()) {
+            int at = (int) opened.offset(place);
+            int length = RecordLayout.length(bytes, at);
+            if (!RecordLayout.isPad(length)) {
+                places.put(RecordLayout.sequence(bytes, at), place);
+            }
+            place += RecordLayout.strideOf(length);
+        }
+        return places;
+    }
+
+    /** Where the latest start jumped from, if it did. */
+    private static long jumpFrom(Journal opened) {
+        List<SkippedSequences.Gap> gaps = opened.skipped().gaps();
+        return gaps.isEmpty() || gaps.getLast().to() != opened.nextSequence()
+                ? Long.MAX_VALUE
+                : gaps.getLast().from();
+    }
+
+    private static Store open(Path path, StoreListener listener) throws StoreException {
+        return Store.open(settings(path), ROWS_MAX, new TestDisk(), listener);
+    }
+
+    private static StoreSettings settings(Path path) {
+        return new StoreSettings(path, JOURNAL_BYTES, 1_000_000_000L, 600_000_000_000L);
+    }
+
+    private Path emptyDirectory(String name) throws IOException {
+        Path path = Files.createDirectories(directory.path().resolve(name));
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        return path;
+    }
+}

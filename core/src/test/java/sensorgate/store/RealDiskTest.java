@@ -1,0 +1,139 @@
+package sensorgate.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import sensorgate.support.ChildJvm;
+import sensorgate.support.TemporaryDirectory;
+
+/** Real disks that are full or read-only: small ones in memory, where a user may mount them. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class RealDiskTest {
+
+    private static final int TOO_MUCH = 4 << 20;
+    private static final int HALF = 512 << 10;
+    private static final String READ_ONLY = "mount -o remount,ro \"$DISK\"";
+
+    private final TemporaryDirectory temporary = new TemporaryDirectory();
+    private final Path disk = temporary.path().resolve("disk");
+
+    @BeforeEach
+    void makeMountPoint() throws IOException, InterruptedException {
+        Files.createDirectory(disk);
+        assumeTrue(canMount(), "this user may not mount a disk here");
+    }
+
+    @AfterEach
+    void removeFiles() {
+        temporary.close();
+    }
+
+    @Test
+    void aDiskThatIsTooSmallIsToldAndNothingHalfMadeIsLeft() throws Exception {
+        String output = onSmallDisk(open(TOO_MUCH));
+        assertTrue(output.contains("exception: cannot keep state in " + disk
+                + ": no space left there, free="), output);
+        assertTrue(output.contains("smaller journal.size"), output);
+        assertTrue(output.contains("files: [lock]"), output);
+    }
+
+    @Test
+    void aReadOnlyDiskIsToldAndNothingIsTouched() throws Exception {
+        String output = onSmallDisk(READ_ONLY, open(HALF));
+        assertTrue(output.contains("exception: cannot keep state in " + disk
+                + ": the disk is read-only; state.directory=none"), output);
+        assertTrue(output.contains("files: []"), output);
+    }
+
+    @Test
+    void aDiskThatHasBecomeReadOnlyKeepsWhatItHas() throws Exception {
+        String output = onSmallDisk(
+                open(HALF), READ_ONLY, open(HALF), READ_ONLY.replace("ro", "rw"), open(HALF));
+        assertTrue(output.contains("exception: cannot keep state in " + disk
+                + ": the disk is read-only"), output);
+        assertTrue(output.contains("opened: points=100\n"), output);
+        assertFalse(output.contains("trouble"), output);
+    }
+
+    @Test
+    void aJournalThatCannotGrowStaysAsItIs() throws Exception {
+        String output = onSmallDisk(open(HALF), open(TOO_MUCH), open(HALF));
+        assertTrue(output.contains("exception: cannot keep state in " + disk
+                + ": no space left there, free="), output);
+        assertTrue(output.contains("opened: points=100\n"), output);
+        assertFalse(output.contains("trouble"), output);
+        assertFalse(output.contains(".new"), output);
+    }
+
+    @Test
+    void goesOnWhenTheDiskFillsUpAndSaysSo() throws Exception {
+        String output = onSmallDisk(child("run", HALF));
+        assertTrue(output.contains("last: m n=19999i 19999\n"), output);
+        assertEquals(1, output.split("trouble: ", -1).length - 1, output);
+        assertTrue(output.contains("trouble: no checkpoint can be written"), output);
+        assertTrue(output.contains("No space left on device"), output);
+        assertTrue(output.contains("all there: true"), output);
+    }
+
+    /** What it needs, it has taken before: a full disk does not keep a gateway from starting. */
+    @Test
+    void startsAgainOnADiskThatIsFull() throws Exception {
+        String output = onSmallDisk(open(HALF), child("fill", HALF), open(HALF));
+        assertTrue(output.contains("filled: No space left on device"), output);
+        assertTrue(output.contains("opened: points=100\n"), output);
+        assertFalse(output.contains("exception"), output);
+    }
+
+    /** Not even the process id finds room in the lock file. */
+    @Test
+    void startsOnADiskThatIsFullAndHasNoLockFile() throws Exception {
+        String output = onSmallDisk(
+                open(HALF), "rm \"$DISK/lock\"", child("fill", HALF), open(HALF));
+        assertTrue(output.contains("filled: No space left on device"), output);
+        assertTrue(output.contains("opened: points=100\n"), output);
+        assertFalse(output.contains("exception"), output);
+    }
+
+    private String open(int journalBytes) {
+        return child("open", journalBytes);
+    }
+
+    private String child(String what, int journalBytes) {
+        return ChildJvm.command(
+                temporary.path(), StoreMain.class, what, disk.toString(),
+                String.valueOf(journalBytes)).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Runs shell commands where a disk of 1 MiB is mounted for them alone; gives their output. */
+    private String onSmallDisk(String... commands) throws IOException, InterruptedException {
+        String script = "set -e; DISK='" + disk + "'; mount -t tmpfs -o size=1m none \"$DISK\"; "
+                + String.join("; ", commands);
+        ChildJvm.Ended ended = ChildJvm.run(List.of("unshare", "-rm", "sh", "-c", script));
+        assertEquals(0, ended.exitCode(), ended.output());
+        return ended.output();
+    }
+
+    private boolean canMount() throws InterruptedException {
+        try {
+            return ChildJvm.run(List.of(
+                    "unshare", "-rm", "mount", "-t", "tmpfs", "-o", "size=1m", "none",
+                    disk.toString())).exitCode() == 0;
+        } catch (IOException _) {
+            return false; // no unshare here
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package sensorgate.support;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+
+/**
+ * A disk that fails at one of its calls, or from that one on. A write or a store that fails has
+ * written half, as it has on a disk that is full.
+ */
+public final class FaultyDisk extends TestDisk {
+
+    private final String message;
+    private int callsLeft = Integer.MAX_VALUE;
+    private boolean staysBroken;
+    private boolean hasFailed;
+
+    /** A disk that works until it is told to fail, with this message. */
+    public FaultyDisk(String message) {
+        this.message = message;
+    }
+
+    /** The n-th call from now on fails, and no other. */
+    public synchronized FaultyDisk failOnce(int n) {
+        callsLeft = n;
+        staysBroken = false;
+        hasFailed = false;
+        return this;
+    }
+
+    /** The n-th call from now on fails, and all that follow. */
+    public synchronized FaultyDisk failFrom(int n) {
+        failOnce(n);
+        staysBroken = true;
+        return this;
+    }
+
+    /** From now on no call fails. */
+    public synchronized void mend() {
+        failOnce(Integer.MAX_VALUE);
+    }
+
+    /** From now on no call fails; those that have failed are remembered. */
+    public synchronized void spare() {
+        callsLeft = Integer.MAX_VALUE;
+    }
+
+    /** True if a call has failed since it was last said which. */
+    public synchronized boolean hasFailed() {
+        return hasFailed;
+    }
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+        failInTurn();
+        super.createDirectories(directory);
+    }
+
+    @Override
+    public FileChannel open(Path file, OpenOption... options) throws IOException {
+        failInTurn();
+        return super.open(file, options);
+    }
+
+    @Override
+    public void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+        if (isItsTurn()) {
+            super.write(file, bytes.slice(bytes.position(), bytes.remaining() / 2), at);
+            throw new IOException(message);
+        }
+        super.write(file, bytes, at);
+    }
+
+    @Override
+    public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
+        if (isItsTurn()) {
+            super.store(mapped, at, bytes.slice(bytes.position(), bytes.remaining() / 2));
+            throw new IOException(message);
+        }
+        super.store(mapped, at, bytes);
+    }
+
+    @Override
+    public void force(FileChannel file) throws IOException {
+        failInTurn();
+        super.force(file);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        failInTurn();
+        super.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        failInTurn();
+        super.delete(file);
+    }
+
+    private void failInTurn() throws IOException {
+        if (isItsTurn()) {
+            throw new IOException(message);
+        }
+    }
+
+    private synchronized boolean isItsTurn() {
+        callsLeft--;
+        boolean fails = callsLeft == 0 || staysBroken && callsLeft < 0;
+        hasFailed |= fails;
+        return fails;
+    }
+}

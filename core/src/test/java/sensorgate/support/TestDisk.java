@@ -1,0 +1,71 @@
+package sensorgate.support;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import sensorgate.store.Disk;
+
+/**
+ * The machine's own disk, but that it forces nothing: no test cuts the power in truth, and
+ * thousands of forces take long. Tests change what else it does.
+ */
+public class TestDisk implements Disk {
+
+    private final Disk real = Disk.system();
+
+    /** A disk that works. */
+    public TestDisk() {
+        // nothing to set up
+    }
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+        real.createDirectories(directory);
+    }
+
+    @Override
+    public FileChannel open(Path file, OpenOption... options) throws IOException {
+        return real.open(file, options);
+    }
+
+    @Override
+    public void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+        real.write(file, bytes, at);
+    }
+
+    @Override
+    public ByteBuffer map(FileChannel file, long from, long bytes, Arena arena)
+            throws IOException {
+        return real.map(file, from, bytes, arena);
+    }
+
+    @Override
+    public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
+        real.store(mapped, at, bytes);
+    }
+
+    @Override
+    public void release(ByteBuffer mapped) {
+        real.release(mapped);
+    }
+
+    @Override
+    public void force(FileChannel file) throws IOException {
+        // not forced
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        real.delete(file);
+    }
+}

@@ -1,0 +1,36 @@
+package sensorgate.support;
+
+import java.nio.file.Path;
+import sensorgate.store.Disk;
+import sensorgate.store.Store;
+import sensorgate.store.StoreException;
+import sensorgate.store.StoreListener;
+import sensorgate.store.StoreSettings;
+
+/** Stores for tests: small ones. */
+public final class TestStore {
+
+    private static final int JOURNAL_BYTES = 64 * 1024;
+
+    private TestStore() {}
+
+    /** The settings of a small store in a directory, {@code null} for memory only. */
+    public static StoreSettings settings(Path directory) {
+        return new StoreSettings(directory, JOURNAL_BYTES, 1_000_000_000L, 600_000_000_000L);
+    }
+
+    /** A store that leaves nothing behind and need not be closed. */
+    public static Store inMemory(int rowsMax) {
+        return open(null, rowsMax);
+    }
+
+    /** A store in a directory. */
+    public static Store open(Path directory, int rowsMax) {
+        try {
+            return Store.open(
+                    settings(directory), rowsMax, Disk.system(), new StoreListener() {});
+        } catch (StoreException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
