@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import sensorgate.net.DatagramSource;
+import sensorgate.net.DatagramSources;
 import sensorgate.net.PollListener;
+import sensorgate.net.PollPort;
 import sensorgate.net.ReceiveBuffer;
 import sensorgate.net.SocketAddressText;
 import sensorgate.net.TcpLedger;
@@ -13,19 +16,24 @@ import sensorgate.net.UdpReceiver;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
 import sensorgate.store.ArrivalClock;
-import sensorgate.store.LatestTable;
+import sensorgate.store.Disk;
 import sensorgate.store.Stat;
+import sensorgate.store.Store;
+import sensorgate.store.StoreException;
 
 /**
- * The gateway: a thread that receives datagrams into a table, and a thread that answers polls from
- * it. Both sockets are bound by the constructor, or neither; {@link #start()} starts the threads,
- * {@link #close()} ends them and gives the ports back.
+ * The gateway: a thread that receives datagrams into the store, a thread that answers polls from
+ * it, and the store's own. The constructor binds both sockets and opens the store, or does none of
+ * it; {@link #start()} starts the threads, {@link #close()} ends them, leaves everything on the
+ * disk and gives the ports back.
  */
 public final class Gateway implements AutoCloseable {
 
     private final GatewayListener listener;
     private final UdpReceiver receiver;
+    private final PollPort pollPort;
     private final PollListener pollListener;
+    private final Store store;
     private final StatsText statsText;
     private final List<Stat> stats;
     private final Thread udpThread;
@@ -33,36 +41,46 @@ public final class Gateway implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Binds both sockets; nothing is received before {@link #start()}.
+     * Binds both sockets and opens the store; nothing is received before {@link #start()}.
      *
-     * @throws GatewayException if a port cannot be had, and nothing is bound then
+     * @throws GatewayException if a port cannot be had or state cannot be kept; nothing is bound
+     *         and nothing half made is left then
      */
     public Gateway(GatewaySettings settings, GatewayListener listener) throws GatewayException {
+        this(settings, listener, Disk.system());
+    }
+
+    /** The same on another disk. */
+    Gateway(GatewaySettings settings, GatewayListener listener, Disk disk)
+            throws GatewayException {
         this.listener = listener;
-        LatestTable table = new LatestTable(settings.seriesMax());
+        DatagramSource source = openSource(settings);
+        pollPort = openPort(settings, source);
+        // after the sockets, so that datagrams wait in the kernel while the journal is read
+        store = openStore(settings, listener, disk, source);
         UdpLedger udpLedger = new UdpLedger();
         TcpLedger tcpLedger = new TcpLedger();
-        receiver = openReceiver(settings, table, udpLedger);
-        stats = new ArrayList<>(udpLedger.stats());
-        stats.add(1, new Stat("kernel_dropped", receiver::kernelDropped));
-        stats.add(new Stat("readings", table::rows));
-        stats.add(new Stat("readings_max", table::rowsMax));
-        stats.addAll(tcpLedger.stats());
+        receiver = new UdpReceiver(
+                source, settings.udp(), store.journal(), store.table(), udpLedger,
+                new ArrivalClock());
+        stats = stats(udpLedger, tcpLedger);
         statsText = new StatsText(stats, List.of(
                 new StatsText.Sources(udpLedger.offenderNames(), udpLedger.offenders()),
                 new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders())));
-        PollCommands commands =
-                new PollCommands(table, statsText, tcpLedger.failed(), System::nanoTime);
-        pollListener = openPollListener(settings, commands, tcpLedger);
+        PollCommands commands = new PollCommands(
+                store, statsText, tcpLedger, System::nanoTime, System::currentTimeMillis);
+        pollListener = new PollListener(
+                pollPort, settings.tcp(), commands, tcpLedger, listener, System::nanoTime);
         udpThread = new Thread(() -> guard(receiver), "udp");
         tcpThread = new Thread(() -> guard(pollListener), "tcp");
     }
 
-    /** Starts both threads; does nothing once the gateway is closed. */
+    /** Starts the threads; does nothing once the gateway is closed. */
     public synchronized void start() {
         if (closed) {
             return;
         }
+        store.start((_, failure) -> listener.onFailed(failure));
         udpThread.start();
         tcpThread.start();
     }
@@ -74,7 +92,7 @@ public final class Gateway implements AutoCloseable {
 
     /** The TCP port that polls are answered at. */
     public int tcpPort() {
-        return pollListener.port();
+        return pollPort.port();
     }
 
     /** The kernel's receive buffer of the UDP socket, asked for and granted. */
@@ -89,7 +107,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Every counter and gauge, in the order STATS gives them. Any thread may read their values. */
     public List<Stat> stats() {
-        return List.copyOf(stats);
+        return stats;
     }
 
     /**
@@ -100,9 +118,12 @@ public final class Gateway implements AutoCloseable {
         return statsText.lastOffender(counterName);
     }
 
-    /** Ends both threads, closes the sockets. Readings are gone then: they live in memory. */
+    /** Ends the threads, closes the sockets and leaves everything on the disk. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         receiver.stop();
         pollListener.stop();
@@ -110,6 +131,17 @@ public final class Gateway implements AutoCloseable {
         join(udpThread);
         pollListener.close();
         receiver.close();
+        store.close();
+    }
+
+    private List<Stat> stats(UdpLedger udpLedger, TcpLedger tcpLedger) {
+        List<Stat> all = new ArrayList<>(udpLedger.stats());
+        all.add(1, new Stat("kernel_dropped", receiver::kernelDropped));
+        all.add(new Stat("readings", store.table()::rows));
+        all.add(new Stat("readings_max", store.table()::rowsMax));
+        all.addAll(store.stats());
+        all.addAll(tcpLedger.stats());
+        return List.copyOf(all);
     }
 
     private void guard(Runnable loop) {
@@ -134,24 +166,37 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static UdpReceiver openReceiver(
-            GatewaySettings settings, LatestTable table, UdpLedger ledger) throws GatewayException {
+    private static DatagramSource openSource(GatewaySettings settings) throws GatewayException {
         try {
-            return UdpReceiver.open(settings.udp(), table, ledger, new ArrivalClock());
+            return DatagramSources.open(settings.udp());
         } catch (IOException e) {
             throw cannotListen("UDP", settings.udp().address(), settings.udp().port(), "udp", e);
         }
     }
 
-    private PollListener openPollListener(
-            GatewaySettings settings, PollCommands commands, TcpLedger ledger)
+    private static PollPort openPort(GatewaySettings settings, DatagramSource source)
             throws GatewayException {
         try {
-            return new PollListener(
-                    settings.tcp(), commands, ledger, listener, System::nanoTime);
+            return PollPort.open(settings.tcp());
         } catch (IOException e) {
-            receiver.close();
+            source.close();
             throw cannotListen("TCP", settings.tcp().address(), settings.tcp().port(), "tcp", e);
+        }
+    }
+
+    private Store openStore(
+            GatewaySettings settings, GatewayListener listener, Disk disk, DatagramSource source)
+            throws GatewayException {
+        try {
+            return Store.open(settings.store(), settings.seriesMax(), disk, listener);
+        } catch (StoreException e) {
+            source.close();
+            pollPort.close();
+            throw new GatewayException(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            source.close();
+            pollPort.close();
+            throw e;
         }
     }
 

@@ -29,6 +29,7 @@ import sensorgate.support.RecordedEvents;
 import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
+import sensorgate.support.TestStore;
 
 /** The gateway as a whole: it starts, it stops, it says why it cannot. */
 @Timeout(20)
@@ -208,7 +209,7 @@ final class GatewayTest {
                 new UdpSettings(
                         foreign, 8081, udp.allow(), kind, udp.coalesceNs(),
                         udp.receiveBufferBytes(), udp.nsPerTick()),
-                TcpSettings.defaults(), 1);
+                TcpSettings.defaults(), TestStore.settings(null), 1);
         String message = assertThrows(
                 GatewayException.class,
                 () -> new Gateway(settings, new RecordedEvents())).getMessage();

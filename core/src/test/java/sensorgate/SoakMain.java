@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import sensorgate.net.SourceFilter;
 import sensorgate.net.TcpSettings;
 import sensorgate.net.UdpSettings;
+import sensorgate.store.StoreSettings;
+import sensorgate.support.TemporaryDirectory;
 
 /**
  * The soak: a gateway under EpsilonGC, which never frees a byte, with a heap of 16 MB, takes
@@ -55,10 +57,15 @@ public final class SoakMain {
     private static void runGateway() throws Exception {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         UdpSettings udp = new UdpSettings(
-                loopback, 0, SourceFilter.LOCAL, UdpSettings.SourceKind.AUTO, 1_000_000, 4 << 20, 1);
+                loopback, 0, SourceFilter.LOCAL, UdpSettings.SourceKind.AUTO, 1_000_000, 4 << 20,
+                1);
         TcpSettings tcp = new TcpSettings(loopback, 0, SourceFilter.LOCAL, 10_000, 10_000);
-        try (Gateway gateway = new Gateway(
-                new GatewaySettings(udp, tcp, GatewaySettings.SERIES_DEFAULT), new Fatal())) {
+        try (TemporaryDirectory state = new TemporaryDirectory();
+                Gateway gateway = new Gateway(
+                        new GatewaySettings(
+                                udp, tcp, StoreSettings.of(state.path()),
+                                GatewaySettings.SERIES_DEFAULT),
+                        new Fatal())) {
             gateway.start();
             System.out.println(gateway.udpPort() + " " + gateway.tcpPort());
             while (System.in.read() >= 0) {

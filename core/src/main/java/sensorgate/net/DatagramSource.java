@@ -5,7 +5,7 @@ package sensorgate.net;
  * bytes that hold the latest batch. Owned by the UDP thread, but for {@link #kernelDropped()},
  * which any thread may ask.
  */
-interface DatagramSource extends AutoCloseable {
+public interface DatagramSource extends AutoCloseable {
 
     /** The largest batch. */
     int SLOTS = 64;

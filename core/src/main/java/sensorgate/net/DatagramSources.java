@@ -5,11 +5,16 @@ import java.net.InetSocketAddress;
 import sensorgate.linux.Libc;
 
 /** Chooses the source that the settings and the machine allow. */
-final class DatagramSources {
+public final class DatagramSources {
 
     private DatagramSources() {}
 
-    static DatagramSource open(UdpSettings settings) throws IOException {
+    /**
+     * Opens a source.
+     *
+     * @throws IOException if the port cannot be had
+     */
+    public static DatagramSource open(UdpSettings settings) throws IOException {
         InetSocketAddress local = settings.socketAddress();
         int bufferBytes = settings.receiveBufferBytes();
         return switch (settings.source()) {

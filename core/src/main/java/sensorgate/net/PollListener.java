@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,14 +46,11 @@ public final class PollListener implements Runnable, AutoCloseable {
     private static final int TURNS_MAX = 16;
     private static final int REQUESTS_MAX = 64;
 
-    private static final int BACKLOG = 64;
-
     private static final byte[] NOTHING_SENT = {};
 
-    private final ServerSocketChannel server;
+    private final PollPort port;
     private final Selector selector;
     private final SelectionKey serverKey;
-    private final int port;
     private final SourceFilter allow;
     private final long idleNs;
     private final long writeTimeoutNs;
@@ -74,10 +70,11 @@ public final class PollListener implements Runnable, AutoCloseable {
     private boolean acceptPaused;
     private volatile boolean stopping;
 
-    /** Binds the port; nothing is accepted before {@link #run()}. */
+    /** A listener at a bound port; nothing is accepted before {@link #run()}. */
     public PollListener(
-            TcpSettings settings, Responder responder, TcpLedger ledger,
-            ControllerListener listener, LongSupplier ticksNs) throws IOException {
+            PollPort port, TcpSettings settings, Responder responder, TcpLedger ledger,
+            ControllerListener listener, LongSupplier ticksNs) {
+        this.port = port;
         this.allow = settings.allow();
         this.idleNs = settings.idleMs() * 1_000_000;
         this.writeTimeoutNs = settings.writeTimeoutMs() * 1_000_000;
@@ -88,18 +85,8 @@ public final class PollListener implements Runnable, AutoCloseable {
         for (int i = 0; i <= WAITING_MAX; i++) {
             free.add(new PollConnection());
         }
-        server = ServerSocketChannel.open();
-        try {
-            server.bind(settings.socketAddress(), BACKLOG);
-            port = server.socket().getLocalPort();
-            server.configureBlocking(false);
-            KeepAlive.setOnListener(port, settings.writeTimeoutMs());
-            selector = Selector.open();
-            serverKey = server.register(selector, SelectionKey.OP_ACCEPT);
-        } catch (Throwable failure) {
-            server.close();
-            throw failure;
-        }
+        selector = port.selector();
+        serverKey = port.key();
     }
 
     /** Answers until {@link #stop()}. */
@@ -125,16 +112,8 @@ public final class PollListener implements Runnable, AutoCloseable {
     /** Closes the port, once {@link #run()} has returned or was never called. */
     @Override
     public void close() {
-        try (selector; server) {
-            stopping = true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The port that controllers connect to. */
-    public int port() {
-        return port;
+        stopping = true;
+        port.close();
     }
 
     /** Waits for something to do and does it. TCP thread only. */
@@ -156,7 +135,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private void accept() {
         SocketChannel channel;
         try {
-            channel = server.accept();
+            channel = port.server().accept();
         } catch (IOException _) {
             ledger.acceptFailures.increment();
             pauseAccepting();
@@ -403,6 +382,7 @@ public final class PollListener implements Runnable, AutoCloseable {
         if (reply.isEmpty()) {
             return true;
         }
+        responder.settle();
         if (current.channel().write(reply.unwritten()) > 0) {
             lastActivityNs = ticksNs.getAsLong();
         }

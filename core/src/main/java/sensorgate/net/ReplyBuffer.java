@@ -2,6 +2,9 @@ package sensorgate.net;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import sensorgate.line.Decimal;
+import sensorgate.line.OneLine;
+import sensorgate.store.Reading;
 
 /**
  * The bytes of replies on their way to a controller, {@value #BYTES} at the most. A reply is
@@ -21,7 +24,6 @@ public final class ReplyBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes = new byte[BYTES];
-    private final byte[] digits = new byte[20];
     private final ByteBuffer unwritten = ByteBuffer.wrap(bytes).limit(0);
     private int length;
 
@@ -80,27 +82,18 @@ public final class ReplyBuffer {
         return this;
     }
 
-    /**
-     * Appends bytes of a line, with what would break it written {@code \n}, {@code \r}, {@code \t}.
-     */
-    public ReplyBuffer appendOnOneLine(byte[] from, int at, int to) {
-        for (int i = at; i < to; i++) {
-            appendOnOneLine(from[i]);
-        }
+    /** Appends a reading as line protocol with its time, without a newline. */
+    public ReplyBuffer append(Reading reading) {
+        length = reading.writeLine(bytes, length);
         return this;
     }
 
     /**
-     * Appends one byte of a line, written {@code \n}, {@code \r} or {@code \t} where it would break
-     * it.
+     * Appends bytes of a line, with what would break it written {@code \n}, {@code \r}, {@code \t}.
      */
-    public ReplyBuffer appendOnOneLine(byte b) {
-        return switch (b) {
-            case '\n' -> append('\\').append('n');
-            case '\r' -> append('\\').append('r');
-            case '\t' -> append('\\').append('t');
-            default -> append((char) b);
-        };
+    public ReplyBuffer appendOnOneLine(byte[] from, int at, int to) {
+        length = OneLine.write(from, at, to, bytes, length);
+        return this;
     }
 
     /** Appends bytes that may be anything, those that are no printable ASCII as {@code \xNN}. */
@@ -118,16 +111,8 @@ public final class ReplyBuffer {
 
     /** Appends a number in decimal. */
     public ReplyBuffer append(long number) {
-        int at = digits.length;
-        long rest = number;
-        do {
-            digits[--at] = (byte) ('0' + Math.abs(rest % 10)); // its absolute value may not exist
-            rest /= 10;
-        } while (rest != 0);
-        if (number < 0) {
-            append('-');
-        }
-        return append(digits, at, digits.length);
+        length = Decimal.write(number, bytes, length);
+        return this;
     }
 
     /** Appends an address and a port: {@code 192.168.1.7:4210} or {@code [fe80::1]:4210}. */

@@ -17,6 +17,9 @@ public interface Responder {
     /** Goes on with the reply while there is room; true once it is complete. */
     boolean resume(ReplyBuffer reply);
 
+    /** Returns once what the reply tells may be told; called before any of it is written. */
+    default void settle() {}
+
     /** True if the controller has asked to end the connection. */
     boolean isQuit();
 

@@ -23,6 +23,7 @@ public final class TcpLedger {
     final Counter requests = new Counter();
     final Counter tooLong = new Counter();
     private final Counter failed = new Counter();
+    private final Counter pointsLost = new Counter();
     private final Offenders offenders = new Offenders(1);
 
     /** A ledger of nothing yet. */
@@ -43,12 +44,18 @@ public final class TcpLedger {
                 new Stat("controllers_write_timeout", writeTimeouts::get),
                 new Stat("requests", requests::get),
                 new Stat("requests_failed", failed::get),
-                new Stat("requests_too_long", tooLong::get));
+                new Stat("requests_too_long", tooLong::get),
+                new Stat("points_told_lost", pointsLost::get));
     }
 
     /** Counts the requests that were answered with ERR. */
     public Counter failed() {
         return failed;
+    }
+
+    /** Counts the points that controllers were told LOST, again for a cursor asked for again. */
+    public Counter pointsLost() {
+        return pointsLost;
     }
 
     /** The name of the counter that an offender is kept for, number 0 in {@link #offenders()}. */

@@ -1,17 +1,17 @@
 package sensorgate.net;
 
-import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.line.Rejection;
 import sensorgate.store.ArrivalClock;
+import sensorgate.store.Journal;
 import sensorgate.store.LatestTable;
 
 /**
- * The UDP thread: takes datagrams in batches, scans their lines and puts their readings into the
- * table. It owns the source, the table's writing side and the ledger's counters, and allocates
- * nothing once it runs.
+ * The UDP thread: takes datagrams in batches, scans their lines, appends their points to the
+ * journal and puts their readings into the table. It owns the source, the writing side of journal
+ * and table, and the ledger's counters, and allocates nothing once it runs.
  *
  * <p>It moderates itself as network cards do. Waking up costs more than ten datagrams do, so while
  * datagrams flow and a batch comes back less than full, it sleeps for a moment and lets them
@@ -34,6 +34,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     private final long coalesceNs;
     private final int gather;
     private final long nsPerTick;
+    private final Journal journal;
     private final LatestTable table;
     private final UdpLedger ledger;
     private final ArrivalClock clock;
@@ -43,37 +44,32 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     private int gathered;
     private volatile boolean stopping;
 
-    UdpReceiver(
-            DatagramSource source, UdpSettings settings, LatestTable table, UdpLedger ledger,
-            ArrivalClock clock) {
+    /** A receiver that owns an open source. */
+    public UdpReceiver(
+            DatagramSource source, UdpSettings settings, Journal journal, LatestTable table,
+            UdpLedger ledger, ArrivalClock clock) {
         this.source = source;
         this.allow = settings.allow();
         this.coalesceNs = settings.coalesceNs();
         this.gather = Math.min(GATHER_MAX, source.receiveBuffer().datagrams() / BUFFER_SHARE);
         this.nsPerTick = settings.nsPerTick();
+        this.journal = journal;
         this.table = table;
         this.ledger = ledger;
         this.clock = clock;
     }
 
-    /**
-     * Opens the source that the settings ask for.
-     *
-     * @throws IOException if the port cannot be had
-     */
-    public static UdpReceiver open(
-            UdpSettings settings, LatestTable table, UdpLedger ledger, ArrivalClock clock)
-            throws IOException {
-        return new UdpReceiver(DatagramSources.open(settings), settings, table, ledger, clock);
-    }
-
     /** Receives until {@link #stop()}, and then what the kernel holds by that time. */
     @Override
     public void run() {
-        while (!stopping) {
-            moderate(poll());
+        try {
+            while (!stopping) {
+                moderate(poll());
+            }
+            drain();
+        } finally {
+            journal.commit(); // should it have died amid a batch: polls wait for what was appended
         }
-        drain();
     }
 
     /** Ends {@link #run()} within half a second and {@code udp.coalesce}. Any thread. */
@@ -115,6 +111,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
             for (int slot = 0; slot < count; slot++) {
                 settle(slot);
             }
+            journal.commit();
         }
         return count;
     }
@@ -196,30 +193,31 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         }
     }
 
+    /** The journal comes first: what a poll has seen outlives the process. */
     private void store(int slot, int from, int to) {
-        final int fields = point.fieldCount();
-        final int stored = put(fields);
-        if (stored == 0) {
+        point.sortTags(line);
+        final int seriesHash = table.seriesHash(line, point.from(), point.seriesTo());
+        if (!table.hasRoomFor(line, point, seriesHash)) {
             reject(Rejection.TABLE_FULL, slot, from, to);
             return;
         }
+        final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
+        journal.append(line, point, timeNs, clock.nowNs());
+        final int withoutRoom = point.fieldCount() - put(seriesHash, timeNs);
         ledger.lines.increment();
         ledger.stored.increment();
-        if (stored < fields) {
-            ledger.readingsRejected.add(fields - stored);
+        if (withoutRoom > 0) {
+            ledger.readingsRejected.add(withoutRoom);
             note(UdpLedger.offenderOfReadings(), slot, from, to);
         }
     }
 
     /** Puts each field into the table; returns how many there was room for. */
-    private int put(int fields) {
-        point.sortTags(line);
+    private int put(int seriesHash, long timeNs) {
         final int seriesFrom = point.from();
         final int seriesTo = point.seriesTo();
-        final int seriesHash = table.seriesHash(line, seriesFrom, seriesTo);
-        final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
         int stored = 0;
-        for (int i = 0; i < fields; i++) {
+        for (int i = 0; i < point.fieldCount(); i++) {
             stored += table.put(
                     line, seriesFrom, seriesTo, seriesHash, point.fieldFrom(i), point.fieldTo(i),
                     point.valueFrom(i), point.valueTo(i), timeNs, clock.arrivedNs()) ? 1 : 0;

@@ -6,9 +6,12 @@ import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.net.ReplyBuffer;
 import sensorgate.net.Responder;
+import sensorgate.net.TcpLedger;
 import sensorgate.store.Counter;
+import sensorgate.store.Journal;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Reading;
+import sensorgate.store.Store;
 
 /**
  * The poll protocol: one request is one line, the reply one line, or several and then {@code END},
@@ -22,6 +25,7 @@ public final class PollCommands implements Responder {
         "GET <series>                        a line of line protocol for each of its readings",
         "LIST [<prefix>]                     every series with a reading",
         "DUMP [<prefix>]                     every reading as line protocol",
+        "SINCE <cursor> [<limit>]            points since then; 0: the oldest, now: just a cursor",
         "STATS                               every counter and gauge",
         "PING                                PONG",
         "HELP                                this",
@@ -29,11 +33,14 @@ public final class PollCommands implements Responder {
     };
 
     /** What the reply under way is made of. */
-    private enum Reply { NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES }
+    private enum Reply { NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS }
 
     private final LatestTable table;
     private final StatsText stats;
+    private final Journal journal;
+    private final SinceReply since;
     private final LongSupplier ticksNs;
+    private final LongSupplier wallMs;
     private final Counter failed;
     private final Request request = new Request();
     private final Point series = new Point();
@@ -44,16 +51,27 @@ public final class PollCommands implements Responder {
     private boolean quit;
 
     /**
-     * Answers from a table and counters.
+     * Answers from a store and counters.
      *
-     * @param failed counts the requests that were answered with ERR
+     * @param ledger counts the requests that were answered with ERR, and the points told lost
      * @param ticksNs tells ages, as the table's arrivals were told
+     * @param wallMs tells the ages of what came before the process, milliseconds since 1970
      */
-    public PollCommands(LatestTable table, StatsText stats, Counter failed, LongSupplier ticksNs) {
-        this.table = table;
+    public PollCommands(
+            Store store, StatsText stats, TcpLedger ledger, LongSupplier ticksNs,
+            LongSupplier wallMs) {
+        this.table = store.table();
+        this.journal = store.journal();
+        this.since = new SinceReply(journal, ledger.pointsLost());
         this.stats = stats;
-        this.failed = failed;
+        this.failed = ledger.failed();
         this.ticksNs = ticksNs;
+        this.wallMs = wallMs;
+    }
+
+    @Override
+    public void settle() {
+        journal.awaitCommitted();
     }
 
     @Override
@@ -83,6 +101,8 @@ public final class PollCommands implements Responder {
             all(Reply.SERIES, "LIST [<prefix>]", reply);
         } else if (request.is("DUMP")) {
             all(Reply.READINGS, "DUMP [<prefix>]", reply);
+        } else if (request.is("SINCE")) {
+            since(reply);
         } else if (request.is("STATS")) {
             plain(Reply.STATS, reply);
         } else if (request.is("HELP")) {
@@ -98,6 +118,11 @@ public final class PollCommands implements Responder {
 
     @Override
     public boolean resume(ReplyBuffer reply) {
+        if (underWay == Reply.POINTS) {
+            boolean complete = since.resume(reply);
+            underWay = complete ? Reply.NONE : Reply.POINTS;
+            return complete;
+        }
         final int lines = lines();
         while (next < lines) {
             if (!reply.hasRoomForLine()) {
@@ -140,19 +165,42 @@ public final class PollCommands implements Responder {
     private void valueNotOlder(int row, ReplyBuffer reply) {
         request.next();
         long maxAgeNs = Age.parseNs(request.bytes, request.from(), request.to());
-        if (maxAgeNs == Age.NONE || !request.isLast()) {
+        if (!request.isLast()) {
+            usage("VALUE <series> <field> [<max age>]", reply);
+            return;
+        }
+        if (maxAgeNs == Age.NONE) {
             error("age", "no max age: write a number and its unit, 500ms, 90s, 5m, 2h, 1d", reply);
             return;
         }
         table.read(row, reading);
-        long ageNs = reading.ageNs(ticksNs.getAsLong(), System.currentTimeMillis() * 1_000_000);
+        long ageNs = reading.ageNs(ticksNs.getAsLong(), wallMs.getAsLong() * 1_000_000);
         if (ageNs <= maxAgeNs) {
             ReadingText.appendValue(reading, reply);
         } else {
+            stale(ageNs, reply);
+        }
+    }
+
+    private void stale(long ageNs, ReplyBuffer reply) {
+        failed.increment();
+        reply.append("ERR stale the reading came ");
+        if (ageNs == Long.MAX_VALUE) {
+            reply.append("before a restart, at a time that this machine's clock has not reached");
+        } else {
+            reply.append(Math.ceilDiv(ageNs, 1_000_000_000)).append(" s ago");
+        }
+        reply.append(", asked for at most ")
+                .append(request.bytes, request.from(), request.to()).append('\n');
+    }
+
+    private void since(ReplyBuffer reply) {
+        String error = since.begin(request, reply);
+        if (error == null) {
+            underWay = Reply.POINTS;
+        } else {
             failed.increment();
-            reply.append("ERR stale the reading came ").append(Math.ceilDiv(ageNs, 1_000_000_000))
-                    .append(" s ago, asked for at most ")
-                    .append(request.bytes, request.from(), request.to()).append('\n');
+            reply.append("ERR ").append(error).append('\n');
         }
     }
 
@@ -229,7 +277,7 @@ public final class PollCommands implements Responder {
 
     private int lines() {
         return switch (underWay) {
-            case NONE -> 0;
+            case NONE, POINTS -> 0;
             case HELP -> HELP.length;
             case STATS -> stats.lines();
             case SERIES, READINGS, READINGS_OF_SERIES -> table.rows();
@@ -243,7 +291,7 @@ public final class PollCommands implements Responder {
             case SERIES -> appendSeries(line, reply);
             case READINGS -> appendReading(line, reply);
             case READINGS_OF_SERIES -> appendReadingOfSeries(line, reply);
-            case NONE -> throw new AssertionError("no reply is under way");
+            case NONE, POINTS -> throw new AssertionError("no reply of the table's");
         }
     }
 

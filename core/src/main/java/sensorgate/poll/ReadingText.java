@@ -10,15 +10,7 @@ final class ReadingText {
 
     /** One line of line protocol, with its time in nanoseconds. */
     static void appendLine(Reading reading, ReplyBuffer reply) {
-        byte[] bytes = reading.bytes();
-        reply.append(bytes, 0, reading.seriesTo())
-                .append(' ')
-                .append(bytes, reading.seriesTo(), reading.fieldTo())
-                .append('=')
-                .appendOnOneLine(bytes, reading.fieldTo(), reading.valueTo())
-                .append(' ')
-                .append(reading.timeNs())
-                .append('\n');
+        reply.append(reading).append('\n');
     }
 
     /** The series alone. */
@@ -49,7 +41,7 @@ final class ReadingText {
             boolean escape = bytes[at] == '\\' && at + 1 < to
                     && (bytes[at + 1] == '"' || bytes[at + 1] == '\\');
             at += escape ? 1 : 0;
-            reply.appendOnOneLine(bytes[at]);
+            reply.appendOnOneLine(bytes, at, at + 1);
             at++;
         }
     }

@@ -20,8 +20,10 @@ import sensorgate.Gateway;
 import sensorgate.GatewayListener;
 import sensorgate.GatewaySettings;
 import sensorgate.store.ArrivalClock;
-import sensorgate.store.LatestTable;
+import sensorgate.store.Store;
 import sensorgate.support.Allocation;
+import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestStore;
 
 /**
  * The receive loop allocates nothing, and the poll loop nothing between connections. Run three
@@ -170,6 +172,7 @@ class AllocationTest {
             client.ask(VALUE_REQUEST, "3");
             client.ask("GET temp,sensor=s2,room=attic", "END");
             client.ask("STATS", "END");
+            client.ask("SINCE 0 10", "END ");
             client.ask("VALUE nothing here", "ERR ");
         }
         for (int round = 0; round < WARM_UP_ROUNDS / 10; round++) {
@@ -186,9 +189,13 @@ class AllocationTest {
     }
 
     private UdpReceiver receiver(UdpSettings.SourceKind kind) throws IOException {
-        UdpReceiver receiver = UdpReceiver.open(
-                udpSettings(kind), new LatestTable(SERIES_MAX), new UdpLedger(),
-                new ArrivalClock());
+        TemporaryDirectory directory = new TemporaryDirectory();
+        open.add(directory);
+        Store store = TestStore.open(directory.path(), SERIES_MAX);
+        open.add(store);
+        UdpReceiver receiver = new UdpReceiver(
+                DatagramSources.open(udpSettings(kind)), udpSettings(kind), store.journal(),
+                store.table(), new UdpLedger(), new ArrivalClock());
         open.add(receiver);
         return receiver;
     }
@@ -196,8 +203,12 @@ class AllocationTest {
     private Gateway gateway() throws Exception {
         TcpSettings tcp = new TcpSettings(
                 InetAddress.getLoopbackAddress(), 0, SourceFilter.LOCAL, 10_000, 10_000);
+        TemporaryDirectory directory = new TemporaryDirectory();
+        open.add(directory);
         Gateway gateway = new Gateway(
-                new GatewaySettings(udpSettings(UdpSettings.SourceKind.RECVMMSG), tcp, SERIES_MAX),
+                new GatewaySettings(
+                        udpSettings(UdpSettings.SourceKind.RECVMMSG), tcp,
+                        TestStore.settings(directory.path()), SERIES_MAX),
                 new GatewayListener() {});
         open.add(gateway);
         gateway.start();

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
-import sensorgate.store.LatestTable;
 import sensorgate.support.FakeTicks;
 import sensorgate.support.RecordedEvents;
 import sensorgate.support.TestController;
+import sensorgate.support.TestStore;
 
 /**
  * A listener that takes its steps on the test's own thread, by a clock that stands still. A step
@@ -25,6 +25,7 @@ final class SteppedListener implements AutoCloseable {
     private final TcpLedger ledger = new TcpLedger();
     private final RecordedEvents events = new RecordedEvents();
     private final List<TestController> controllers = new ArrayList<>();
+    private final PollPort port;
     private final PollListener listener;
 
     SteppedListener() {
@@ -32,25 +33,25 @@ final class SteppedListener implements AutoCloseable {
     }
 
     SteppedListener(SourceFilter allow) {
-        LatestTable table = new LatestTable(1);
         PollCommands commands = new PollCommands(
-                table, new StatsText(ledger.stats(), List.of()), ledger.failed(), ticks);
+                TestStore.inMemory(1), new StatsText(ledger.stats(), List.of()), ledger, ticks,
+                System::currentTimeMillis);
+        TcpSettings settings = new TcpSettings(null, 0, allow, IDLE_MS, WRITE_TIMEOUT_MS);
         try {
-            listener = new PollListener(
-                    new TcpSettings(null, 0, allow, IDLE_MS, WRITE_TIMEOUT_MS), commands, ledger,
-                    events, ticks);
+            port = PollPort.open(settings);
+            listener = new PollListener(port, settings, commands, ledger, events, ticks);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     int port() {
-        return listener.port();
+        return port.port();
     }
 
     /** Connects from the address, and has the listener accept. */
     TestController connect(String address) {
-        TestController controller = new TestController(address, listener.port());
+        TestController controller = new TestController(address, port.port());
         controllers.add(controller);
         step();
         return controller;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -20,11 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.net.ScriptedSource.Sent;
 import sensorgate.net.UdpSettings.SourceKind;
 import sensorgate.store.ArrivalClock;
+import sensorgate.store.JournalReader;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Offender;
 import sensorgate.store.Reading;
 import sensorgate.store.Stat;
+import sensorgate.store.Store;
 import sensorgate.support.FakeTicks;
+import sensorgate.support.TestStore;
 
 /** What becomes of every datagram and every line, from a source in memory. */
 @Timeout(20)
@@ -38,7 +42,8 @@ final class UdpReceiverTest {
     private long msPerBatch;
     private ScriptedSource source =
             new ScriptedSource(() -> ticks.advanceMs(msPerBatch), () -> this.receiver.stop());
-    private LatestTable table = new LatestTable(ROWS_MAX);
+    private Store store = TestStore.inMemory(ROWS_MAX);
+    private LatestTable table = store.table();
     private UdpReceiver receiver = receiver(0);
 
     // ---- lines
@@ -120,12 +125,76 @@ final class UdpReceiverTest {
 
     @Test
     void countsAllReadingsThatATableHasNoRoomFor() {
-        table = new LatestTable(2);
+        useTable(2);
         receiver = receiver(0);
         receive("m a=1,b=2,c=3,d=4\nn a=1\nm a=9");
         assertCounts("received=1 lines=3 stored=2 rejected_table_full=1 readings_rejected=2");
         assertEquals("9", value("m", "a"), "a full table still takes what it knows");
         assertNull(value("m", "c"));
+    }
+
+    // ---- the journal
+
+    @Test
+    void putsEveryStoredPointIntoTheJournalInOrder() {
+        receive("a,y=1,x=2 v=1 5\n# no point\n\nb v=x\n  c   v=\"1\n2\",w=t   -6  ");
+        receive("d v=1,v=2 7\r\nEND v=1\ne v=1i 8");
+        assertCounts("received=2 lines=6 blank=2 stored=4 rejected_value=1 rejected_reserved=1");
+        assertJournal(
+                "a,x=2,y=1 v=1 5", "c v=\"1\\n2\",w=t -6", "d v=1,v=2 7", "e v=1i 8");
+    }
+
+    @Test
+    void givesThePointInTheJournalTheTimeThatItsReadingsHave() {
+        receive("a v=1,w=2\nb v=1\nc v=1 5");
+        assertEquals(timeNs("a", "v"), timeNs("a", "w"));
+        assertTrue(timeNs("b", "v") > timeNs("a", "v"));
+        assertJournal(
+                "a v=1,w=2 " + timeNs("a", "v"), "b v=1 " + timeNs("b", "v"), "c v=1 5");
+    }
+
+    @Test
+    void writesTheSensorsTimeInNanosecondsWhateverItsUnit() {
+        receiver = receiver(new UdpSettings(
+                null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096, 1_000_000_000));
+        receive("a v=1 1700000123");
+        assertJournal("a v=1 1700000123000000000");
+    }
+
+    @Test
+    void writesTheTimeOfArrivalBesideTheSensorsOwn() {
+        receive("a v=1 5\nb v=1");
+        JournalReader reader = new JournalReader(store.journal());
+        reader.begin(0);
+        while (reader.next()) {
+            assertEquals(WALL_MS, reader.arrivedNs() / 1_000_000);
+        }
+        assertEquals(3, reader.sequence());
+    }
+
+    @Test
+    void putsNoPointIntoTheJournalThatTheTableHasNoRoomForAtAll() {
+        useTable(2);
+        receiver = receiver(0);
+        receive("m a=1 1\nn a=1 2\no a=1 3\nm b=1,c=1 4\nn a=2 5");
+        assertCounts("received=1 lines=5 stored=3 rejected_table_full=2");
+        assertJournal("m a=1 1", "n a=1 2", "n a=2 5");
+    }
+
+    @Test
+    void putsAPointWholeIntoTheJournalThatTheTableHasSomeRoomFor() {
+        useTable(2);
+        receiver = receiver(0);
+        receive("m a=1,b=2,c=3 1\nm x=1,a=9 2");
+        assertCounts("received=1 lines=2 stored=2 readings_rejected=2");
+        assertJournal("m a=1,b=2,c=3 1", "m x=1,a=9 2");
+    }
+
+    @Test
+    void putsNothingOfACutLineOrADeniedSenderIntoTheJournal() {
+        receive(Sent.from("8.8.8.8", 4210, "denied v=1 1"));
+        receive("a v=1 1\nb s=\"" + "x\nc v=2\n".repeat(200) + "\"\n");
+        assertJournal("a v=1 1");
     }
 
     // ---- longer than a datagram may be
@@ -252,7 +321,7 @@ final class UdpReceiverTest {
 
     @Test
     void remembersWhoFoundTheTableFull() {
-        table = new LatestTable(1);
+        useTable(1);
         receiver = receiver(0);
         receive(Sent.from("10.0.0.1", 1001, "m a=1,b=2"));
         receive(Sent.from("10.0.0.2", 1002, "n a=1"));
@@ -346,7 +415,13 @@ final class UdpReceiverTest {
 
     private UdpReceiver receiver(UdpSettings settings) {
         return new UdpReceiver(
-                source, settings, table, ledger, new ArrivalClock(() -> WALL_MS, ticks));
+                source, settings, store.journal(), table, ledger,
+                new ArrivalClock(() -> WALL_MS, ticks));
+    }
+
+    private void useTable(int rowsMax) {
+        store = TestStore.inMemory(rowsMax);
+        table = store.table();
     }
 
     private void receive(String datagram) {
@@ -393,6 +468,18 @@ final class UdpReceiverTest {
         assertEquals(excerpt, new String(
                 offender.excerpt(), 0, offender.excerptBytes(), StandardCharsets.UTF_8));
         assertEquals(WALL_MS, offender.timeNs() / 1_000_000);
+    }
+
+    private void assertJournal(String... expected) {
+        JournalReader reader = new JournalReader(store.journal());
+        reader.begin(0);
+        List<String> points = new ArrayList<>();
+        while (reader.next()) {
+            points.add(new String(
+                    reader.bytes(), reader.lineFrom(), reader.lineTo() - reader.lineFrom(),
+                    StandardCharsets.UTF_8));
+        }
+        assertEquals(List.of(expected), points);
     }
 
     private String value(String series, String field) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.net.ReplyBuffer;
+import sensorgate.net.TcpLedger;
 import sensorgate.net.SocketAddressText;
 import sensorgate.store.Counter;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Offenders;
 import sensorgate.store.Stat;
+import sensorgate.store.Store;
+import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestStore;
 
 /** Requests and their replies, without a socket: points go in as a sensor sends them. */
 final class PollCommandsTest {
@@ -33,9 +38,11 @@ final class PollCommandsTest {
     private static final long MAPPED_IPV4 = 0xFFFF_0000_0000L;
     private static final byte[] NOTHING = {};
 
-    private final LatestTable table = new LatestTable(ROWS_MAX);
+    private final Store store = TestStore.inMemory(ROWS_MAX);
+    private final LatestTable table = store.table();
     private final Counter received = new Counter();
-    private final Counter failed = new Counter();
+    private final TcpLedger ledger = new TcpLedger();
+    private final Counter failed = ledger.failed();
     private final Offenders udpOffenders = new Offenders(2);
     private final Offenders tcpOffenders = new Offenders(1);
     private final StatsText stats = new StatsText(
@@ -43,8 +50,10 @@ final class PollCommandsTest {
                     new Stat("least", () -> Long.MIN_VALUE)),
             List.of(new StatsText.Sources(List.of("rejected_value", "denied"), udpOffenders),
                     new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)));
-    private final PollCommands commands = new PollCommands(table, stats, failed, () -> this.nowNs);
+    private PollCommands commands = new PollCommands(
+            store, stats, ledger, () -> this.nowNs, () -> this.wallMs);
     private final Point point = new Point();
+    private long wallMs = 1_700_000_000_000L;
     private long nowNs = Long.MAX_VALUE - 30 * SECOND_NS; // ticks count from anywhere, and wrap
 
     // ---- VALUE
@@ -133,9 +142,38 @@ final class PollCommandsTest {
         assertTrue(TimeUnit.SECONDS.toMillis(toldSeconds) >= ageMs, reply);
     }
 
+    /** Its age is told by the machine's clock, for no other goes on meanwhile. */
+    @Test
+    void aReadingFromBeforeARestartIsAsOldAsTheMachinesClockSays() {
+        long restartMs = System.currentTimeMillis();
+        try (TemporaryDirectory directory = new TemporaryDirectory();
+                Store restarted = restartedWith(directory.path(), "temp value=21.5 7")) {
+            commands = new PollCommands(
+                    restarted, stats, ledger, () -> this.nowNs, () -> this.wallMs);
+            wallMs = restartMs + TimeUnit.HOURS.toMillis(2);
+            assertReply("VALUE temp value 3h", "21.5\n");
+            String stale = ask("VALUE temp value 1h");
+            assertTrue(stale.startsWith("ERR stale the reading came 7"), stale); // 7200 s
+            wallMs = restartMs - TimeUnit.HOURS.toMillis(1);
+            assertReply("VALUE temp value", "21.5\n");
+            assertError(
+                    "VALUE temp value 106751d",
+                    "stale the reading came before a restart, at a time that this machine's"
+                    + " clock has not reached, asked for at most 106751d");
+        }
+    }
+
+    /** A store that has the reading of an earlier process, which stopped. */
+    private Store restartedWith(Path directory, String line) {
+        try (Store before = TestStore.open(directory, ROWS_MAX)) {
+            put(before.table(), line, 0, System.nanoTime());
+        }
+        return TestStore.open(directory, ROWS_MAX);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
-        "5", "s", "5x", "-5s", "1.5s", "5S", "5 s", "90s 90s", "5sec", "106752d", "999999999d",
+        "5", "s", "5x", "-5s", "1.5s", "5S", "5sec", "106752d", "999999999d",
         "18446744073709551617s", "\\ "})
     void anAgeThatIsNoneIsAnError(String maxAge) {
         store("temp value=21.5");
@@ -300,7 +338,7 @@ final class PollCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET temp", "LIST", "DUMP", "STATS", "HELP"})
+    @ValueSource(strings = {"GET temp", "LIST", "DUMP", "SINCE 0", "STATS", "HELP"})
     void aReplyWaitsWhileThereIsNoRoom(String request) {
         store("temp value=21.5 7");
         assertWaitsForRoom(request);
@@ -385,7 +423,8 @@ final class PollCommandsTest {
     void helpGivesEveryVerb() {
         List<String> lines = ask("HELP").lines().toList();
         assertEquals(
-                List.of("VALUE", "GET", "LIST", "DUMP", "STATS", "PING", "HELP", "QUIT", "END"),
+                List.of("VALUE", "GET", "LIST", "DUMP", "SINCE", "STATS", "PING", "HELP", "QUIT",
+                        "END"),
                 lines.stream().map(line -> line.split(" ")[0]).toList());
     }
 
@@ -407,8 +446,8 @@ final class PollCommandsTest {
     @Test
     void verbsComeInAnyCase() {
         store("temp value=21.5 7");
-        for (String request : List.of("VALUE temp value", "GET temp", "LIST", "DUMP", "STATS",
-                "HELP", "PING")) {
+        for (String request : List.of("VALUE temp value", "GET temp", "LIST", "DUMP", "SINCE 0",
+                "STATS", "HELP", "PING")) {
             String verb = request.split(" ")[0];
             String rest = request.substring(verb.length());
             String expected = ask(request);
@@ -435,6 +474,9 @@ final class PollCommandsTest {
     @CsvSource(delimiter = '|', value = {
         "VALUE | VALUE <series> <field> [<max age>]",
         "VALUE temp | VALUE <series> <field> [<max age>]",
+        "VALUE temp value 5m more | VALUE <series> <field> [<max age>]",
+        "SINCE | SINCE <cursor> [<limit>]",
+        "SINCE 0 5 more | SINCE <cursor> [<limit>]",
         "GET | GET <series>",
         "GET temp value | GET <series>; a space within a name is written \\ and a space",
         "GET / HTTP/1.1 | GET <series>; a space within a name is written \\ and a space",
@@ -572,6 +614,10 @@ final class PollCommandsTest {
 
     /** Takes one line as the UDP thread does. */
     private void store(String text, long timeNs) {
+        put(table, text, timeNs, nowNs);
+    }
+
+    private void put(LatestTable table, String text, long timeNs, long arrivedNs) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
         assertEquals(line.length, LineScanner.scan(line, 0, line.length, 1, point), text);
         assertNull(point.rejection(), text);
@@ -581,7 +627,7 @@ final class PollCommandsTest {
             assertTrue(table.put(
                     line, point.from(), point.seriesTo(), hash,
                     point.fieldFrom(i), point.fieldTo(i), point.valueFrom(i), point.valueTo(i),
-                    point.isTimed() ? point.timeNs() : timeNs, nowNs));
+                    point.isTimed() ? point.timeNs() : timeNs, arrivedNs));
         }
     }
 

@@ -2,6 +2,7 @@ package sensorgate.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class TestGateway implements AutoCloseable {
         private SourceFilter tcpAllow = tcp.allow();
         private UdpSettings.SourceKind source = udp.source();
         private int receiveBufferBytes = udp.receiveBufferBytes();
+        private Path directory;
         private long idleMs = tcp.idleMs();
         private long writeTimeoutMs = tcp.writeTimeoutMs();
 
@@ -63,6 +65,12 @@ public final class TestGateway implements AutoCloseable {
             return this;
         }
 
+        /** {@code state.directory}; without it, memory only. */
+        public Setup directory(Path path) {
+            directory = path;
+            return this;
+        }
+
         /** {@code tcp.idle}. */
         public Setup idleMs(long ms) {
             idleMs = ms;
@@ -87,6 +95,7 @@ public final class TestGateway implements AutoCloseable {
                             null, udpPort, udpAllow, source, udp.coalesceNs(), receiveBufferBytes,
                             udp.nsPerTick()),
                     new TcpSettings(null, tcpPort, tcpAllow, idleMs, writeTimeoutMs),
+                    TestStore.settings(directory),
                     GatewaySettings.SERIES_DEFAULT);
         }
 

@@ -10,6 +10,7 @@ import sensorgate.GatewaySettings;
 import sensorgate.device.CommandLine.SettingText;
 import sensorgate.net.TcpSettings;
 import sensorgate.net.UdpSettings;
+import sensorgate.store.StoreSettings;
 
 /**
  * Makes settings of text and finds everything that is wrong with it; touches neither disk nor
@@ -24,6 +25,9 @@ final class ConfigurationReader {
 
     /** Heap that a reading takes, at most; core's latest table says 1.1 KiB. */
     private static final long BYTES_PER_READING = 1_126;
+
+    /** A journal is made of whole pages. */
+    private static final int PAGE_BYTES = 4096;
 
     private final long heapBytes;
     private final Map<String, String> texts = new HashMap<>();
@@ -153,7 +157,15 @@ final class ConfigurationReader {
                 value(Setting.TCP_ALLOW),
                 value(Setting.TCP_IDLE_NS) / NS_PER_MS,
                 value(Setting.TCP_WRITE_TIMEOUT_NS) / NS_PER_MS);
-        return new GatewaySettings(udp, tcp, value(Setting.SERIES_MAX));
+        return new GatewaySettings(udp, tcp, store(), value(Setting.SERIES_MAX));
+    }
+
+    private StoreSettings store() {
+        return new StoreSettings(
+                value(Setting.STATE_DIRECTORY).path(),
+                value(Setting.JOURNAL_BYTES) & -PAGE_BYTES,
+                value(Setting.STATE_FLUSH_NS),
+                value(Setting.STATE_CHECKPOINT_NS));
     }
 
     /** Every setting that is not as it is by default, ready to be read again. */

@@ -26,6 +26,16 @@ final class GatewayLog implements GatewayListener {
         controllers.left(address, why);
     }
 
+    @Override
+    public void onRestored(String what) {
+        Logger.info(Printable.of(what));
+    }
+
+    @Override
+    public void onTrouble(String what) {
+        Logger.warn(Printable.of(what));
+    }
+
     /** Ends at once: the gateway's thread is dead, and a clean stop would wait for it. */
     @Override
     public void onFailed(Throwable failure) {

@@ -78,11 +78,27 @@ record Setting<T>(String key, String defaultText, String meaning, Function<Strin
                     text, 1, GatewaySettings.SERIES_LIMIT,
                     "a number from 1 to " + GatewaySettings.SERIES_LIMIT));
 
+    static final Setting<StateDirectoryChoice> STATE_DIRECTORY = new Setting<>(
+            "state.directory", "auto", "where journal and checkpoint are kept; none: in memory",
+            StateDirectoryChoice::parse);
+
+    static final Setting<Long> STATE_FLUSH_NS = new Setting<>(
+            "state.flush", "5s", "how often new points are forced to the disk, 100ms to 1h",
+            text -> SettingValue.durationNs(text, "100ms", "1h"));
+
+    static final Setting<Long> STATE_CHECKPOINT_NS = new Setting<>(
+            "state.checkpoint", "10m", "how often the readings are written to the disk, 1s to 1d",
+            text -> SettingValue.durationNs(text, "1s", "1d"));
+
+    static final Setting<Integer> JOURNAL_BYTES = new Setting<>(
+            "journal.size", "16m", "how much the journal holds, 256k to 1g",
+            text -> SettingValue.sizeBytes(text, "256k", "1g"));
+
     /** Every setting, in the order in which help lists them. */
     static final List<Setting<?>> ALL = List.of(
             UDP_PORT, UDP_ADDRESS, UDP_ALLOW, UDP_COALESCE_NS, UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE,
             UDP_PRECISION_NS, TCP_PORT, TCP_ADDRESS, TCP_ALLOW, TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS,
-            SERIES_MAX);
+            SERIES_MAX, STATE_DIRECTORY, STATE_FLUSH_NS, STATE_CHECKPOINT_NS, JOURNAL_BYTES);
 
     /** Every setting's key. */
     static final List<String> KEYS = ALL.stream().<String>map(Setting::key).toList();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import sensorgate.net.SourceFilter;
 import sensorgate.net.TcpSettings;
 import sensorgate.net.UdpSettings;
 import sensorgate.net.UdpSettings.SourceKind;
+import sensorgate.store.StoreSettings;
 
 class ConfigurationReaderTest {
 
@@ -24,7 +26,9 @@ class ConfigurationReaderTest {
     @Test
     void readsNothingAsTheDefaultsOfCore() {
         Configuration configuration = file("");
-        assertEquals(GatewaySettings.defaults(), configuration.settings());
+        assertEquals(
+                GatewaySettings.defaults(StateDirectoryChoice.parse("auto").path()),
+                configuration.settings());
         assertEquals(List.of(), configuration.changes());
     }
 
@@ -47,6 +51,10 @@ class ConfigurationReaderTest {
                 tcp.idle = 1m
                 tcp.write-timeout=500ms
                 series.max = 100
+                state.directory = /var/lib/attic
+                state.flush=1m
+                state.checkpoint = 1h
+                journal.size = 1m
                 """);
         assertEquals(List.of(), configuration.faults());
         UdpSettings udp = configuration.settings().udp();
@@ -61,7 +69,11 @@ class ConfigurationReaderTest {
                 new TcpSettings(InetAddress.ofLiteral("::1"), 0, tcp.allow(), 60_000, 500), tcp);
         assertEquals("10.0.0.1", tcp.allow().toString());
         assertEquals(100, configuration.settings().seriesMax());
-        assertEquals(13, configuration.changes().size());
+        assertEquals(
+                new StoreSettings(
+                        Path.of("/var/lib/attic"), 1 << 20, 60_000_000_000L, 3_600_000_000_000L),
+                configuration.settings().store());
+        assertEquals(Setting.ALL.size(), configuration.changes().size());
     }
 
     @Test
@@ -88,6 +100,24 @@ class ConfigurationReaderTest {
         assertNull(configuration.settings().udp().address());
         assertEquals(SourceFilter.LOCAL, configuration.settings().udp().allow());
         assertEquals(List.of(), configuration.changes());
+    }
+
+    @Test
+    void keepsNoStateWhenToldSo() {
+        Configuration configuration = file("state.directory=none");
+        assertNull(configuration.settings().store().directory());
+        assertEquals(List.of("state.directory = none"), configuration.changes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "256k, 262144",
+        "262145, 262144",
+        "1000000, 999424",
+        "1g, 1073741824",
+    })
+    void makesTheJournalOfWholePages(String text, long bytes) {
+        assertEquals(bytes, file("journal.size=" + text).settings().store().journalBytes());
     }
 
     @Test
@@ -139,6 +169,16 @@ class ConfigurationReaderTest {
         "tcp.write-timeout = 2h      | a duration from 100ms to 1h",
         "series.max = 0              | a number from 1 to 1048576",
         "series.max = 1048577        | a number from 1 to 1048576",
+        "state.directory = state     | write a directory from the root, e.g. /var/lib/sensorgate",
+        "state.directory =           | '' cannot be used",
+        "state.flush = 99ms          | a duration from 100ms to 1h",
+        "state.flush = 0             | a duration from 100ms to 1h",
+        "state.flush = 61m           | a duration from 100ms to 1h",
+        "state.checkpoint = 999ms    | a duration from 1s to 1d",
+        "state.checkpoint = 2d       | a duration from 1s to 1d",
+        "journal.size = 255k         | a size from 256k to 1g",
+        "journal.size = 1025m        | a size from 256k to 1g",
+        "journal.size = 16 MiB       | a size from 256k to 1g",
         "tcp.port = 8081 \\          | cannot be continued with a backslash",
         "= 8081                      | '= 8081' is no setting: write key = value",
         "no.such.thing = 1           | unknown key: the keys are udp.port, ",

@@ -81,7 +81,8 @@ class PointReaderTest {
 
     @Test
     void refusesASeriesThatTheGatewayWouldReject() throws IOException {
-        assertEquals(List.of("1 RESERVED END v=1", "2 END,a=b v=1"), read("END v=1\nEND,a=b v=1\n"));
+        assertEquals(
+                List.of("1 RESERVED END v=1", "2 END,a=b v=1"), read("END v=1\nEND,a=b v=1\n"));
     }
 
     @Test

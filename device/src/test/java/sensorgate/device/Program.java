@@ -38,14 +38,19 @@ final class Program implements AutoCloseable {
 
     /** Starts the program; its two outputs are read as one. */
     static Program start(String... arguments) throws IOException {
-        return new Program(command(List.of(), arguments).redirectErrorStream(true).start());
+        return start(command(List.of(), arguments));
+    }
+
+    /** The same, its surroundings changed. */
+    static Program start(ProcessBuilder command) throws IOException {
+        return new Program(command.redirectErrorStream(true).start());
     }
 
     /** Starts another main class with this test's own class path. */
     static Program startOnClassPath(Class<?> main) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 java(), "-cp", System.getProperty("java.class.path"), main.getName());
-        return new Program(builder.redirectErrorStream(true).start());
+        return start(builder);
     }
 
     /** The command that starts the program, for whoever wants to change its surroundings. */
@@ -57,7 +62,9 @@ final class Program implements AutoCloseable {
                 "-p", modulePath(),
                 "-m", "sensorgate.device/sensorgate.device.Main"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().remove("STATE_DIRECTORY");
+        return builder;
     }
 
     /** Waits for a line that has the pattern in it; returns its first group, or all of it. */
@@ -82,6 +89,20 @@ final class Program implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Sends SIGKILL; unlike {@link Process#destroyForcibly()} it leaves the outputs, too. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The lines that {@link #awaitLine} has gone through. */
+    List<String> seen() {
+        return seen;
+    }
+
     int awaitExit() throws InterruptedException {
         assertTrue(process.waitFor(DEADLINE_S, TimeUnit.SECONDS), "the program does not end");
         return process.exitValue();
@@ -89,7 +110,7 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill();
     }
 
     private void readLines() {

@@ -28,7 +28,8 @@ class ProgramTest {
 
     @Test
     void receivesAndAnswersUntilItIsToldToStop() throws Exception {
-        try (Program program = Program.start("run", "--udp.port=0", "--tcp.port=0")) {
+        try (Program program = Program.start(
+                "run", "--state.directory=none", "--udp.port=0", "--tcp.port=0")) {
             String version = program.awaitLine(
                     "INFO sensorgate (\\S+), Java .* takes datagrams by \\S+$");
             assertTrue(version.matches("\\d+\\.\\d+\\.\\d+\\S*"), version);
@@ -62,6 +63,7 @@ class ProgramTest {
                 udp.source = portable
                 tcp.port = 0
                 tcp.address = ::1
+                state.directory = none
                 """);
         try (Program program = Program.start("run", "--config", file.toString())) {
             program.awaitLine("takes datagrams by DatagramChannel$");
@@ -89,7 +91,8 @@ class ProgramTest {
     void saysThatItsUdpPortIsTaken() throws Exception {
         try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0));
                 Program program = Program.start(
-                        "run", "--udp.address=127.0.0.1", "--udp.port=" + other.getLocalPort())) {
+                        "run", "--state.directory=none", "--udp.address=127.0.0.1",
+                        "--udp.port=" + other.getLocalPort())) {
             program.awaitLine("^cannot listen for UDP on 127\\.0\\.0\\.1:" + other.getLocalPort());
             assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
         }
@@ -99,9 +102,93 @@ class ProgramTest {
     void saysThatItsTcpPortIsTaken() throws Exception {
         try (ServerSocket other = new ServerSocket(0);
                 Program program = Program.start(
-                        "run", "--udp.port=0", "--tcp.port=" + other.getLocalPort())) {
+                        "run", "--state.directory=none", "--udp.port=0",
+                        "--tcp.port=" + other.getLocalPort())) {
             program.awaitLine("^cannot listen for TCP on port " + other.getLocalPort());
             assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
+        }
+    }
+
+    @Test
+    void saysThatItKeepsReadingsInMemoryOnly() throws Exception {
+        try (Program program = run("none")) {
+            program.awaitLine(
+                    "INFO no state\\.directory: readings and the journal are kept in memory only$");
+            program.awaitLine("ready$");
+        }
+    }
+
+    @Test
+    void keepsItsStateWhereSystemdSaysAndSaysWhatItFoundThere() throws Exception {
+        Path state = directory.resolve("state");
+        ProcessBuilder command = Program.command(
+                List.of(), "run", "--udp.port=0", "--tcp.port=0", "--journal.size=256k");
+        command.environment().put("STATE_DIRECTORY", state.toString());
+        try (Program program = Program.start(command)) {
+            program.awaitLine("INFO state is kept in " + state + ": 0 readings, 0 points in a"
+                    + " journal of 262144 bytes$");
+            String udpPort = program.awaitLine("UDP listens on \\*:(\\d+) ");
+            String tcpPort = program.awaitLine("TCP listens on \\*:(\\d+) ");
+            program.awaitLine("ready$");
+            send(udpPort, "temp,room=attic value=21.5,battery=88i");
+            send(udpPort, "temp,room=attic value=22");
+            awaitStat(tcpPort, "stored 2");
+            program.terminate();
+            assertEquals(ExitCode.GOOD, program.awaitExit());
+        }
+        try (Program program = Program.start(command)) {
+            program.awaitLine("INFO state is kept in " + state + ": 2 readings, 2 points in a");
+            String tcpPort = program.awaitLine("TCP listens on \\*:(\\d+) ");
+            program.awaitLine("ready$");
+            assertEquals("22\n", poll(tcpPort, "VALUE", "temp,room=attic", "value").out());
+            assertEquals("88\n", poll(tcpPort, "VALUE", "temp,room=attic", "battery").out());
+        }
+    }
+
+    @Test
+    void refusesAStateDirectoryThatAnotherGatewayUses() throws Exception {
+        Path state = directory.resolve("state");
+        try (Program first = run(state.toString())) {
+            first.awaitLine("ready$");
+            try (Program second = run(state.toString())) {
+                second.awaitLine("^another gateway \\(process " + first.pid() + "\\) keeps its"
+                        + " state in " + state + ": stop it, or give this one another ");
+                assertEquals(ExitCode.CONFIGURATION, second.awaitExit());
+            }
+            first.kill();
+            first.awaitExit();
+            try (Program third = run(state.toString())) {
+                third.awaitLine("ready$");
+            }
+        }
+    }
+
+    @Test
+    void refusesAStateDirectoryThatIsNone() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        for (Path path : List.of(file, file.resolve("state"))) {
+            try (Program program = run(path.toString())) {
+                program.awaitLine("^cannot keep state in " + path + ": that is not a directory;"
+                        + " name one with state\\.directory$");
+                assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
+            }
+        }
+    }
+
+    @Test
+    void refusesAStateDirectoryThatItMayNotWrite() throws Exception {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked), "root may");
+        try {
+            for (Path path : List.of(locked, locked.resolve("state"))) {
+                try (Program program = run(path.toString())) {
+                    program.awaitLine("^cannot keep state in " + path + ": this user may not write"
+                            + " .*; make it the owner, sudo chown -R ");
+                    assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
+                }
+            }
+        } finally {
+            locked.toFile().setWritable(true);
         }
     }
 
@@ -111,8 +198,8 @@ class ProgramTest {
         assumeTrue(Long.parseLong(Files.readString(RMEM_MAX).strip()) < 1 << 30);
         // portable, for the other source asks past rmem_max, and where root runs tests it may
         try (Program program = Program.start(
-                "run", "--udp.port=0", "--tcp.port=0", "--udp.receive-buffer=1g",
-                "--udp.source=portable")) {
+                "run", "--state.directory=none", "--udp.port=0", "--tcp.port=0",
+                "--udp.receive-buffer=1g", "--udp.source=portable")) {
             program.awaitLine("WARN the kernel capped the receive buffer: it holds about \\d+ short"
                     + ".* sudo sysctl -w net\\.core\\.rmem_max=1073741824 ");
             program.awaitLine("ready$");
@@ -122,7 +209,8 @@ class ProgramTest {
     @Test
     void tellsTheJournalThatAFaultIsAnError() throws Exception {
         Path file = Files.createFile(directory.resolve("journal"));
-        Process process = journaled(file, "run", "--udp.port=0", "--udp.source=fast").start();
+        Process process = journaled(
+                file, "run", "--state.directory=none", "--udp.port=0", "--udp.source=fast").start();
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
         assertEquals(ExitCode.CONFIGURATION, process.exitValue());
         assertEquals(
@@ -133,7 +221,8 @@ class ProgramTest {
     @Test
     void logsForTheJournalWithItsLevels() throws Exception {
         Path file = Files.createFile(directory.resolve("journal"));
-        Process process = journaled(file, "run", "--udp.port=0", "--tcp.port=0").start();
+        Process process = journaled(
+                file, "run", "--state.directory=none", "--udp.port=0", "--tcp.port=0").start();
         try {
             Deadline.await(() -> Files.readString(file).contains("<6>ready\n"));
             process.destroy();
@@ -184,6 +273,12 @@ class ProgramTest {
                 "JOURNAL_STREAM",
                 Files.getAttribute(file, "unix:dev") + ":" + Files.getAttribute(file, "unix:ino"));
         return builder;
+    }
+
+    private static Program run(String state) throws IOException {
+        return Program.start(
+                "run", "--udp.port=0", "--tcp.port=0", "--journal.size=256k",
+                "--state.directory=" + state);
     }
 
     private static void send(String port, String line) {

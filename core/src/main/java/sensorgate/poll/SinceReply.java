@@ -1,0 +1,140 @@
+package sensorgate.poll;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import sensorgate.net.ReplyBuffer;
+import sensorgate.store.Counter;
+import sensorgate.store.Journal;
+import sensorgate.store.JournalReader;
+
+/**
+ * {@code SINCE <cursor> [<limit>]}: points in order of arrival, {@code LOST <n>} before them where
+ * some are gone, and {@code END <next cursor>}. A cursor is the journal's id and a sequence,
+ * {@code 5d0c41e7.1843}, or {@code 0} for the oldest point, or {@code now}. Belongs to the TCP
+ * thread, allocates nothing.
+ */
+final class SinceReply {
+
+    private static final String USAGE =
+            "usage too few or too many words: write SINCE <cursor> [<limit>]";
+
+    private static final int ID_DIGITS = 8;
+    private static final int DIGITS_MAX = 18;
+    private static final int BAD = -1;
+
+    private final Journal journal;
+    private final JournalReader reader;
+    private final Counter lost;
+    private final String idAndDot;
+    private final byte[] idAndDotBytes;
+    private long left;
+
+    /** Replies from a journal; {@code lost} counts the points that controllers were told of. */
+    SinceReply(Journal journal, Counter lost) {
+        this.journal = journal;
+        this.reader = new JournalReader(journal);
+        this.lost = lost;
+        idAndDot = String.format("%08x.", journal.id());
+        idAndDotBytes = idAndDot.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Begins the reply to the request, which stands before its cursor. Returns {@code null}, or
+     * the error to be answered instead.
+     */
+    String begin(Request request, ReplyBuffer reply) {
+        if (!request.next()) {
+            return USAGE;
+        }
+        long from = sequence(request);
+        if (from == BAD) {
+            return error(request);
+        }
+        left = Long.MAX_VALUE;
+        if (request.next()) {
+            left = number(request.bytes, request.from(), request.to());
+            if (!request.isLast()) {
+                return USAGE;
+            }
+            if (left <= 0) {
+                return "limit no limit: write a number of points, more than 0, or none";
+            }
+        }
+        long lostNow = reader.begin(from);
+        if (lostNow > 0) {
+            lost.add(lostNow);
+            reply.append("LOST ").append(lostNow).append('\n');
+        }
+        return null;
+    }
+
+    /** Goes on while there is room; true once the reply is complete. */
+    boolean resume(ReplyBuffer reply) {
+        while (reply.hasRoomForLine()) {
+            if (left == 0 || !reader.next()) {
+                reply.append("END ").append(idAndDot).append(reader.sequence()).append('\n');
+                return true;
+            }
+            reply.append(reader.bytes(), reader.lineFrom(), reader.lineTo()).append('\n');
+            left--;
+        }
+        return false;
+    }
+
+    /** The sequence that a cursor of this journal stands for, or BAD. */
+    private long sequence(Request request) {
+        if (request.is("NOW")) {
+            return journal.nextSequence();
+        }
+        if (request.is("0")) {
+            return 0;
+        }
+        long sequence = cursorSequence(request);
+        return sequence > 0 && isOfThisRing(request) && sequence <= journal.nextSequence()
+                ? sequence
+                : BAD;
+    }
+
+    private String error(Request request) {
+        if (cursorSequence(request) <= 0) {
+            return "cursor no cursor: write the one that END gave, 0 for the oldest point, or now";
+        }
+        return isOfThisRing(request)
+                ? "future this cursor is ahead of the journal: go on with SINCE 0"
+                : "replaced this cursor's journal is gone, another began: go on with SINCE 0";
+    }
+
+    private boolean isOfThisRing(Request request) {
+        return Arrays.equals(
+                request.bytes, request.from(), request.from() + ID_DIGITS + 1,
+                idAndDotBytes, 0, ID_DIGITS + 1);
+    }
+
+    /** What stands behind the dot of anything that looks like a cursor, or BAD. */
+    private static long cursorSequence(Request request) {
+        int dot = request.from() + ID_DIGITS;
+        if (dot >= request.to() || request.bytes[dot] != '.') {
+            return BAD;
+        }
+        for (int at = request.from(); at < dot; at++) {
+            if (Character.digit(request.bytes[at], 16) < 0) {
+                return BAD;
+            }
+        }
+        return number(request.bytes, dot + 1, request.to());
+    }
+
+    private static long number(byte[] bytes, int from, int to) {
+        if (from == to || to - from > DIGITS_MAX) {
+            return BAD;
+        }
+        long number = 0;
+        for (int at = from; at < to; at++) {
+            if (bytes[at] < '0' || bytes[at] > '9') {
+                return BAD;
+            }
+            number = number * 10 + bytes[at] - '0';
+        }
+        return number;
+    }
+}
