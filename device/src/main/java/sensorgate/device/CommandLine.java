@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * What follows a command's name: options with a value ({@code --to HOST} or {@code --to=HOST}),
- * settings (options with a dot, {@code --udp.port=8081}) and words. {@code --} ends the options.
+ * flags (options without a value, {@code --follow}), settings (options with a dot,
+ * {@code --udp.port=8081}) and words. {@code --} ends the options.
  */
 final class CommandLine {
 
@@ -16,25 +17,35 @@ final class CommandLine {
     record SettingText(String key, String value) {}
 
     private final List<String> optionNames;
+    private final List<String> flagNames;
     private final boolean takesSettings;
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<SettingText> settings = new ArrayList<>();
     private final List<String> words = new ArrayList<>();
 
-    private CommandLine(List<String> optionNames, boolean takesSettings) {
+    private CommandLine(
+            List<String> optionNames, List<String> flagNames, boolean takesSettings) {
         this.optionNames = optionNames;
+        this.flagNames = flagNames;
         this.takesSettings = takesSettings;
     }
 
     /** Takes options and words. */
     static CommandLine parse(List<String> arguments, String... optionNames) throws UsageException {
-        return new CommandLine(List.of(optionNames), false).read(arguments);
+        return new CommandLine(List.of(optionNames), List.of(), false).read(arguments);
+    }
+
+    /** Takes a flag, options and words. */
+    static CommandLine parseWithFlag(
+            List<String> arguments, String flagName, String... optionNames) throws UsageException {
+        return new CommandLine(List.of(optionNames), List.of(flagName), false).read(arguments);
     }
 
     /** Takes options and settings, and no words. */
     static CommandLine parseWithSettings(List<String> arguments, String... optionNames)
             throws UsageException {
-        CommandLine line = new CommandLine(List.of(optionNames), true).read(arguments);
+        CommandLine line = new CommandLine(
+                List.of(optionNames), List.of(), true).read(arguments);
         line.refuseWords();
         return line;
     }
@@ -44,6 +55,11 @@ final class CommandLine {
         int end = arguments.indexOf("--");
         List<String> options = end < 0 ? arguments : arguments.subList(0, end);
         return options.contains("--help") || options.contains("-h");
+    }
+
+    /** True if a flag or an option is given. */
+    boolean has(String name) {
+        return options.containsKey(name);
     }
 
     /** The value of an option, or {@code otherwise} if it is not given. */
@@ -102,11 +118,15 @@ final class CommandLine {
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument : argument.substring(0, equals);
         boolean isSetting = takesSettings && name.indexOf('.') > 0;
-        if (!isSetting && !optionNames.contains(name)) {
+        boolean isFlag = flagNames.contains(name);
+        if (!isSetting && !isFlag && !optionNames.contains(name)) {
             throw new UsageException("unknown option " + name
-                    + NearestWord.hint(name, optionNames, ": --help lists the options"));
+                    + NearestWord.hint(name, names(), ": --help lists the options"));
         }
-        String value = equals < 0 ? valueOf(name, rest) : argument.substring(equals + 1);
+        if (isFlag && equals >= 0) {
+            throw new UsageException("option " + name + " takes no value: write it alone");
+        }
+        String value = isFlag ? "" : valueOf(name, argument, equals, rest);
         if (isSetting) {
             settings.add(new SettingText(name.substring(2), value));
         } else if (options.put(name, value) != null) {
@@ -114,7 +134,18 @@ final class CommandLine {
         }
     }
 
-    private static String valueOf(String name, Iterator<String> rest) throws UsageException {
+    private List<String> names() {
+        List<String> names = new ArrayList<>(optionNames);
+        names.addAll(flagNames);
+        return names;
+    }
+
+    private static String valueOf(
+            String name, String argument, int equals, Iterator<String> rest)
+            throws UsageException {
+        if (equals >= 0) {
+            return argument.substring(equals + 1);
+        }
         String value = rest.hasNext() ? rest.next() : "--";
         if (value.startsWith("--")) {
             throw new UsageException("option " + name + " has no value: write " + name + "=…");

@@ -14,9 +14,12 @@ final class PollCommand implements Command {
 
     private static final String TIMEOUT_DEFAULT = "15";
     private static final String PROMPT = "> ";
+    private static final String FOLLOW = "--follow";
+    private static final String FROM = "--from";
 
     private static final String HELP = """
-            usage: sensorgate poll [--from HOST[:PORT]] [--timeout SECONDS] [REQUEST…]
+            usage: sensorgate poll [--at HOST[:PORT]] [--timeout SECONDS] [REQUEST…]
+                   sensorgate poll --follow [--from CURSOR] [--at HOST[:PORT]] [--timeout SECONDS]
 
             Asks the gateway by TCP, as the controller does, and prints the reply. REQUEST is one
             request, its words joined by spaces. Without REQUEST it asks at a prompt, or, where
@@ -25,17 +28,28 @@ final class PollCommand implements Command {
 
             'sensorgate poll HELP' lists the requests that the gateway knows.
 
-            options:
-              --from HOST[:PORT]  where the gateway is; default %s
-              --timeout SECONDS   how long to wait for an answer; default %s
+            With --follow it prints points as they come, in order of arrival, one a line, until it
+            is ended by Ctrl-C or nobody reads them; then it says where to go on. Everything else
+            it has to say goes to standard error. While no gateway answers it tries again, and goes
+            on where it was: what came meanwhile is not lost, and nothing is printed twice. It is
+            the one controller as long as it runs: others have to wait, or it connects again.
 
-            exit codes: 0 answered, 1 the answer was ERR, 64 usage, 69 nobody answers there
+            options:
+              --at HOST[:PORT]   where the gateway is; default %s
+              --timeout SECONDS  how long to wait for an answer; default %s
+              --follow           print points as they come
+              --from CURSOR      where --follow begins: a cursor that END gave, 0 for the oldest
+                                 point that is left, or now; default %s
+
+            exit codes: 0 answered, or followed to the end, 1 the answer was ERR, 64 usage,
+                        69 nobody answers there
 
             examples:
               sensorgate poll VALUE temp,room=attic value
-              sensorgate poll --from 192.168.1.5 DUMP
+              sensorgate poll --at 192.168.1.5 DUMP
               printf 'LIST\\nSTATS\\n' | sensorgate poll
-            """.formatted(HostAndPort.DEFAULT, TIMEOUT_DEFAULT);
+              sensorgate poll --follow --from 0 >> points.txt
+            """.formatted(HostAndPort.DEFAULT, TIMEOUT_DEFAULT, Follower.CURSOR_DEFAULT);
 
     private final BooleanSupplier isTerminal;
 
@@ -67,14 +81,22 @@ final class PollCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
-        CommandLine line = CommandLine.parse(arguments, "--from", "--timeout");
-        HostAndPort from = HostAndPort.parse(line.option("--from", HostAndPort.DEFAULT));
+        CommandLine line =
+                CommandLine.parseWithFlag(arguments, FOLLOW, "--at", "--timeout", FROM);
+        HostAndPort at = HostAndPort.parse(line.option("--at", HostAndPort.DEFAULT));
         int timeoutMs = timeoutMs(line.option("--timeout", TIMEOUT_DEFAULT));
+        if (line.has(FOLLOW)) {
+            return new Follower(at, timeoutMs, cursor(line), streams).runUntilEnded();
+        }
+        if (line.has(FROM)) {
+            throw new UsageException("--from says where --follow begins:"
+                    + " write --at HOST[:PORT] for where the gateway is");
+        }
         String request = String.join(" ", line.words());
         if (request.indexOf('\n') >= 0) {
             throw new UsageException("a request is one line: give several by standard input");
         }
-        try (PollConnection connection = PollConnection.open(from, timeoutMs)) {
+        try (PollConnection connection = PollConnection.open(at, timeoutMs)) {
             if (!request.isBlank()) {
                 return askOnce(connection, request, streams);
             }
@@ -82,6 +104,20 @@ final class PollCommand implements Command {
                     ? converse(connection, streams)
                     : askAll(connection, streams);
         }
+    }
+
+    /** Where to begin to follow; the gateway says whether it is a cursor. */
+    private static String cursor(CommandLine line) throws UsageException {
+        if (!line.words().isEmpty()) {
+            throw new UsageException("--follow takes no request: leave out '"
+                    + String.join(" ", line.words()) + "', or --follow");
+        }
+        String cursor = line.option(FROM, Follower.CURSOR_DEFAULT);
+        if (!cursor.matches("[!-~]+")) {
+            throw new UsageException("--from '" + cursor + "' is no cursor:"
+                    + " write the one that END gave, 0 for the oldest point, or now");
+        }
+        return cursor;
     }
 
     private static int timeoutMs(String text) throws UsageException {

@@ -31,30 +31,30 @@ final class PollConnection implements AutoCloseable {
     private static final Set<String> VERBS_OF_MANY_LINES =
             Set.of("GET", "LIST", "DUMP", "STATS", "HELP", "SINCE");
 
-    private final HostAndPort from;
+    private final HostAndPort at;
     private final String timeout;
     private final Socket socket;
     private final InputStream input;
     private boolean heard;
 
-    private PollConnection(HostAndPort from, int timeoutMs, Socket socket) throws IOException {
-        this.from = from;
+    private PollConnection(HostAndPort at, int timeoutMs, Socket socket) throws IOException {
+        this.at = at;
         this.timeout = seconds(timeoutMs);
         this.socket = socket;
-        socket.connect(from.resolve(), timeoutMs);
+        socket.connect(at.resolve(), timeoutMs);
         socket.setSoTimeout(timeoutMs);
         socket.setTcpNoDelay(true);
         input = new BufferedInputStream(socket.getInputStream());
     }
 
     /** Connects; {@code timeoutMs} is for this and for every silence afterwards. */
-    static PollConnection open(HostAndPort from, int timeoutMs) throws NobodyThereException {
+    static PollConnection open(HostAndPort at, int timeoutMs) throws NobodyThereException {
         Socket socket = new Socket();
         try {
-            return new PollConnection(from, timeoutMs, socket);
+            return new PollConnection(at, timeoutMs, socket);
         } catch (IOException e) {
             close(socket);
-            throw unreachable(from, timeoutMs, e);
+            throw unreachable(at, timeoutMs, e);
         }
     }
 
@@ -145,30 +145,30 @@ final class PollConnection implements AutoCloseable {
                 ? "the log of the gateway says why"
                 : "this address is not in tcp.allow, or it has just connected again";
         return new NobodyThereException(
-                from + " closed the connection before its reply had ended: " + remedy, cause);
+                at + " closed the connection before its reply had ended: " + remedy, cause);
     }
 
     private NobodyThereException silent(IOException cause) {
         String message = heard
-                ? from + " fell silent for " + timeout + " before its reply had ended"
-                : "connected, but " + from + " did not answer in " + timeout
+                ? at + " fell silent for " + timeout + " before its reply had ended"
+                : "connected, but " + at + " did not answer in " + timeout
                         + ": another controller may hold the connection"
                         + " (it yields after tcp.idle of silence)";
         return new NobodyThereException(message, cause);
     }
 
     private static NobodyThereException unreachable(
-            HostAndPort from, int timeoutMs, IOException cause) {
+            HostAndPort at, int timeoutMs, IOException cause) {
         return switch (cause) {
             case NobodyThereException known -> known;
             case ConnectException _ -> new NobodyThereException(
-                    "nobody listens at " + from + " (TCP): start the gateway with 'sensorgate run',"
-                    + " or name its address with --from", cause);
+                    "nobody listens at " + at + " (TCP): start the gateway with 'sensorgate run',"
+                    + " or name its address with --at", cause);
             case SocketTimeoutException _ -> new NobodyThereException(
-                    from + " (TCP) did not answer in " + seconds(timeoutMs)
+                    at + " (TCP) did not answer in " + seconds(timeoutMs)
                     + ": check the address, and that the machine is on", cause);
             default -> new NobodyThereException(
-                    "cannot connect to " + from + " (TCP): " + cause.getMessage(), cause);
+                    "cannot connect to " + at + " (TCP): " + cause.getMessage(), cause);
         };
     }
 

@@ -8,30 +8,50 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Answers the requests of one controller from a script. It closes the connection at a request that
- * the script does not know and behind a reply that breaks off, and is silent where it is empty.
+ * Answers the requests of controllers, one after the other, from a script for each of them. It
+ * closes the connection at a request that the script does not know and behind a reply that breaks
+ * off, and is silent where it is empty.
  */
 final class FakeGateway implements AutoCloseable {
 
     private final ServerSocket server;
-    private final Map<String, String> replies;
+    private final List<Map<String, String>> scripts;
 
-    private FakeGateway(Map<String, String> replies) throws IOException {
-        this.replies = replies;
-        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private FakeGateway(int port, List<Map<String, String>> scripts) throws IOException {
+        this.scripts = scripts;
+        server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().start(this::serve);
     }
 
-    static FakeGateway answering(Map<String, String> replies) throws IOException {
-        return new FakeGateway(replies);
+    /** Answers one connection. */
+    static FakeGateway answering(Map<String, String> script) throws IOException {
+        return answeringAt(0, script);
+    }
+
+    /** Answers the first connection from the first script, and so on. */
+    static FakeGateway answering(List<Map<String, String>> scripts) throws IOException {
+        return new FakeGateway(0, scripts);
+    }
+
+    /** Answers one connection at a port that is known to be free. */
+    static FakeGateway answeringAt(int port, Map<String, String> script) throws IOException {
+        return new FakeGateway(port, List.of(script));
+    }
+
+    /** A port at which nobody listens. */
+    static int freePort() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return closed.getLocalPort();
+        }
     }
 
     /** The option that leads here. */
-    String from() {
-        return "--from=" + place();
+    String at() {
+        return "--at=" + place();
     }
 
     String place() {
@@ -44,18 +64,25 @@ final class FakeGateway implements AutoCloseable {
     }
 
     private void serve() {
-        try (Socket socket = server.accept();
-                BufferedReader requests = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-            OutputStream output = socket.getOutputStream();
-            boolean open = true;
-            while (open) {
-                String reply = replies.get(requests.readLine());
-                open = reply != null && (reply.isEmpty() || reply.endsWith("\n"));
-                output.write((reply == null ? "" : reply).getBytes(StandardCharsets.UTF_8));
+        for (Map<String, String> replies : scripts) {
+            try (Socket socket = server.accept()) {
+                serve(socket, replies);
+            } catch (IOException _) {
+                // the controller has gone, or the test has ended
             }
-        } catch (IOException _) {
-            // the controller has gone, or the test has ended
+        }
+    }
+
+    private static void serve(Socket socket, Map<String, String> replies) throws IOException {
+        BufferedReader requests = new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        OutputStream output = socket.getOutputStream();
+        String request = requests.readLine();
+        while (request != null) {
+            String reply = replies.get(request);
+            output.write((reply == null ? "" : reply).getBytes(StandardCharsets.UTF_8));
+            boolean isOpen = reply != null && (reply.isEmpty() || reply.endsWith("\n"));
+            request = isOpen ? requests.readLine() : null;
         }
     }
 }

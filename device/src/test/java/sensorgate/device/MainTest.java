@@ -67,12 +67,31 @@ class MainTest {
         "send \uFFFD=1             | argument '\uFFFD=1' came garbled through this locale:"
                 + " use standard input, or set LC_ALL=C.UTF-8",
         "poll --timeout 0 PING | --timeout 0 is no time: write a number of seconds, more than 0",
+        "poll --from 192.168.1.5 PING | --from says where --follow begins:"
+                + " write --at HOST[:PORT] for where the gateway is",
+        "poll --follow VALUE temp value | --follow takes no request:"
+                + " leave out 'VALUE temp value', or --follow",
+        "poll --follow --from= | --from '' is no cursor:"
+                + " write the one that END gave, 0 for the oldest point, or now",
+        "poll --follow=yes     | option --follow takes no value: write it alone",
+        "poll --folow          | unknown option --folow, did you mean --follow?",
+        "poll --follow --follow | option --follow is given twice: keep one of them",
+        "poll --follow --from  | option --from has no value: write --from=…",
     })
     void saysWhatIsWrongWithACall(String arguments, String message) {
         Called called = Called.with(arguments.split(" "));
         assertEquals("sensorgate: " + message + "\n", called.err());
         assertEquals("", called.out());
         assertEquals(ExitCode.USAGE, called.exitCode());
+    }
+
+    @Test
+    void refusesACursorThatIsMoreThanAWord() {
+        for (String cursor : new String[] {"0 5", "0\nQUIT", " "}) {
+            Called called = Called.with("poll", "--follow", "--from", cursor);
+            assertTrue(called.err().contains(" is no cursor: "), called.err());
+            assertEquals(ExitCode.USAGE, called.exitCode());
+        }
     }
 
     @Test

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,7 +89,7 @@ class PollCommandTest {
             PollCommand command = new PollCommand(() -> true);
             Called called = Called.with(
                     "GET temp\nVALUE temp volume\n",
-                    streams -> command.run(List.of(gateway.from()), streams));
+                    streams -> command.run(List.of(gateway.at()), streams));
             assertEquals("> temp value=21.5 17\ntemp battery=88i 17\n> > ", called.out());
             assertEquals("ERR unknown no such reading\n", called.err());
             assertEquals(ExitCode.GOOD, called.exitCode());
@@ -100,14 +98,11 @@ class PollCommandTest {
 
     @Test
     void saysThatNobodyListens() throws Exception {
-        String place;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            place = "127.0.0.1:" + closed.getLocalPort();
-        }
-        Called called = Called.with("poll", "--from", place, "PING");
+        String place = "127.0.0.1:" + FakeGateway.freePort();
+        Called called = Called.with("poll", "--at", place, "PING");
         assertEquals(
                 "sensorgate: nobody listens at " + place + " (TCP):"
-                + " start the gateway with 'sensorgate run', or name its address with --from\n",
+                + " start the gateway with 'sensorgate run', or name its address with --at\n",
                 called.err());
         assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
     }
@@ -115,7 +110,7 @@ class PollCommandTest {
     @Test
     void saysThatAnotherControllerMayHoldTheConnection() throws Exception {
         try (FakeGateway gateway = FakeGateway.answering(Map.of("PING", ""))) {
-            Called called = Called.with("poll", gateway.from(), "--timeout", "0.2", "PING");
+            Called called = Called.with("poll", gateway.at(), "--timeout", "0.2", "PING");
             assertEquals(
                     "sensorgate: connected, but " + gateway.place() + " did not answer in 0.2 s:"
                     + " another controller may hold the connection"
@@ -138,9 +133,11 @@ class PollCommandTest {
     @Test
     void takesNoValueThatTheConnectionCutShort() throws Exception {
         try (FakeGateway gateway = FakeGateway.answering(Map.of("VALUE a v", "21"))) {
-            Called called = Called.with("poll", gateway.from(), "VALUE", "a", "v");
+            Called called = Called.with("poll", gateway.at(), "VALUE", "a", "v");
             assertEquals("", called.out());
-            assertTrue(called.err().endsWith("had ended: the log of the gateway says why\n"), called.err());
+            assertTrue(
+                    called.err().endsWith("had ended: the log of the gateway says why\n"),
+                    called.err());
             assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
         }
     }
@@ -148,7 +145,7 @@ class PollCommandTest {
     @Test
     void saysThatAReplyOfManyLinesBrokeOff() throws Exception {
         try (FakeGateway gateway = FakeGateway.answering(Map.of("DUMP", "a v=1 1\nb v="))) {
-            Called called = Called.with("poll", gateway.from(), "DUMP");
+            Called called = Called.with("poll", gateway.at(), "DUMP");
             assertEquals("a v=1 1\n", called.out());
             assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
         }
@@ -159,7 +156,7 @@ class PollCommandTest {
         try (FakeGateway gateway = FakeGateway.answering(REPLIES)) {
             PollCommand command = new PollCommand(() -> false);
             Called called = Called.with("", streams -> command.run(
-                    List.of(gateway.from()),
+                    List.of(gateway.at()),
                     new Streams(endless("PING\n"), closedPipe(), streams.err())));
             assertEquals("", called.err());
             assertEquals(ExitCode.GOOD, called.exitCode());
@@ -170,7 +167,7 @@ class PollCommandTest {
         try (FakeGateway gateway = FakeGateway.answering(REPLIES)) {
             String[] arguments = new String[words.length + 2];
             arguments[0] = "poll";
-            arguments[1] = gateway.from();
+            arguments[1] = gateway.at();
             System.arraycopy(words, 0, arguments, 2, words.length);
             return Called.with(arguments);
         }
@@ -178,7 +175,7 @@ class PollCommandTest {
 
     private static Called pollInput(String input) throws Exception {
         try (FakeGateway gateway = FakeGateway.answering(REPLIES)) {
-            return Called.withInput(input, "poll", gateway.from());
+            return Called.withInput(input, "poll", gateway.at());
         }
     }
 

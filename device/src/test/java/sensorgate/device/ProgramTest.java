@@ -71,7 +71,7 @@ class ProgramTest {
                     "UDP listens on 127\\.0\\.0\\.1:\\d+ for readings from 127\\.0\\.0\\.0/8$");
             String tcpPort = program.awaitLine("TCP listens on \\[\\S+\\]:(\\d+) for polls from ");
             program.awaitLine("ready$");
-            Called called = Called.with("poll", "--from=[::1]:" + tcpPort, "PING");
+            Called called = Called.with("poll", "--at=[::1]:" + tcpPort, "PING");
             assertEquals("PONG\n", called.out());
             program.terminate();
             assertEquals(ExitCode.GOOD, program.awaitExit());
@@ -290,7 +290,7 @@ class ProgramTest {
     private static Called poll(String port, String... request) {
         String[] arguments = new String[request.length + 2];
         arguments[0] = "poll";
-        arguments[1] = "--from=127.0.0.1:" + port;
+        arguments[1] = "--at=127.0.0.1:" + port;
         System.arraycopy(request, 0, arguments, 2, request.length);
         return Called.with(arguments);
     }
