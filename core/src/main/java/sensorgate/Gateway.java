@@ -17,9 +17,11 @@ import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
 import sensorgate.store.ArrivalClock;
 import sensorgate.store.Disk;
+import sensorgate.store.Loop;
 import sensorgate.store.Stat;
 import sensorgate.store.Store;
 import sensorgate.store.StoreException;
+import sensorgate.store.Uninterrupted;
 
 /**
  * The gateway: a thread that receives datagrams into the store, a thread that answers polls from
@@ -85,6 +87,19 @@ public final class Gateway implements AutoCloseable {
         tcpThread.start();
     }
 
+    /** The threads that go round for as long as the gateway runs, once it has been started. */
+    public List<Loop> loops() {
+        List<Loop> loops = new ArrayList<>(store.loops());
+        loops.add(receiver.loop(udpThread.getName()));
+        loops.add(pollListener.loop(tcpThread.getName()));
+        return List.copyOf(loops);
+    }
+
+    /** The address that readings are received at, {@code null} for every one. */
+    public InetAddress udpAddress() {
+        return receiver.address();
+    }
+
     /** The UDP port that readings are received at. */
     public int udpPort() {
         return receiver.port();
@@ -127,8 +142,8 @@ public final class Gateway implements AutoCloseable {
         closed = true;
         receiver.stop();
         pollListener.stop();
-        join(tcpThread);
-        join(udpThread);
+        Uninterrupted.join(tcpThread);
+        Uninterrupted.join(udpThread);
         pollListener.close();
         receiver.close();
         store.close();
@@ -137,6 +152,7 @@ public final class Gateway implements AutoCloseable {
     private List<Stat> stats(UdpLedger udpLedger, TcpLedger tcpLedger) {
         List<Stat> all = new ArrayList<>(udpLedger.stats());
         all.add(1, new Stat("kernel_dropped", receiver::kernelDropped));
+        all.add(2, new Stat("kernel_dropped_before", receiver::kernelDroppedBefore));
         all.add(new Stat("readings", store.table()::rows));
         all.add(new Stat("readings_max", store.table()::rowsMax));
         all.addAll(store.stats());
@@ -152,24 +168,14 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private static DatagramSource openSource(GatewaySettings settings) throws GatewayException {
         try {
             return DatagramSources.open(settings.udp());
         } catch (IOException e) {
+            if (settings.udp().isInheriting()) {
+                throw new GatewayException(
+                        "cannot take over the inherited UDP socket: " + e.getMessage(), e);
+            }
             throw cannotListen("UDP", settings.udp().address(), settings.udp().port(), "udp", e);
         }
     }

@@ -23,6 +23,11 @@ public record GatewaySettings(
     /** The readings a table holds unless told otherwise. */
     public static final int SERIES_DEFAULT = 4096;
 
+    /** The same for a gateway that takes over an inherited UDP socket. */
+    public GatewaySettings inheriting(int udpFd) {
+        return new GatewaySettings(udp.inheriting(udpFd), tcp, store, seriesMax);
+    }
+
     /** The settings of a gateway that was told nothing but where to keep its state. */
     public static GatewaySettings defaults(Path directory) {
         return new GatewaySettings(

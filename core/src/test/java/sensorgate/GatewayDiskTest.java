@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.store.Loop;
 import sensorgate.store.Stat;
+import sensorgate.store.StoreSettings;
 import sensorgate.support.Await;
 import sensorgate.support.ChildJvm;
 import sensorgate.support.FaultyDisk;
@@ -94,6 +97,116 @@ final class GatewayDiskTest {
         try (TestGateway again = new TestGateway.Setup().directory(directory).start()) {
             assertEquals("3000", again.controller("127.0.0.3").ask("VALUE m n"));
         }
+    }
+
+    // ---- a loop that hangs
+
+    @Test
+    void theKeeperGoesRoundWhenAskedAndForcesNothingThatIsNotDue() throws Exception {
+        GatewaySettings settings = new TestGateway.Setup().directory(directory).settings();
+        GatewaySettings patient = new GatewaySettings(
+                settings.udp(), settings.tcp(),
+                new StoreSettings(
+                        directory, settings.store().journalBytes(), 3_600_000_000_000L,
+                        3_600_000_000_000L),
+                settings.seriesMax());
+        try (Gateway gateway = new Gateway(patient, new RecordedEvents(), new TestDisk());
+                TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {
+            gateway.start();
+            send(sensor, gateway, 0, 10);
+            for (int i = 0; i < 100; i++) {
+                awaitRound(loop(gateway, "keeper"));
+            }
+            assertEquals(0, count(gateway, "journal_forces"));
+        }
+    }
+
+    @Test
+    void onlyTheKeeperStandsStillWhileTheDiskHangs() throws Exception {
+        SlowDisk disk = new SlowDisk();
+        Gateway gateway = new Gateway(
+                new TestGateway.Setup().directory(directory).settings(), new RecordedEvents(),
+                disk);
+        disk.isSlow = true;
+        gateway.start();
+        try (TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {
+            Loop keeper = loop(gateway, "keeper");
+            sensor.send("m n=0i 1");
+            disk.hangs.await();
+            long rounds = keeper.rounds().getAsLong();
+            for (int i = 0; i < 5; i++) {
+                keeper.wake().run();
+                awaitRound(loop(gateway, "udp"));
+                awaitRound(loop(gateway, "tcp"));
+            }
+            assertEquals(rounds, keeper.rounds().getAsLong());
+            disk.released.countDown();
+            awaitRound(keeper);
+        } finally {
+            disk.released.countDown();
+            gateway.close();
+        }
+    }
+
+    /** As when the kernel writes back the very page that is stored to. */
+    private static final class StallingDisk extends TestDisk {
+
+        private final CountDownLatch hangs = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private volatile boolean isSlow;
+
+        @Override
+        public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
+            try {
+                if (isSlow) {
+                    hangs.countDown();
+                    released.await();
+                }
+                super.store(mapped, at, bytes);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    @Test
+    void onlyTheUdpLoopStandsStillWhileItsStoreHangs() throws Exception {
+        StallingDisk disk = new StallingDisk();
+        Gateway gateway = new Gateway(
+                new TestGateway.Setup().directory(directory).settings(), new RecordedEvents(),
+                disk);
+        gateway.start();
+        try (TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {
+            Loop udp = loop(gateway, "udp");
+            awaitRound(udp);
+            disk.isSlow = true;
+            sensor.send("m n=0i 1");
+            disk.hangs.await();
+            long rounds = udp.rounds().getAsLong();
+            for (int i = 0; i < 5; i++) {
+                udp.wake().run();
+                awaitRound(loop(gateway, "keeper"));
+                awaitRound(loop(gateway, "tcp"));
+            }
+            assertEquals(rounds, udp.rounds().getAsLong());
+            disk.released.countDown();
+            awaitRound(udp);
+        } finally {
+            disk.released.countDown();
+            gateway.close();
+        }
+    }
+
+    private static Loop loop(Gateway gateway, String name) {
+        return gateway.loops().stream()
+                .filter(loop -> loop.name().equals(name))
+                .findFirst().orElseThrow();
+    }
+
+    private static void awaitRound(Loop loop) {
+        long rounds = loop.rounds().getAsLong();
+        loop.wake().run();
+        Await.until(loop.name() + " goes round", () -> loop.rounds().getAsLong() > rounds);
     }
 
     private static long count(Gateway gateway, String name) {

@@ -48,6 +48,15 @@ public interface Libc {
     /** {@code getsockname(2)}: 0 or -errno; {@code length} is an int, in and out. */
     int getsockname(int fd, MemorySegment address, MemorySegment length);
 
+    /** {@code fcntl(2)} of a command that takes an int or nothing: its result or -errno. */
+    int fcntl(int fd, int command, int argument);
+
+    /** {@code connect(2)}: 0 or -errno. */
+    int connect(int fd, MemorySegment address, int addressBytes);
+
+    /** {@code send(2)}: how many bytes were sent, or -errno. */
+    int send(int fd, MemorySegment bytes, int flags);
+
     /** {@code close(2)}: 0 or -errno. */
     int close(int fd);
 

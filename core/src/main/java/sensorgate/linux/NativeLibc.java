@@ -31,6 +31,9 @@ final class NativeLibc implements Libc {
     private static final MemorySegment SETSOCKOPT = address("setsockopt");
     private static final MemorySegment GETSOCKOPT = address("getsockopt");
     private static final MemorySegment GETSOCKNAME = address("getsockname");
+    private static final MemorySegment FCNTL = address("fcntl");
+    private static final MemorySegment CONNECT = address("connect");
+    private static final MemorySegment SEND = address("send");
     private static final MemorySegment CLOSE = address("close");
     private static final MemorySegment RECVMMSG = address("recvmmsg");
     private static final MemorySegment MADVISE = address("madvise");
@@ -69,6 +72,22 @@ final class NativeLibc implements Libc {
     @Override
     public int getsockname(int fd, MemorySegment address, MemorySegment length) {
         return callWithErrno(GETSOCKNAME, fd, address.address(), length.address(), 0, 0);
+    }
+
+    /** Variadic in C; on these machines the kernel's own three arguments all the same. */
+    @Override
+    public int fcntl(int fd, int command, int argument) {
+        return callWithErrno(FCNTL, fd, command, argument, 0, 0);
+    }
+
+    @Override
+    public int connect(int fd, MemorySegment address, int addressBytes) {
+        return callWithErrno(CONNECT, fd, address.address(), addressBytes, 0, 0);
+    }
+
+    @Override
+    public int send(int fd, MemorySegment bytes, int flags) {
+        return callWithErrno(SEND, fd, bytes.address(), bytes.byteSize(), flags, 0);
     }
 
     @Override

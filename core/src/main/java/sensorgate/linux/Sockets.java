@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 
 /**
@@ -25,22 +26,29 @@ import java.nio.ByteOrder;
  *                       | family | port | address |
  *  struct sockaddr_in6  0        2      4          8         24      28
  *                       | family | port | flowinfo | address | scope |
+ *  struct sockaddr_un   0        2             110
+ *                       | family | path ...  |   an abstract one begins with a zero byte
  * </pre>
  */
 public final class Sockets {
 
+    public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_CLOEXEC = 0x80000;
     public static final int SOL_SOCKET = 1;
+    public static final int SO_TYPE = 3;
     public static final int SO_RCVBUF = 8;
     public static final int SO_RCVTIMEO = 20;
+    public static final int SO_SNDTIMEO = 21;
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_PROTOCOL = 38;
+    public static final int SO_DOMAIN = 39;
     public static final int SO_MEMINFO = 55;
     public static final int IPPROTO_TCP = 6;
+    public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_V6ONLY = 26;
     public static final int TCP_KEEPIDLE = 4;
@@ -49,7 +57,13 @@ public final class Sockets {
     public static final int TCP_USER_TIMEOUT = 18;
     public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_WAITFORONE = 0x10000;
+    public static final int F_SETFD = 2;
+    public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
+    public static final int FD_CLOEXEC = 1;
+    public static final int O_NONBLOCK = 0x800;
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
@@ -65,6 +79,12 @@ public final class Sockets {
     /** {@code sizeof(struct sockaddr_in6)}, which holds a {@code sockaddr_in} too. */
     public static final int ADDRESS_BYTES = 28;
 
+    /** {@code sizeof(struct sockaddr_un)}. */
+    public static final int UNIX_ADDRESS_BYTES = 110;
+
+    /** The longest path of a {@code sockaddr_un}: some want a zero byte behind it. */
+    public static final int UNIX_PATH_BYTES_MAX = 107;
+
     /** {@code SK_MEMINFO_VARS} words of {@code SO_MEMINFO}, in bytes. */
     public static final int MEMINFO_BYTES = 36;
 
@@ -76,6 +96,7 @@ public final class Sockets {
     private static final int LENGTH = 56;
     private static final int MEMINFO_DROPS = 32;
     private static final int PORT = 2;
+    private static final int UNIX_PATH = 2;
     private static final int IPV4_ADDRESS = 4;
     private static final int IPV6_ADDRESS = 8;
 
@@ -136,6 +157,33 @@ public final class Sockets {
         }
         if (address instanceof Inet6Address scoped && family == AF_INET6) {
             into.set(JAVA_INT, 24, scoped.getScopeId());
+        }
+    }
+
+    /**
+     * Writes the address of a Unix socket, its path or, where that begins with {@code @}, its
+     * abstract name; returns how many bytes it has.
+     */
+    public static int setUnixAddress(MemorySegment into, byte[] path) {
+        into.fill((byte) 0);
+        into.set(JAVA_SHORT, 0, (short) AF_UNIX);
+        MemorySegment.copy(path, 0, into, JAVA_BYTE, UNIX_PATH, path.length);
+        if (path[0] == '@') {
+            into.set(JAVA_BYTE, UNIX_PATH, (byte) 0);
+        }
+        return UNIX_PATH + path.length;
+    }
+
+    /** The IP address of a socket address, without its scope; allocates. */
+    public static InetAddress address(MemorySegment address) {
+        boolean isIpv4 = isIpv4(address, 0);
+        byte[] bytes = new byte[isIpv4 ? 4 : 16];
+        int at = isIpv4 ? IPV4_ADDRESS : IPV6_ADDRESS;
+        MemorySegment.copy(address, JAVA_BYTE, at, bytes, 0, bytes.length);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("an address has 4 or 16 bytes", e);
         }
     }
 

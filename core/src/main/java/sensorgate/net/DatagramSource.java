@@ -1,5 +1,7 @@
 package sensorgate.net;
 
+import java.net.InetAddress;
+
 /**
  * Where datagrams come from: a bound UDP socket and {@value #SLOTS} slots of {@value #SLOT_BYTES}
  * bytes that hold the latest batch. Owned by the UDP thread, but for {@link #kernelDropped()},
@@ -44,8 +46,14 @@ public interface DatagramSource extends AutoCloseable {
      */
     long kernelDropped();
 
+    /** How many it had dropped at an inherited socket before this source took it over. */
+    long kernelDroppedBefore();
+
     /** The kernel's receive buffer. */
     ReceiveBuffer receiveBuffer();
+
+    /** The address it is bound to, {@code null} for every one. */
+    InetAddress address();
 
     /** The port it is bound to. */
     int port();

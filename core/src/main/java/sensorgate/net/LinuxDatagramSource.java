@@ -2,22 +2,18 @@ package sensorgate.net;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 
 /**
  * Datagrams by {@code recvmmsg(2)}: up to 64 a call, each with its sender's address and whether it
- * was cut, and nothing allocated. One socket serves IPv4 and IPv6 where the machine has both.
+ * was cut, and nothing allocated.
  */
 final class LinuxDatagramSource implements DatagramSource {
 
@@ -35,28 +31,21 @@ final class LinuxDatagramSource implements DatagramSource {
     private final MemorySegment messages = arena.allocate((long) SLOTS * Sockets.MESSAGE_BYTES, 64);
     private final MemorySegment memInfo = arena.allocate(Sockets.MEMINFO_BYTES, 8);
     private final MemorySegment length = arena.allocate(JAVA_INT);
-    private final int askedBytes;
-    private final int port;
-    private int fd = -1;
+    private final LinuxUdpSocket socket;
+    private final long droppedBefore;
+    private int fd;
     private int taken;
     private int lastDrops;
     private long dropped;
 
-    /** Opens and binds the socket, or closes whatever it had and throws. */
-    LinuxDatagramSource(Libc libc, InetSocketAddress local, int receiveBufferBytes)
-            throws IOException {
+    /** A source that owns a bound socket. */
+    LinuxDatagramSource(Libc libc, LinuxUdpSocket socket) {
         this.libc = libc;
-        this.askedBytes = receiveBufferBytes;
-        try {
-            int family = open(local.getAddress());
-            setReceiveBuffer();
-            setTimeout();
-            bind(family, local);
-            port = boundPort();
-        } catch (Throwable failure) {
-            close();
-            throw failure;
-        }
+        this.socket = socket;
+        fd = socket.fd();
+        // the kernel counts for as long as the socket lives, which is longer than a process does
+        droppedBefore = kernelDropped();
+        dropped = 0;
         for (int i = 0; i < SLOTS; i++) {
             Sockets.setIovec(iovecs, i, slots.asSlice((long) i * SLOT_BYTES, SLOT_BYTES));
             Sockets.setMessage(
@@ -125,18 +114,23 @@ final class LinuxDatagramSource implements DatagramSource {
     }
 
     @Override
+    public long kernelDroppedBefore() {
+        return droppedBefore;
+    }
+
+    @Override
     public ReceiveBuffer receiveBuffer() {
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment value = own.allocate(JAVA_INT);
-            MemorySegment bytes = own.allocateFrom(JAVA_INT, Integer.BYTES);
-            libc.getsockopt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, value, bytes);
-            return new ReceiveBuffer(askedBytes, value.get(JAVA_INT, 0) / 2);
-        }
+        return socket.receiveBuffer();
+    }
+
+    @Override
+    public InetAddress address() {
+        return socket.address();
     }
 
     @Override
     public int port() {
-        return port;
+        return socket.port();
     }
 
     @Override
@@ -148,7 +142,7 @@ final class LinuxDatagramSource implements DatagramSource {
     public synchronized void close() {
         if (fd >= 0) {
             kernelDropped(); // the last look, for whoever asks afterwards
-            libc.close(fd);
+            socket.close();
             fd = -1;
         }
         if (arena.scope().isAlive()) {
@@ -168,83 +162,5 @@ final class LinuxDatagramSource implements DatagramSource {
             default -> throw new UncheckedIOException(
                     new IOException("recvmmsg failed: " + libc.describe(-count)));
         };
-    }
-
-    /**
-     * Opens a socket for both families if every address is meant, for IPv4 alone on a machine that
-     * has no IPv6, and otherwise for the address's own family. Returns the family.
-     */
-    private int open(InetAddress address) throws IOException {
-        boolean isEvery = address.isAnyLocalAddress();
-        if (isEvery || !(address instanceof Inet4Address)) {
-            fd = socket(Sockets.AF_INET6);
-            if (fd >= 0) {
-                check("IPV6_V6ONLY", setInt(Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0));
-                return Sockets.AF_INET6;
-            }
-            if (!isEvery || fd != -Sockets.EAFNOSUPPORT) {
-                check("socket", fd);
-            }
-        }
-        fd = check("socket", socket(Sockets.AF_INET));
-        return Sockets.AF_INET;
-    }
-
-    private int socket(int family) {
-        return libc.socket(family, Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC, 0);
-    }
-
-    /** Asks past {@code rmem_max}, which needs CAP_NET_ADMIN, or up to it. */
-    private void setReceiveBuffer() throws IOException {
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment bytes = own.allocateFrom(JAVA_INT, askedBytes);
-            if (!libc.trySetsockopt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUFFORCE, bytes)) {
-                check("SO_RCVBUF", libc.setsockopt(
-                        fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, bytes));
-            }
-        }
-    }
-
-    /** A blocked thread is not woken by closing its socket: it wakes by itself. */
-    private void setTimeout() throws IOException {
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment timeval = own.allocate(JAVA_LONG, 2);
-            timeval.setAtIndex(JAVA_LONG, 1, WAIT_MS * 1000L);
-            check("SO_RCVTIMEO", libc.setsockopt(
-                    fd, Sockets.SOL_SOCKET, Sockets.SO_RCVTIMEO, timeval));
-        }
-    }
-
-    private void bind(int family, InetSocketAddress local) throws IOException {
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment address = own.allocate(Sockets.ADDRESS_BYTES, 8);
-            Sockets.setAddress(address, family, local.getAddress(), local.getPort());
-            int result = libc.bind(fd, address, Sockets.addressBytes(family));
-            if (result < 0) {
-                throw new BindException(libc.describe(-result));
-            }
-        }
-    }
-
-    private int boundPort() throws IOException {
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment address = own.allocate(Sockets.ADDRESS_BYTES, 8);
-            MemorySegment bytes = own.allocateFrom(JAVA_INT, Sockets.ADDRESS_BYTES);
-            check("getsockname", libc.getsockname(fd, address, bytes));
-            return Sockets.port(address, 0);
-        }
-    }
-
-    private int setInt(int level, int option, int value) {
-        try (Arena own = Arena.ofConfined()) {
-            return libc.setsockopt(fd, level, option, own.allocateFrom(JAVA_INT, value));
-        }
-    }
-
-    private int check(String call, int result) throws IOException {
-        if (result < 0) {
-            throw new IOException(call + " failed: " + libc.describe(-result));
-        }
-        return result;
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import sensorgate.store.Counter;
+import sensorgate.store.Loop;
 
 /**
  * The TCP thread: listens, and answers one controller at a time. Between connections it allocates
@@ -62,6 +63,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private final ArrayList<PollConnection> waiting = new ArrayList<>(WAITING_MAX + 1);
     private final ReplyBuffer reply = new ReplyBuffer();
     private final Consumer<SelectionKey> onReady = this::onReady;
+    private final Counter rounds = new Counter();
     private PollConnection current;
     private boolean replying;
     private long lastActivityNs;
@@ -95,6 +97,7 @@ public final class PollListener implements Runnable, AutoCloseable {
         try {
             while (!stopping) {
                 poll();
+                rounds.increment();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -107,6 +110,11 @@ public final class PollListener implements Runnable, AutoCloseable {
     public void stop() {
         stopping = true;
         selector.wakeup();
+    }
+
+    /** {@link #run()} as a loop. */
+    public Loop loop(String name) {
+        return new Loop(name, rounds::get, selector::wakeup);
     }
 
     /** Closes the port, once {@link #run()} has returned or was never called. */

@@ -2,6 +2,7 @@ package sensorgate.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ final class PortableDatagramSource implements DatagramSource {
     private final DatagramChannel channel;
     private final Selector selector;
     private final int askedBytes;
+    private final InetAddress address;
     private final int port;
     private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
     private final long[] sendersHigh = new long[SLOTS];
@@ -34,6 +36,7 @@ final class PortableDatagramSource implements DatagramSource {
     /** Opens and binds the channel, or closes whatever it had and throws. */
     PortableDatagramSource(InetSocketAddress local, int receiveBufferBytes) throws IOException {
         askedBytes = receiveBufferBytes;
+        address = local.getAddress().isAnyLocalAddress() ? null : local.getAddress();
         channel = DatagramChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
@@ -109,6 +112,16 @@ final class PortableDatagramSource implements DatagramSource {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public long kernelDroppedBefore() {
+        return 0;
+    }
+
+    @Override
+    public InetAddress address() {
+        return address;
     }
 
     @Override

@@ -1,12 +1,15 @@
 package sensorgate.net;
 
+import java.net.InetAddress;
 import java.util.concurrent.locks.LockSupport;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.line.Rejection;
 import sensorgate.store.ArrivalClock;
+import sensorgate.store.Counter;
 import sensorgate.store.Journal;
 import sensorgate.store.LatestTable;
+import sensorgate.store.Loop;
 
 /**
  * The UDP thread: takes datagrams in batches, scans their lines, appends their points to the
@@ -40,6 +43,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     private final ArrivalClock clock;
     private final Point point = new Point();
     private final byte[] line = new byte[DatagramSource.SLOT_BYTES];
+    private final Counter rounds = new Counter();
     private long lastBatchNs;
     private int gathered;
     private volatile boolean stopping;
@@ -65,6 +69,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         try {
             while (!stopping) {
                 moderate(poll());
+                rounds.increment();
             }
             drain();
         } finally {
@@ -77,10 +82,20 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         stopping = true;
     }
 
+    /** {@link #run()} as a loop: it wakes by itself, at least every quarter of a second. */
+    public Loop loop(String name) {
+        return new Loop(name, rounds::get, () -> {});
+    }
+
     /** Closes the socket, once {@link #run()} has returned. */
     @Override
     public void close() {
         source.close();
+    }
+
+    /** The address datagrams are received at, {@code null} for every one. */
+    public InetAddress address() {
+        return source.address();
     }
 
     /** The port datagrams are received at. */
@@ -101,6 +116,11 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     /** How many datagrams the kernel has dropped for want of room. Any thread. */
     public long kernelDropped() {
         return source.kernelDropped();
+    }
+
+    /** How many it had dropped at an inherited socket before this process took it over. */
+    public long kernelDroppedBefore() {
+        return source.kernelDroppedBefore();
     }
 
     /** Receives and settles one batch; returns its size, 0 if none came. UDP thread only. */

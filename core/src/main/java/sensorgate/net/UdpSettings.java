@@ -14,6 +14,8 @@ import java.net.InetSocketAddress;
  *         nanoseconds; 0 never
  * @param receiveBufferBytes the kernel's receive buffer to ask for, as {@code SO_RCVBUF} counts
  * @param nsPerTick the unit of the sensors' own timestamps, nanoseconds: 1, 1e3, 1e6 or 1e9
+ * @param inheritedFd the descriptor of a bound UDP socket that this process was started with, which
+ *         wins over {@code address} and {@code port}; {@value #NOT_INHERITED} for none
  */
 public record UdpSettings(
         InetAddress address,
@@ -22,7 +24,11 @@ public record UdpSettings(
         SourceKind source,
         long coalesceNs,
         int receiveBufferBytes,
-        long nsPerTick) {
+        long nsPerTick,
+        int inheritedFd) {
+
+    /** No socket is inherited. */
+    public static final int NOT_INHERITED = -1;
 
     /** The port of the tutorial this began with, UDP and TCP. */
     public static final int PORT_DEFAULT = 8081;
@@ -37,10 +43,29 @@ public record UdpSettings(
         PORTABLE
     }
 
+    /** The settings of a receiver that binds a socket of its own. */
+    public UdpSettings(
+            InetAddress address, int port, SourceFilter allow, SourceKind source, long coalesceNs,
+            int receiveBufferBytes, long nsPerTick) {
+        this(address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick,
+                NOT_INHERITED);
+    }
+
     /** Port 8081 on every address, 4 ms of moderation, 4 MiB of buffer, nanoseconds. */
     public static UdpSettings defaults() {
         return new UdpSettings(
                 null, PORT_DEFAULT, SourceFilter.LOCAL, SourceKind.AUTO, 4_000_000, 4 << 20, 1);
+    }
+
+    /** The same for a receiver that takes over an inherited socket. */
+    public UdpSettings inheriting(int fd) {
+        return new UdpSettings(
+                address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, fd);
+    }
+
+    /** True if a socket is inherited. */
+    public boolean isInheriting() {
+        return inheritedFd != NOT_INHERITED;
     }
 
     InetSocketAddress socketAddress() {

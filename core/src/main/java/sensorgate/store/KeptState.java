@@ -72,6 +72,10 @@ final class KeptState implements AutoCloseable {
         return file.journal();
     }
 
+    Loop loop() {
+        return keeper.loop(thread.getName());
+    }
+
     void start(Thread.UncaughtExceptionHandler onFailed) {
         thread.setUncaughtExceptionHandler(onFailed);
         journal().wakes(thread, journal().ringBytes() / 2);
@@ -82,7 +86,7 @@ final class KeptState implements AutoCloseable {
     @Override
     public void close() {
         keeper.stop();
-        join();
+        Uninterrupted.join(thread);
         try {
             if (keeper.finish()) {
                 file.markClean();
@@ -152,20 +156,6 @@ final class KeptState implements AutoCloseable {
         if (restorer.withoutRoom() > 0) {
             listener.onTrouble("series.max=" + table.rowsMax() + " has no room for all the"
                     + " readings there were: without=" + restorer.withoutRoom());
-        }
-    }
-
-    private void join() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -76,6 +76,11 @@ public final class Store implements AutoCloseable {
         return stats;
     }
 
+    /** The keeper's loop, none where nothing outlives the process. */
+    public List<Loop> loops() {
+        return kept == null ? List.of() : List.of(kept.loop());
+    }
+
     /** Starts the keeper's thread; hears what it dies of, should it. */
     public void start(Thread.UncaughtExceptionHandler onFailed) {
         if (kept != null) {

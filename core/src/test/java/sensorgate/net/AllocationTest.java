@@ -20,8 +20,10 @@ import sensorgate.Gateway;
 import sensorgate.GatewayListener;
 import sensorgate.GatewaySettings;
 import sensorgate.store.ArrivalClock;
+import sensorgate.store.Loop;
 import sensorgate.store.Store;
 import sensorgate.support.Allocation;
+import sensorgate.support.Await;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestStore;
 
@@ -107,10 +109,13 @@ class AllocationTest {
         List<DatagramChannel> senders = senders(gateway.udpPort());
         PollClient client = client(gateway);
         awaitReadings(senders, client);
+        List<Loop> loops = gateway.loops();
         load(senders, client, WARM_UP_ROUNDS);
+        loops.forEach(loop -> loop.wake().run());
         assertEquals(0, leastOfWindows(() -> {
             long before = Allocation.bytesOf(udp) + Allocation.bytesOf(tcp);
             load(senders, client, ROUNDS);
+            loops.forEach(AllocationTest::awaitRound);
             return Allocation.bytesOf(udp) + Allocation.bytesOf(tcp) - before;
         }));
         long before = Allocation.bytesOf(tcp);
@@ -152,6 +157,12 @@ class AllocationTest {
             }
         }
         return allocated;
+    }
+
+    private static void awaitRound(Loop loop) {
+        long rounds = loop.rounds().getAsLong();
+        loop.wake().run();
+        Await.until(loop.name() + " goes round", () -> loop.rounds().getAsLong() > rounds);
     }
 
     /** The load asks for readings, and would wait for ever for a reply that it does not get. */

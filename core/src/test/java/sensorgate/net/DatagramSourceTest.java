@@ -30,7 +30,7 @@ import sensorgate.support.Loopback;
 import sensorgate.support.OpenDescriptors;
 import sensorgate.support.TestSensor;
 
-/** What both kinds of source promise, over real sockets. */
+/** What all kinds of source promise, over real sockets. */
 @ParameterizedClass
 @EnumSource(SourceKinds.class)
 @Timeout(20)

@@ -179,7 +179,8 @@ final class LinuxDatagramSourceFaultTest {
     }
 
     private DatagramSource open(String address, int receiveBufferBytes) throws IOException {
+        InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(address), 0);
         return new LinuxDatagramSource(
-                libc, new InetSocketAddress(InetAddress.ofLiteral(address), 0), receiveBufferBytes);
+                libc, LinuxUdpSocket.open(libc, local, receiveBufferBytes));
     }
 }

@@ -87,8 +87,18 @@ final class ScriptedSource implements DatagramSource {
     }
 
     @Override
+    public long kernelDroppedBefore() {
+        return 0;
+    }
+
+    @Override
     public ReceiveBuffer receiveBuffer() {
         return new ReceiveBuffer(4 << 20, 4 << 20);
+    }
+
+    @Override
+    public InetAddress address() {
+        return null;
     }
 
     @Override

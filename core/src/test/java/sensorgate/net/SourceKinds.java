@@ -6,13 +6,23 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import sensorgate.linux.Libc;
 
-/** The two kinds of source, so that one suite holds both to the same promises. */
+/** The kinds of source, so that one suite holds both to the same promises. */
 enum SourceKinds {
     RECVMMSG {
         @Override
         DatagramSource open(InetSocketAddress local, int receiveBufferBytes) throws IOException {
             assumeTrue(Libc.isSupported(), "recvmmsg needs 64-bit Linux");
-            return new LinuxDatagramSource(Libc.system(), local, receiveBufferBytes);
+            return new LinuxDatagramSource(
+                    Libc.system(), LinuxUdpSocket.open(Libc.system(), local, receiveBufferBytes));
+        }
+    },
+    INHERITED {
+        @Override
+        DatagramSource open(InetSocketAddress local, int receiveBufferBytes) throws IOException {
+            assumeTrue(Libc.isSupported(), "recvmmsg needs 64-bit Linux");
+            int fd = PassedSocket.bound(local, receiveBufferBytes);
+            return new LinuxDatagramSource(
+                    Libc.system(), LinuxUdpSocket.inherit(Libc.system(), fd, receiveBufferBytes));
         }
     },
     PORTABLE {

@@ -19,7 +19,8 @@ public final class FaultyLibc implements Libc {
     /** A call that can be made to fail. */
     public enum Call {
         SOCKET_IPV6, SOCKET_IPV4, IPV6_V6ONLY, SO_RCVBUFFORCE, SO_RCVBUF, SO_RCVTIMEO, BIND,
-        GETSOCKNAME, SO_MEMINFO, RECVMMSG, RECVMMSG_AGAIN
+        GETSOCKNAME, SO_MEMINFO, RECVMMSG, RECVMMSG_AGAIN, F_GETFL, F_SETFL, F_SETFD, SO_SNDTIMEO,
+        SOCKET_UNIX, CONNECT, SEND
     }
 
     private static final int EBADF = 9;
@@ -45,6 +46,12 @@ public final class FaultyLibc implements Libc {
         drops = count;
     }
 
+    /** Keeps account of a descriptor that another has opened, too. */
+    public FaultyLibc adopt(int fd) {
+        open.add(fd);
+        return this;
+    }
+
     /** The descriptors that were opened and not closed. */
     public List<Integer> open() {
         return List.copyOf(open);
@@ -52,7 +59,11 @@ public final class FaultyLibc implements Libc {
 
     @Override
     public int socket(int domain, int type, int protocol) {
-        Call call = domain == Sockets.AF_INET6 ? Call.SOCKET_IPV6 : Call.SOCKET_IPV4;
+        Call call = switch (domain) {
+            case Sockets.AF_INET6 -> Call.SOCKET_IPV6;
+            case Sockets.AF_INET -> Call.SOCKET_IPV4;
+            default -> Call.SOCKET_UNIX;
+        };
         if (faults.containsKey(call)) {
             return -faults.get(call);
         }
@@ -99,6 +110,30 @@ public final class FaultyLibc implements Libc {
                 : real.getsockname(fd, address, length);
     }
 
+    @Override
+    public int fcntl(int fd, int command, int argument) {
+        Call call = switch (command) {
+            case Sockets.F_GETFL -> Call.F_GETFL;
+            case Sockets.F_SETFL -> Call.F_SETFL;
+            default -> Call.F_SETFD;
+        };
+        return faults.containsKey(call) ? -faults.get(call) : real.fcntl(fd, command, argument);
+    }
+
+    @Override
+    public int connect(int fd, MemorySegment address, int addressBytes) {
+        return faults.containsKey(Call.CONNECT)
+                ? -faults.get(Call.CONNECT)
+                : real.connect(fd, address, addressBytes);
+    }
+
+    @Override
+    public int send(int fd, MemorySegment bytes, int flags) {
+        return faults.containsKey(Call.SEND)
+                ? -faults.get(Call.SEND)
+                : real.send(fd, bytes, flags);
+    }
+
     /** Closes what it opened itself, and once only: the number may be another's by then. */
     @Override
     public int close(int fd) {
@@ -135,6 +170,7 @@ public final class FaultyLibc implements Libc {
             case Sockets.SO_RCVBUFFORCE -> Call.SO_RCVBUFFORCE;
             case Sockets.SO_RCVBUF -> Call.SO_RCVBUF;
             case Sockets.SO_RCVTIMEO -> Call.SO_RCVTIMEO;
+            case Sockets.SO_SNDTIMEO -> Call.SO_SNDTIMEO;
             default -> throw new AssertionError("an option the test does not know: " + option);
         };
     }
