@@ -2,12 +2,14 @@ package sensorgate.device;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import org.tinylog.Logger;
 import sensorgate.Gateway;
 import sensorgate.GatewayListener;
 import sensorgate.GatewaySettings;
 import sensorgate.net.ReceiveBuffer;
 import sensorgate.net.SocketAddressText;
+import sensorgate.net.UdpSettings;
 
 /** Writes the gateway's life to the log; ends the process when the gateway fails. Any thread. */
 final class GatewayLog implements GatewayListener {
@@ -15,15 +17,30 @@ final class GatewayLog implements GatewayListener {
     private static final long MINUTE_MS = 60_000;
 
     private final ControllerLog controllers = new ControllerLog(Logger::info);
+    private final ServiceNotifier notifier;
+    private volatile String controller;
+
+    /** A log for a service, if this is one: it is told why the gateway failed. */
+    GatewayLog(ServiceNotifier notifier) {
+        this.notifier = notifier;
+    }
 
     @Override
     public void onControllerConnected(String address) {
+        controller = address;
         controllers.connected(address);
     }
 
     @Override
     public void onControllerLeft(String address, String why) {
+        controller = null; // the next one connects after this one has left
         controllers.left(address, why);
+    }
+
+    /** The address of the controller that is connected, or {@code null}. */
+    String controller() {
+        String address = controller;
+        return address == null ? null : address.substring(0, address.lastIndexOf(':'));
     }
 
     @Override
@@ -40,6 +57,7 @@ final class GatewayLog implements GatewayListener {
     @Override
     public void onFailed(Throwable failure) {
         Logger.error(failure, "the gateway failed, so the process ends to be started again");
+        notifier.status("the gateway failed: " + failure);
         Runtime.getRuntime().halt(ExitCode.FAILED);
     }
 
@@ -47,16 +65,52 @@ final class GatewayLog implements GatewayListener {
     void opened(Gateway gateway, GatewaySettings settings) {
         Logger.info("sensorgate " + Version.sensorgate() + ", " + Version.platform()
                 + ", takes datagrams by " + gateway.sourceName());
-        Logger.info("UDP listens on " + address(settings.udp().address()) + ":" + gateway.udpPort()
-                + " for readings from " + settings.udp().allow());
+        Logger.info("UDP listens on " + udpPlace(gateway) + " for readings from "
+                + settings.udp().allow());
         Logger.info("TCP listens on " + address(settings.tcp().address()) + ":" + gateway.tcpPort()
                 + " for polls from " + settings.tcp().allow());
         ReceiveBuffer buffer = gateway.receiveBuffer();
         Logger.info("receive buffer: asked for " + buffer.askedBytes() + " bytes, granted "
                 + buffer.grantedBytes());
         if (buffer.isCapped()) {
-            Logger.warn(capped(buffer));
+            Logger.warn(settings.udp().isInheriting() ? cappedInherited(buffer) : capped(buffer));
         }
+        if (settings.udp().isInheriting()) {
+            inherited(gateway, settings.udp());
+        }
+    }
+
+    /** Says what the inherited socket brought with it. */
+    private static void inherited(Gateway gateway, UdpSettings udp) {
+        boolean isPort = udp.port() == 0 || udp.port() == gateway.udpPort();
+        if (!isPort || !Objects.equals(udp.address(), gateway.udpAddress())) {
+            Logger.warn(overruled(
+                    udp.port(), address(udp.address()), gateway.udpPort(),
+                    address(gateway.udpAddress())));
+        }
+        long dropped = Ledger.count(gateway.stats(), "kernel_dropped_before");
+        if (dropped > 0) {
+            Logger.warn("the kernel has dropped " + dropped + " datagrams at the inherited socket"
+                    + " before this start: kernel_dropped_before");
+        }
+    }
+
+    /** What it means that the inherited socket is another than the configured one. */
+    static String overruled(int port, String address, int boundPort, String boundAddress) {
+        return "the inherited socket listens on " + boundAddress + ":" + boundPort
+                + " and wins over udp.port=" + port + ", udp.address=" + address
+                + "; to move it: sudo systemctl edit sensorgate.socket, [Socket], ListenDatagram=,"
+                + " ListenDatagram=" + (address.equals("*") ? "" : address + ":") + port
+                + ", then sudo systemctl restart sensorgate.socket;"
+                + " to keep it: set udp.port and udp.address to where it listens";
+    }
+
+    /** What a small receive buffer of an inherited socket means. */
+    static String cappedInherited(ReceiveBuffer buffer) {
+        return "the inherited socket's receive buffer is smaller than udp.receive-buffer: it holds"
+                + " about " + buffer.datagrams() + " short datagrams, more in one burst are lost;"
+                + " to raise it: sudo systemctl edit sensorgate.socket, [Socket], ReceiveBuffer="
+                + buffer.askedBytes() + ", then sudo systemctl restart sensorgate.socket";
     }
 
     /** Begins to log, once a minute, what is too much to be logged one by one. */
@@ -74,6 +128,10 @@ final class GatewayLog implements GatewayListener {
                 + " to raise it: sudo sysctl -w " + assignment
                 + " and restart; to keep it: echo " + assignment
                 + " | sudo tee /etc/sysctl.d/60-sensorgate.conf";
+    }
+
+    private static String udpPlace(Gateway gateway) {
+        return address(gateway.udpAddress()) + ":" + gateway.udpPort();
     }
 
     private static String address(InetAddress address) {

@@ -2,6 +2,7 @@ package sensorgate.device;
 
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.LongSupplier;
 import sensorgate.store.Stat;
 
 /** What the gateway's counters say of where every datagram and every line ended. */
@@ -18,6 +19,20 @@ final class Ledger {
             case "denied", "kernel_dropped", "readings_rejected", "controllers_denied" -> true;
             default -> stat.name().startsWith("rejected_");
         };
+    }
+
+    /** What the counter or gauge of this name says. */
+    static long count(List<Stat> stats, String name) {
+        return value(stats, name).getAsLong();
+    }
+
+    /** The counter or gauge of this name. */
+    static LongSupplier value(List<Stat> stats, String name) {
+        return stats.stream()
+                .filter(stat -> stat.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
     }
 
     /** The totals in one line, without losses that never happened: {@code 5 received, 1 denied}. */

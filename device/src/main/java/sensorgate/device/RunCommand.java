@@ -59,18 +59,21 @@ final class RunCommand implements Command {
     public int run(List<String> arguments, Streams streams) throws UsageException {
         Configuration configuration = Configuration.read(
                 CommandLine.parseWithSettings(arguments, Configuration.OPTION));
+        ServiceNotifier notifier = ServiceNotifier.ofProcess();
         if (!configuration.isGood()) {
-            return refuse(configuration.faults(), streams);
+            return refuse(configuration.faults(), streams, notifier);
         }
         try {
-            run(configuration.settings());
+            run(configuration.settings().inheriting(PassedSocket.descriptor()), notifier);
             return ExitCode.GOOD;
         } catch (GatewayException e) {
-            return refuse(List.of(e.getMessage()), streams);
+            return refuse(List.of(e.getMessage()), streams, notifier);
         }
     }
 
-    private static int refuse(List<?> faults, Streams streams) {
+    private static int refuse(List<?> faults, Streams streams, ServiceNotifier notifier) {
+        String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
+        notifier.status(faults.getFirst() + more);
         LogFormat format = LogFormat.ofProcess();
         for (Object fault : faults) {
             streams.err().print(format.notice(Level.ERROR, fault.toString()));
@@ -79,19 +82,49 @@ final class RunCommand implements Command {
         return ExitCode.CONFIGURATION;
     }
 
-    private static void run(GatewaySettings settings) throws GatewayException {
-        GatewayLog log = new GatewayLog();
-        Gateway gateway = new Gateway(settings, log);
+    private static void run(GatewaySettings settings, ServiceNotifier notifier)
+            throws GatewayException {
+        GatewayLog log = new GatewayLog(notifier);
+        Gateway gateway = open(settings, log, notifier);
         log.opened(gateway, settings);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "stop"));
+        ServiceReports reports = reports(gateway, log, notifier);
+        Runtime.getRuntime().addShutdownHook(
+                new Thread(() -> stop(gateway, reports, notifier), "stop"));
         gateway.start();
         log.watch(gateway);
         Logger.info("ready");
+        if (notifier.isWanted()) {
+            notifier.ready();
+            Thread.ofPlatform().daemon().name("service").start(reports);
+        }
         waitForSignal();
     }
 
+    private static Gateway open(
+            GatewaySettings settings, GatewayLog log, ServiceNotifier notifier)
+            throws GatewayException {
+        try (SlowStart _ = new SlowStart(notifier, SlowStart.EVERY_MS)) {
+            return new Gateway(settings, log);
+        }
+    }
+
+    private static ServiceReports reports(
+            Gateway gateway, GatewayLog log, ServiceNotifier notifier) {
+        StatusLine line = new StatusLine(gateway.stats(), log::controller);
+        return new ServiceReports(notifier, line, heartbeat(gateway, notifier));
+    }
+
+    private static Heartbeat heartbeat(Gateway gateway, ServiceNotifier notifier) {
+        long intervalNs = Heartbeat.intervalNs();
+        return intervalNs == 0 ? null : new Heartbeat(
+                intervalNs, gateway.loops(), notifier::beat, Logger::warn, System.nanoTime());
+    }
+
     /** Runs when a signal has come. A JVM that a signal ends would exit with its number: halt. */
-    private static void stop(Gateway gateway) {
+    private static void stop(
+            Gateway gateway, ServiceReports reports, ServiceNotifier notifier) {
+        reports.stop();
+        notifier.stopping();
         gateway.close();
         Logger.info("stopped: " + Ledger.totals(gateway.stats()));
         Runtime.getRuntime().halt(ExitCode.GOOD);

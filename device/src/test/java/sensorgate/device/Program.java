@@ -63,7 +63,8 @@ final class Program implements AutoCloseable {
                 "-m", "sensorgate.device/sensorgate.device.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().remove("STATE_DIRECTORY");
+        List.of("STATE_DIRECTORY", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_PID")
+                .forEach(builder.environment()::remove);
         return builder;
     }
 
@@ -108,8 +109,10 @@ final class Program implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** What it has started itself ends with it. */
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         kill();
     }
 

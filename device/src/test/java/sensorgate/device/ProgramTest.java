@@ -261,7 +261,8 @@ class ProgramTest {
     static final class FailingGateway {
 
         public static void main(String[] arguments) {
-            new GatewayLog().onFailed(new IllegalStateException("out of luck"));
+            new GatewayLog(ServiceNotifier.ofProcess())
+                    .onFailed(new IllegalStateException("out of luck"));
         }
     }
 
