@@ -17,8 +17,8 @@ import sensorgate.linux.Sockets;
  */
 public final class NotifySocket {
 
-    /** A manager that is busy is waited for; one that never reads does not stop the gateway. */
-    private static final long PATIENCE_S = 5;
+    /** A busy manager is waited for, twice since a failed call is made again for its errno. */
+    private static final long PATIENCE_S = 2;
 
     private final Libc libc;
     private final byte[] path;

@@ -85,6 +85,7 @@ final class StoreKeeper implements Runnable {
         reportNotWritten();
         force();
         if (isCheckpointDue()) {
+            rounds.increment(); // a slow disk may take as long again
             checkpoint();
         }
     }

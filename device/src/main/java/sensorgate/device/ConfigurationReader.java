@@ -133,8 +133,8 @@ final class ConfigurationReader {
                     value(Setting.SERIES_MAX) + " readings do not fit into half of the Java heap:"
                     + " needed=" + mebibytes(tableBytes) + "m, half=" + mebibytes(roomBytes)
                     + "m; write " + roomBytes / BYTES_PER_READING
-                    + " or less, or start Java with -Xmx" + 3 * mebibytes(tableBytes) + "m,"
-                    + " from a checkout with SENSORGATE_JAVA_OPTS");
+                    + " or less, or start Java with -Xmx" + 3 * mebibytes(tableBytes) + "m in"
+                    + " SENSORGATE_JAVA_OPTS");
         }
     }
 

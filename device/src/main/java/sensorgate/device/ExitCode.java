@@ -21,6 +21,9 @@ final class ExitCode {
     /** The gateway failed while it ran. */
     static final int FAILED = 70;
 
+    /** A service cannot start now, and is to be started again. */
+    static final int TEMPORARY = 75;
+
     /** The gateway cannot start as it is configured. */
     static final int CONFIGURATION = 78;
 

@@ -91,7 +91,7 @@ final class GatewayLog implements GatewayListener {
         long dropped = Ledger.count(gateway.stats(), "kernel_dropped_before");
         if (dropped > 0) {
             Logger.warn("the kernel has dropped " + dropped + " datagrams at the inherited socket"
-                    + " before this start: kernel_dropped_before");
+                    + " since it was opened, before this start: kernel_dropped_before");
         }
     }
 
@@ -101,7 +101,7 @@ final class GatewayLog implements GatewayListener {
                 + " and wins over udp.port=" + port + ", udp.address=" + address
                 + "; to move it: sudo systemctl edit sensorgate.socket, [Socket], ListenDatagram=,"
                 + " ListenDatagram=" + (address.equals("*") ? "" : address + ":") + port
-                + ", then sudo systemctl restart sensorgate.socket;"
+                + ", then sudo systemctl restart sensorgate.socket sensorgate;"
                 + " to keep it: set udp.port and udp.address to where it listens";
     }
 
@@ -110,7 +110,7 @@ final class GatewayLog implements GatewayListener {
         return "the inherited socket's receive buffer is smaller than udp.receive-buffer: it holds"
                 + " about " + buffer.datagrams() + " short datagrams, more in one burst are lost;"
                 + " to raise it: sudo systemctl edit sensorgate.socket, [Socket], ReceiveBuffer="
-                + buffer.askedBytes() + ", then sudo systemctl restart sensorgate.socket";
+                + buffer.askedBytes() + ", then sudo systemctl restart sensorgate.socket sensorgate";
     }
 
     /** Begins to log, once a minute, what is too much to be logged one by one. */

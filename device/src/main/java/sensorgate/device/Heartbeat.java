@@ -3,6 +3,7 @@ package sensorgate.device;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import sensorgate.store.Loop;
 
@@ -24,21 +25,23 @@ final class Heartbeat {
 
     private final long intervalNs;
     private final List<Loop> loops;
-    private final Runnable beat;
+    private final BooleanSupplier beat;
     private final Consumer<String> log;
     private final long[] rounds;
     private long beatNs;
+    private long wokenNs;
+    private boolean isWoken;
     private boolean isLate;
 
     /**
      * A heartbeat that begins now.
      *
      * @param intervalNs the watchdog's
-     * @param beat sends one
+     * @param beat sends one; false if it did not arrive
      * @param log hears once of what keeps it back
      */
     Heartbeat(
-            long intervalNs, List<Loop> loops, Runnable beat, Consumer<String> log, long nowNs) {
+            long intervalNs, List<Loop> loops, BooleanSupplier beat, Consumer<String> log, long nowNs) {
         this.intervalNs = intervalNs;
         this.loops = loops;
         this.beat = beat;
@@ -74,11 +77,15 @@ final class Heartbeat {
             return intervalNs / 2 - sinceNs;
         }
         String waitedFor = wakeThoseWaitedFor();
-        if (waitedFor.isEmpty()) {
-            beat(nowNs);
+        if (waitedFor.isEmpty() && beat.getAsBoolean()) {
+            begin(nowNs);
             return intervalNs / 2;
         }
-        if (!isLate && sinceNs >= intervalNs * 3 / 4) {
+        if (!isWoken) {
+            isWoken = true;
+            wokenNs = nowNs; // later than half, where the whole process was stopped
+        }
+        if (!isLate && !waitedFor.isEmpty() && nowNs - wokenNs >= intervalNs / 4) {
             isLate = true;
             log.accept("the watchdog's beat is kept back: not gone round for "
                     + TimeUnit.NANOSECONDS.toMillis(sinceNs) + " ms: " + waitedFor);
@@ -86,13 +93,14 @@ final class Heartbeat {
         return Math.min(PAUSE_NS, intervalNs / 16);
     }
 
-    private void beat(long nowNs) {
-        beat.run();
+    /** Begins the time to the next beat. */
+    private void begin(long nowNs) {
         if (isLate) {
             log.accept("every loop goes round again, after "
                     + TimeUnit.NANOSECONDS.toMillis(nowNs - beatNs) + " ms");
         }
         isLate = false;
+        isWoken = false;
         beatNs = nowNs;
         noteRounds();
     }

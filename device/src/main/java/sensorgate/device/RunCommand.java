@@ -2,6 +2,8 @@ package sensorgate.device;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import sensorgate.Gateway;
@@ -10,6 +12,8 @@ import sensorgate.GatewaySettings;
 
 /** {@code sensorgate run}: the gateway in the foreground, until it is told to stop. */
 final class RunCommand implements Command {
+
+    private static final long RETRY_S = 10;
 
     private static final String HELP_HEAD = """
             usage: sensorgate run [--config FILE] [--KEY=VALUE…]
@@ -27,7 +31,8 @@ final class RunCommand implements Command {
 
     private static final String HELP_TAIL = """
 
-            exit codes: 0 stopped, 64 usage, 70 the gateway failed, 78 the configuration is wrong
+            exit codes: 0 stopped, 64 usage, 70 the gateway failed, 78 the configuration is wrong,
+            75 as a service, where a port or the disk cannot be had: to be started again
 
             examples:
               sensorgate run
@@ -63,23 +68,47 @@ final class RunCommand implements Command {
         if (!configuration.isGood()) {
             return refuse(configuration.faults(), streams, notifier);
         }
+        GatewaySettings settings;
         try {
-            run(configuration.settings().inheriting(PassedSocket.descriptor()), notifier);
-            return ExitCode.GOOD;
+            settings = configuration.settings().inheriting(PassedSocket.descriptor());
         } catch (GatewayException e) {
             return refuse(List.of(e.getMessage()), streams, notifier);
+        }
+        try {
+            run(settings, notifier);
+            return ExitCode.GOOD;
+        } catch (GatewayException e) {
+            return notifier.isWanted()
+                    ? letItBeTriedAgain(e.getMessage(), streams, notifier)
+                    : refuse(List.of(e.getMessage()), streams, notifier);
         }
     }
 
     private static int refuse(List<?> faults, Streams streams, ServiceNotifier notifier) {
         String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
         notifier.status(faults.getFirst() + more);
+        print(faults, streams);
+        return ExitCode.CONFIGURATION;
+    }
+
+    /**
+     * What the machine has not now it may have later: an address that comes by DHCP, a port that is
+     * another program's, room on the disk. A service has nobody who would start it then.
+     */
+    private static int letItBeTriedAgain(
+            String why, Streams streams, ServiceNotifier notifier) {
+        notifier.status(why + "; tries again");
+        print(List.of(why + "; tries again in " + RETRY_S + " s"), streams);
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(RETRY_S));
+        return ExitCode.TEMPORARY;
+    }
+
+    private static void print(List<?> faults, Streams streams) {
         LogFormat format = LogFormat.ofProcess();
         for (Object fault : faults) {
             streams.err().print(format.notice(Level.ERROR, fault.toString()));
         }
         streams.err().flush();
-        return ExitCode.CONFIGURATION;
     }
 
     private static void run(GatewaySettings settings, ServiceNotifier notifier)

@@ -56,9 +56,9 @@ final class ServiceNotifier {
         send("STOPPING=1\nSTATUS=stopping: what is new goes to the disk");
     }
 
-    /** It goes round. */
-    void beat() {
-        send("WATCHDOG=1");
+    /** It goes round; false if that could not be told. */
+    boolean beat() {
+        return send("WATCHDOG=1");
     }
 
     /** What {@code systemctl status} shows, one line. */
@@ -71,18 +71,20 @@ final class ServiceNotifier {
         send("EXTEND_TIMEOUT_USEC=" + ms * 1_000);
     }
 
-    private synchronized void send(String message) {
+    private synchronized boolean send(String message) {
         if (socket == null) {
-            return;
+            return false;
         }
         try {
             socket.send(message);
             fails = false;
+            return true;
         } catch (IOException e) {
             if (!fails) {
                 log.accept(cannotTell(e));
             }
             fails = true;
+            return false;
         }
     }
 

@@ -63,7 +63,7 @@ final class SettingValue {
             InetAddress address = InetAddress.ofLiteral(text);
             // 8081 and 192.168.5 are IPv4 addresses to BSD, and typing errors to everybody else
             if (!(address instanceof Inet4Address) || address.getHostAddress().equals(text)) {
-                return address;
+                return address.isAnyLocalAddress() ? null : address;
             }
         } catch (IllegalArgumentException _) {
             // said below

@@ -36,7 +36,7 @@ final class SlowStart implements AutoCloseable {
         try {
             for (int i = 1; i <= TIMES_MAX && !opened.await(everyMs, TimeUnit.MILLISECONDS); i++) {
                 notifier.extendStart(3 * everyMs);
-                notifier.status("reading the journal for " + i * everyMs / 1_000 + " s");
+                notifier.status("opening the journal for " + i * everyMs / 1_000 + " s");
             }
         } catch (InterruptedException _) {
             // nobody does: the thread ends with the process

@@ -209,8 +209,8 @@ class ConfigurationReaderTest {
         assertEquals(List.of(), file("series.max=29000").faults());
         assertEquals(
                 "[f:1: series.max: 30000 readings do not fit into half of the Java heap:"
-                + " needed=33m, half=32m; write 29799 or less, or start Java with -Xmx99m,"
-                + " from a checkout with SENSORGATE_JAVA_OPTS]",
+                + " needed=33m, half=32m; write 29799 or less, or start Java with -Xmx99m in"
+                + " SENSORGATE_JAVA_OPTS]",
                 file("series.max=30000").faults().toString());
     }
 

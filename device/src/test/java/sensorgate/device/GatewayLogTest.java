@@ -24,7 +24,7 @@ class GatewayLogTest {
                 "the inherited socket's receive buffer is smaller than udp.receive-buffer: it holds"
                 + " about 234 short datagrams, more in one burst are lost;"
                 + " to raise it: sudo systemctl edit sensorgate.socket, [Socket],"
-                + " ReceiveBuffer=4194304, then sudo systemctl restart sensorgate.socket",
+                + " ReceiveBuffer=4194304, then sudo systemctl restart sensorgate.socket sensorgate",
                 GatewayLog.cappedInherited(new ReceiveBuffer(4 << 20, 212_992)));
     }
 
@@ -33,7 +33,7 @@ class GatewayLogTest {
         assertEquals(
                 "the inherited socket listens on *:8081 and wins over udp.port=9000, udp.address=*;"
                 + " to move it: sudo systemctl edit sensorgate.socket, [Socket], ListenDatagram=,"
-                + " ListenDatagram=9000, then sudo systemctl restart sensorgate.socket;"
+                + " ListenDatagram=9000, then sudo systemctl restart sensorgate.socket sensorgate;"
                 + " to keep it: set udp.port and udp.address to where it listens",
                 GatewayLog.overruled(9000, "*", 8081, "*"));
     }

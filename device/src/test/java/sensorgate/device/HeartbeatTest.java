@@ -28,9 +28,10 @@ class HeartbeatTest {
     private final TestLoop keeper = new TestLoop();
     private final List<String> log = new ArrayList<>();
     private int beats;
+    private boolean isDeaf;
 
     private final Heartbeat heartbeat = new Heartbeat(
-            1_000 * MS, List.of(udp.loop("udp"), keeper.loop("keeper")), () -> beats++, log::add,
+            1_000 * MS, List.of(udp.loop("udp"), keeper.loop("keeper")), this::beat, log::add,
             7 * MS);
 
     @Test
@@ -85,10 +86,38 @@ class HeartbeatTest {
 
     @Test
     void namesAllThatHang() {
+        turn(500);
         turn(900);
         assertEquals(
                 List.of("the watchdog's beat is kept back: not gone round for 900 ms: udp, keeper"),
                 log);
+    }
+
+    /** Whoever was stopped as a whole could not go round: it is woken before it is blamed. */
+    @Test
+    void accusesNoLoopRightAfterTheProcessWasStopped() {
+        turn(5_000);
+        assertEquals(List.of(), log);
+        goRound();
+        turn(5_050);
+        assertEquals(1, beats);
+        assertEquals(List.of(), log);
+    }
+
+    @Test
+    void beatsAgainSoonWhereTheBeatDidNotArrive() {
+        goRound();
+        isDeaf = true;
+        assertTrue(turn(500) <= 100 * MS);
+        isDeaf = false;
+        assertEquals(500 * MS, turn(550));
+        assertEquals(1, beats);
+        assertEquals(List.of(), log);
+    }
+
+    private boolean beat() {
+        beats += isDeaf ? 0 : 1;
+        return !isDeaf;
     }
 
     @Test

@@ -81,14 +81,19 @@ class ServiceTest {
     }
 
     @Test
-    void tellsWhyItDoesNotStart() throws Exception {
+    void isToBeTriedAgainWhereItCannotHaveWhatItNeeds() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         try (NotifyReceiver manager = new NotifyReceiver();
                 Program program = Program.start(notifying(
                         manager, "--udp.port=0", "--tcp.port=0", "--state.directory=" + file))) {
-            assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
-            manager.await("STATUS=cannot keep state in .*");
+            manager.await("STATUS=cannot keep state in .*; tries again");
+            program.awaitLine("cannot keep state in .*; tries again in 10 s$");
+            assertEquals(ExitCode.TEMPORARY, program.awaitExit());
         }
+    }
+
+    @Test
+    void tellsWhyItDoesNotStart() throws Exception {
         try (NotifyReceiver manager = new NotifyReceiver();
                 Program program = Program.start(notifying(manager, "--udp.prot=1", "--x.y=1"))) {
             assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
