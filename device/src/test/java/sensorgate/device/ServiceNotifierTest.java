@@ -59,9 +59,9 @@ class ServiceNotifierTest {
             ServiceNotifier notifier = ServiceNotifier.of(manager.name(), log::add);
             try (SlowStart _ = new SlowStart(notifier, 500)) {
                 manager.await("EXTEND_TIMEOUT_USEC=1500000");
-                manager.await("STATUS=reading the journal for 0 s");
+                manager.await("STATUS=opening the journal for 0 s");
                 manager.await("EXTEND_TIMEOUT_USEC=1500000");
-                manager.await("STATUS=reading the journal for 1 s");
+                manager.await("STATUS=opening the journal for 1 s");
             }
         }
     }
