@@ -2,8 +2,13 @@ package sensorgate;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import sensorgate.net.ControlLedger;
+import sensorgate.net.ControlListener;
+import sensorgate.net.ControlPort;
+import sensorgate.net.ControlSettings;
 import sensorgate.net.DatagramSource;
 import sensorgate.net.DatagramSources;
 import sensorgate.net.PollListener;
@@ -25,14 +30,19 @@ import sensorgate.store.Uninterrupted;
 
 /**
  * The gateway: a thread that receives datagrams into the store, a thread that answers polls from
- * it, and the store's own. The constructor binds both sockets and opens the store, or does none of
- * it; {@link #start()} starts the threads, {@link #close()} ends them, leaves everything on the
- * disk and gives the ports back.
+ * it, one that answers the tools of this machine, and the store's own. The constructor binds the
+ * sockets and opens the store, or does none of it; {@link #start()} starts the threads,
+ * {@link #close()} ends them, leaves everything on the disk and gives the ports back.
  */
 public final class Gateway implements AutoCloseable {
 
     private final GatewayListener listener;
     private final UdpReceiver receiver;
+
+    /** {@code null} where local tools are not answered, and their listener and thread with it. */
+    private final ControlPort controlPort;
+    private final ControlListener controlListener;
+    private final Thread controlThread;
     private final PollPort pollPort;
     private final PollListener pollListener;
     private final Store store;
@@ -43,7 +53,7 @@ public final class Gateway implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Binds both sockets and opens the store; nothing is received before {@link #start()}.
+     * Binds the sockets and opens the store; nothing is received before {@link #start()}.
      *
      * @throws GatewayException if a port cannot be had or state cannot be kept; nothing is bound
      *         and nothing half made is left then
@@ -57,22 +67,36 @@ public final class Gateway implements AutoCloseable {
             throws GatewayException {
         this.listener = listener;
         DatagramSource source = openSource(settings);
+        // before the TCP port, and closed after it: a tool that finds no control socket tries that
+        controlPort = openControl(settings.control(), source);
         pollPort = openPort(settings, source);
         // after the sockets, so that datagrams wait in the kernel while the journal is read
         store = openStore(settings, listener, disk, source);
         UdpLedger udpLedger = new UdpLedger();
         TcpLedger tcpLedger = new TcpLedger();
+        ControlLedger controlLedger = new ControlLedger();
         receiver = new UdpReceiver(
                 source, settings.udp(), store.journal(), store.table(), udpLedger,
                 new ArrivalClock());
-        stats = stats(udpLedger, tcpLedger);
-        statsText = new StatsText(stats, List.of(
+        stats = stats(udpLedger, tcpLedger, controlLedger);
+        List<StatsText.Sources> offenders = List.of(
                 new StatsText.Sources(udpLedger.offenderNames(), udpLedger.offenders()),
-                new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders())));
+                new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders()));
+        statsText = new StatsText(stats, offenders);
         PollCommands commands = new PollCommands(
                 store, statsText, tcpLedger, System::nanoTime, System::currentTimeMillis);
         pollListener = new PollListener(
                 pollPort, settings.tcp(), commands, tcpLedger, listener, System::nanoTime);
+        StatsText toolsText = new StatsText(stats, offenders);
+        controlListener = controlPort == null ? null : new ControlListener(
+                controlPort, settings.tcp().writeTimeoutMs(),
+                () -> new PollCommands(
+                        store, toolsText, controlLedger, System::nanoTime,
+                        System::currentTimeMillis),
+                controlLedger, System::nanoTime);
+        controlThread = controlPort == null
+                ? null
+                : new Thread(() -> guard(controlListener), "control");
         udpThread = new Thread(() -> guard(receiver), "udp");
         tcpThread = new Thread(() -> guard(pollListener), "tcp");
     }
@@ -85,6 +109,9 @@ public final class Gateway implements AutoCloseable {
         store.start((_, failure) -> listener.onFailed(failure));
         udpThread.start();
         tcpThread.start();
+        if (controlThread != null) {
+            controlThread.start();
+        }
     }
 
     /** The threads that go round for as long as the gateway runs, once it has been started. */
@@ -92,6 +119,9 @@ public final class Gateway implements AutoCloseable {
         List<Loop> loops = new ArrayList<>(store.loops());
         loops.add(receiver.loop(udpThread.getName()));
         loops.add(pollListener.loop(tcpThread.getName()));
+        if (controlListener != null) {
+            loops.add(controlListener.loop(controlThread.getName()));
+        }
         return List.copyOf(loops);
     }
 
@@ -108,6 +138,11 @@ public final class Gateway implements AutoCloseable {
     /** The TCP port that polls are answered at. */
     public int tcpPort() {
         return pollPort.port();
+    }
+
+    /** The socket that local tools are answered at, {@code null} if there is none. */
+    public Path controlPath() {
+        return controlPort == null ? null : controlPort.path();
     }
 
     /** The kernel's receive buffer of the UDP socket, asked for and granted. */
@@ -143,13 +178,23 @@ public final class Gateway implements AutoCloseable {
         receiver.stop();
         pollListener.stop();
         Uninterrupted.join(tcpThread);
-        Uninterrupted.join(udpThread);
         pollListener.close();
+        closeControl();
+        Uninterrupted.join(udpThread);
         receiver.close();
         store.close();
     }
 
-    private List<Stat> stats(UdpLedger udpLedger, TcpLedger tcpLedger) {
+    private void closeControl() {
+        if (controlListener != null) {
+            controlListener.stop();
+            Uninterrupted.join(controlThread);
+            controlListener.close();
+        }
+    }
+
+    private List<Stat> stats(
+            UdpLedger udpLedger, TcpLedger tcpLedger, ControlLedger controlLedger) {
         List<Stat> all = new ArrayList<>(udpLedger.stats());
         all.add(1, new Stat("kernel_dropped", receiver::kernelDropped));
         all.add(2, new Stat("kernel_dropped_before", receiver::kernelDroppedBefore));
@@ -157,6 +202,7 @@ public final class Gateway implements AutoCloseable {
         all.add(new Stat("readings_max", store.table()::rowsMax));
         all.addAll(store.stats());
         all.addAll(tcpLedger.stats());
+        all.addAll(controlLedger.stats());
         return List.copyOf(all);
     }
 
@@ -180,12 +226,31 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static PollPort openPort(GatewaySettings settings, DatagramSource source)
+    private ControlPort openControl(ControlSettings settings, DatagramSource source)
+            throws GatewayException {
+        if (settings.path() == null) {
+            return null;
+        }
+        try {
+            return ControlPort.open(settings);
+        } catch (IOException e) {
+            String message = "control socket " + settings.path() + ": " + e.getMessage();
+            if (settings.isRequired()) {
+                source.close();
+                throw new GatewayException("cannot open the " + message
+                        + "; choose another with control.socket, or auto, or none", e);
+            }
+            listener.onTrouble("there is no " + message + "; local tools ask by TCP");
+            return null;
+        }
+    }
+
+    private PollPort openPort(GatewaySettings settings, DatagramSource source)
             throws GatewayException {
         try {
             return PollPort.open(settings.tcp());
         } catch (IOException e) {
-            source.close();
+            closeOpened(source);
             throw cannotListen("TCP", settings.tcp().address(), settings.tcp().port(), "tcp", e);
         }
     }
@@ -196,13 +261,22 @@ public final class Gateway implements AutoCloseable {
         try {
             return Store.open(settings.store(), settings.seriesMax(), disk, listener);
         } catch (StoreException e) {
-            source.close();
-            pollPort.close();
+            closeOpened(source);
             throw new GatewayException(e.getMessage(), e);
         } catch (RuntimeException | Error e) {
-            source.close();
-            pollPort.close();
+            closeOpened(source);
             throw e;
+        }
+    }
+
+    /** What could not be opened, and what would have come after it, is {@code null} yet. */
+    private void closeOpened(DatagramSource source) {
+        source.close();
+        if (pollPort != null) {
+            pollPort.close();
+        }
+        if (controlPort != null) {
+            controlPort.close();
         }
     }
 

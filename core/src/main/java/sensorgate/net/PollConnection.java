@@ -7,8 +7,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /**
- * One controller's connection, the one that is answered or one that waits. There is a fixed number
- * of them, used over and over. Belongs to the TCP thread.
+ * One controller's connection, the one that is answered or one that waits, or a local tool's. There
+ * is a fixed number of them, used over and over. Belongs to its listener's thread.
  */
 final class PollConnection {
 
@@ -29,6 +29,11 @@ final class PollConnection {
         key = null;
         lines.reset();
         channel.configureBlocking(false);
+    }
+
+    /** The same by TCP, where it comes from somewhere. */
+    void openTcp(SocketChannel accepted, long nowNs) throws IOException {
+        open(accepted, nowNs);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();

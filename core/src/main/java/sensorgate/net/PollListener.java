@@ -43,10 +43,6 @@ public final class PollListener implements Runnable, AutoCloseable {
     /** How often to see whether those that wait are still there when no more can. */
     private static final long LOOK_NS = 1_000_000_000;
 
-    /** Buffers filled, and requests begun for one of them, before others have their turn. */
-    private static final int TURNS_MAX = 16;
-    private static final int REQUESTS_MAX = 64;
-
     private static final byte[] NOTHING_SENT = {};
 
     private final PollPort port;
@@ -55,17 +51,15 @@ public final class PollListener implements Runnable, AutoCloseable {
     private final SourceFilter allow;
     private final long idleNs;
     private final long writeTimeoutNs;
-    private final Responder responder;
+    private final Conversation conversation;
     private final TcpLedger ledger;
     private final ControllerListener listener;
     private final LongSupplier ticksNs;
     private final ArrayDeque<PollConnection> free = new ArrayDeque<>(WAITING_MAX + 2);
     private final ArrayList<PollConnection> waiting = new ArrayList<>(WAITING_MAX + 1);
-    private final ReplyBuffer reply = new ReplyBuffer();
     private final Consumer<SelectionKey> onReady = this::onReady;
     private final Counter rounds = new Counter();
     private PollConnection current;
-    private boolean replying;
     private long lastActivityNs;
     private long acceptPausedUntilNs;
     private long lookedNs;
@@ -80,7 +74,7 @@ public final class PollListener implements Runnable, AutoCloseable {
         this.allow = settings.allow();
         this.idleNs = settings.idleMs() * 1_000_000;
         this.writeTimeoutNs = settings.writeTimeoutMs() * 1_000_000;
-        this.responder = responder;
+        this.conversation = new Conversation(responder, ledger.requests, ledger.tooLong);
         this.ledger = ledger;
         this.listener = listener;
         this.ticksNs = ticksNs;
@@ -161,7 +155,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private void open(SocketChannel channel) {
         PollConnection connection = free.remove();
         try {
-            connection.open(channel, ticksNs.getAsLong());
+            connection.openTcp(channel, ticksNs.getAsLong());
         } catch (IOException _) {
             discard(connection, ledger.lost);
             return;
@@ -234,7 +228,6 @@ public final class PollListener implements Runnable, AutoCloseable {
             return;
         }
         current = connection;
-        replying = false;
         lastActivityNs = ticksNs.getAsLong();
         listener.onControllerConnected(connection.toString());
         answer(); // it may have sent requests while it waited
@@ -243,8 +236,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private void end(Counter cause, String why) {
         PollConnection ended = current;
         current = null;
-        reply.clear();
-        responder.reset();
+        conversation.reset();
         discard(ended, cause);
         listener.onControllerLeft(ended.toString(), why);
     }
@@ -322,7 +314,7 @@ public final class PollListener implements Runnable, AutoCloseable {
 
     private void serve() {
         try {
-            if (reply.isEmpty() && current.lines().read(current.channel()) != 0) {
+            if (!conversation.isUnread() && current.lines().read(current.channel()) != 0) {
                 lastActivityNs = ticksNs.getAsLong();
             }
         } catch (IOException _) {
@@ -335,17 +327,16 @@ public final class PollListener implements Runnable, AutoCloseable {
     /** Answers what has been asked, as far as the controller reads the replies. */
     private void answer() {
         try {
-            int turns = 0;
-            do {
-                fillReply();
-            } while (!reply.isEmpty() && ++turns < TURNS_MAX && writeReply());
+            if (conversation.answer(current)) {
+                lastActivityNs = ticksNs.getAsLong();
+            }
         } catch (IOException _) {
             endAndPromote(ledger.lost, "the connection was lost");
             return;
         }
-        if (!reply.isEmpty()) {
+        if (conversation.isUnread()) {
             current.interest(SelectionKey.OP_WRITE);
-        } else if (responder.isQuit()) {
+        } else if (conversation.isQuit()) {
             endAndPromote(ledger.closed, "it asked to quit");
         } else if (current.lines().isEnded()) {
             endAndPromote(ledger.closed, "it closed the connection");
@@ -355,59 +346,12 @@ public final class PollListener implements Runnable, AutoCloseable {
         }
     }
 
-    private void fillReply() {
-        int begun = 0;
-        boolean more = true;
-        while (more) {
-            if (replying) {
-                replying = !responder.resume(reply);
-            }
-            more = !replying && !responder.isQuit() && reply.hasRoomForReply()
-                    && begun++ < REQUESTS_MAX && beginNext();
-        }
-    }
-
-    /** Begins the reply to the next request, if it is there whole. */
-    private boolean beginNext() {
-        RequestLines lines = current.lines();
-        RequestLines.Found found = lines.next();
-        if (found == RequestLines.Found.NOTHING) {
-            return false;
-        }
-        ledger.requests.increment();
-        if (found == RequestLines.Found.TOO_LONG) {
-            ledger.tooLong.increment();
-            responder.beginTooLong(reply);
-        } else {
-            responder.begin(lines.bytes(), lines.lineFrom(), lines.lineTo(), reply);
-        }
-        replying = true;
-        return true;
-    }
-
-    /** Writes what the connection takes; true if that was all of it. */
-    private boolean writeReply() throws IOException {
-        if (reply.isEmpty()) {
-            return true;
-        }
-        responder.settle();
-        if (current.channel().write(reply.unwritten()) > 0) {
-            lastActivityNs = ticksNs.getAsLong();
-        }
-        if (reply.unwritten().hasRemaining()) {
-            return false;
-        }
-        reply.clear();
-        current.setAnswered();
-        return true;
-    }
-
     // ---- when it ends
 
     private long timeoutMs() {
         long deadlineNs = Long.MAX_VALUE;
         long nowNs = ticksNs.getAsLong();
-        if (current != null && !reply.isEmpty()) {
+        if (current != null && conversation.isUnread()) {
             deadlineNs = lastActivityNs + writeTimeoutNs - nowNs;
         } else if (current != null && !waiting.isEmpty()) {
             deadlineNs = lastActivityNs + idleNs - nowNs;
@@ -436,7 +380,7 @@ public final class PollListener implements Runnable, AutoCloseable {
             return;
         }
         long silentNs = nowNs - lastActivityNs;
-        if (!reply.isEmpty()) {
+        if (conversation.isUnread()) {
             if (silentNs >= writeTimeoutNs) {
                 cutOffIfUnread();
             }

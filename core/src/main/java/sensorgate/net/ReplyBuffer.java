@@ -9,7 +9,7 @@ import sensorgate.store.Reading;
 /**
  * The bytes of replies on their way to a controller, {@value #BYTES} at the most. A reply is
  * appended a line at a time while {@link #hasRoomForLine()}; one that is longer than the buffer
- * goes on once it has been written out. Belongs to the TCP thread, allocates nothing.
+ * goes on once it has been written out. Belongs to its listener's thread, allocates nothing.
  */
 public final class ReplyBuffer {
 

@@ -6,7 +6,7 @@ import java.nio.channels.ReadableByteChannel;
 
 /**
  * Cuts what a controller sends into lines that end with LF or CRLF. A line of more than 1024 bytes
- * is skipped to its end and reported once. Belongs to the TCP thread.
+ * is skipped to its end and reported once. Belongs to its listener's thread.
  */
 final class RequestLines {
 
@@ -28,11 +28,16 @@ final class RequestLines {
 
     /** Forgets everything: the connection is another one. */
     void reset() {
+        discard();
+        ended = false;
+    }
+
+    /** Forgets what was read and not taken. */
+    void discard() {
         buffer.clear();
         next = 0;
         searched = 0;
         skipping = false;
-        ended = false;
     }
 
     /** Reads what has come, as far as there is room; returns how many bytes, -1 at the end. */

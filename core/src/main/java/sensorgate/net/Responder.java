@@ -1,6 +1,9 @@
 package sensorgate.net;
 
-/** Answers the requests of a controller. Called by the TCP thread only. */
+/**
+ * Answers the requests of one connection at a time. Called by one thread only, that of the listener
+ * it was given to.
+ */
 public interface Responder {
 
     /**
@@ -17,12 +20,23 @@ public interface Responder {
     /** Goes on with the reply while there is room; true once it is complete. */
     boolean resume(ReplyBuffer reply);
 
+    /**
+     * True while the reply under way has no end: the controller or tool is told what happens, as it
+     * happens, until it closes. {@link #resume} gives what there is and returns false; it is called
+     * again whenever there is room, and after each {@link ControlListener#wake()}. What is sent
+     * meanwhile is not read as requests, and an end of input ends the connection. Control
+     * connections only: one controller's reply could keep the others waiting for ever.
+     */
+    default boolean isStreaming() {
+        return false;
+    }
+
     /** Returns once what the reply tells may be told; called before any of it is written. */
     default void settle() {}
 
-    /** True if the controller has asked to end the connection. */
+    /** True if the other side has asked to end the connection. */
     boolean isQuit();
 
-    /** Forgets a reply that nobody waits for any more: the next request is another controller's. */
+    /** Forgets a reply that nobody waits for any more: the next request is another one's. */
     void reset();
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.net.ControlLedger;
 import sensorgate.net.ReplyBuffer;
 import sensorgate.net.Responder;
 import sensorgate.net.TcpLedger;
@@ -15,8 +16,8 @@ import sensorgate.store.Store;
 
 /**
  * The poll protocol: one request is one line, the reply one line, or several and then {@code END},
- * or {@code ERR <code> <what was wrong, and what would be right>}. Belongs to the TCP thread,
- * allocates nothing.
+ * or {@code ERR <code> <what was wrong, and what would be right>}. Belongs to one thread and to one
+ * connection at a time, allocates nothing.
  */
 public final class PollCommands implements Responder {
 
@@ -31,6 +32,10 @@ public final class PollCommands implements Responder {
         "HELP                                this",
         "QUIT                                closes the connection",
     };
+
+    /** How much of the journal is read at a time. */
+    private static final int CONTROLLER_WINDOW_BYTES = 64 * 1024;
+    private static final int TOOL_WINDOW_BYTES = 16 * 1024;
 
     /** What the reply under way is made of. */
     private enum Reply { NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS }
@@ -51,7 +56,7 @@ public final class PollCommands implements Responder {
     private boolean quit;
 
     /**
-     * Answers from a store and counters.
+     * Answers the controller from a store and counters.
      *
      * @param ledger counts the requests that were answered with ERR, and the points told lost
      * @param ticksNs tells ages, as the table's arrivals were told
@@ -60,11 +65,32 @@ public final class PollCommands implements Responder {
     public PollCommands(
             Store store, StatsText stats, TcpLedger ledger, LongSupplier ticksNs,
             LongSupplier wallMs) {
+        this(store, stats, ledger.failed(),
+                new SinceReply(store.journal(), ledger.pointsLost(), CONTROLLER_WINDOW_BYTES),
+                ticksNs, wallMs);
+    }
+
+    /**
+     * Answers a local tool. There may be many of them, so each takes less memory.
+     *
+     * @param stats of the thread that all tools are answered by
+     */
+    public PollCommands(
+            Store store, StatsText stats, ControlLedger ledger, LongSupplier ticksNs,
+            LongSupplier wallMs) {
+        this(store, stats, ledger.failed(),
+                new SinceReply(store.journal(), ledger.pointsLost(), TOOL_WINDOW_BYTES),
+                ticksNs, wallMs);
+    }
+
+    private PollCommands(
+            Store store, StatsText stats, Counter failed, SinceReply since, LongSupplier ticksNs,
+            LongSupplier wallMs) {
         this.table = store.table();
         this.journal = store.journal();
-        this.since = new SinceReply(journal, ledger.pointsLost());
+        this.since = since;
         this.stats = stats;
-        this.failed = ledger.failed();
+        this.failed = failed;
         this.ticksNs = ticksNs;
         this.wallMs = wallMs;
     }

@@ -2,7 +2,7 @@ package sensorgate.poll;
 
 /**
  * The words of one request. Spaces part them, but for a space that a backslash escapes, as names
- * have them. Belongs to the TCP thread.
+ * have them. Belongs to one thread.
  */
 final class Request {
 

@@ -10,8 +10,8 @@ import sensorgate.store.JournalReader;
 /**
  * {@code SINCE <cursor> [<limit>]}: points in order of arrival, {@code LOST <n>} before them where
  * some are gone, and {@code END <next cursor>}. A cursor is the journal's id and a sequence,
- * {@code 5d0c41e7.1843}, or {@code 0} for the oldest point, or {@code now}. Belongs to the TCP
- * thread, allocates nothing.
+ * {@code 5d0c41e7.1843}, or {@code 0} for the oldest point, or {@code now}. Belongs to one thread,
+ * allocates nothing but a reader, once.
  */
 final class SinceReply {
 
@@ -23,17 +23,25 @@ final class SinceReply {
     private static final int BAD = -1;
 
     private final Journal journal;
-    private final JournalReader reader;
     private final Counter lost;
+    private final int windowBytes;
     private final String idAndDot;
     private final byte[] idAndDotBytes;
+
+    /** Made by the first request that needs one: most local tools have none. */
+    private JournalReader reader;
     private long left;
 
-    /** Replies from a journal; {@code lost} counts the points that controllers were told of. */
-    SinceReply(Journal journal, Counter lost) {
+    /**
+     * Replies from a journal.
+     *
+     * @param lost counts the points that were told lost
+     * @param windowBytes how much of the journal is read at a time
+     */
+    SinceReply(Journal journal, Counter lost, int windowBytes) {
         this.journal = journal;
-        this.reader = new JournalReader(journal);
         this.lost = lost;
+        this.windowBytes = windowBytes;
         idAndDot = String.format("%08x.", journal.id());
         idAndDotBytes = idAndDot.getBytes(StandardCharsets.US_ASCII);
     }
@@ -59,6 +67,9 @@ final class SinceReply {
             if (left <= 0) {
                 return "limit no limit: write a number of points, more than 0, or none";
             }
+        }
+        if (reader == null) {
+            reader = new JournalReader(journal, windowBytes);
         }
         long lostNow = reader.begin(from);
         if (lostNow > 0) {

@@ -8,7 +8,8 @@ import sensorgate.store.Stat;
 
 /**
  * The lines of STATS: every counter and gauge, then for each cause that has one the last offender,
- * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}.
+ * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}. Each thread that answers
+ * has one of its own.
  */
 public final class StatsText {
 

@@ -38,7 +38,7 @@ public final class JournalReader {
     }
 
     /** A reader that copies so many bytes at a time, one record at the least. */
-    JournalReader(Journal journal, int windowBytes) {
+    public JournalReader(Journal journal, int windowBytes) {
         this.journal = journal;
         this.window = new RingWindow(journal.ring(), windowBytes);
         this.bytes = window.bytes();

@@ -3,12 +3,21 @@ package sensorgate.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +132,28 @@ class AllocationTest {
         assertTrue(Allocation.bytesOf(tcp) > before);
     }
 
+    @Test
+    void theControlThreadAllocatesNothingBetweenConnections() throws Exception {
+        Gateway gateway = gateway();
+        Thread control = Allocation.thread("control");
+        List<DatagramChannel> senders = senders(gateway.udpPort());
+        PollClient client = PollClient.ofTool(gateway);
+        open.add(client);
+        open.add(PollClient.ofTool(gateway)); // an idle one
+        awaitReadings(senders, client);
+        load(senders, client, WARM_UP_ROUNDS);
+        assertEquals(0, leastOfWindows(() -> {
+            long before = Allocation.bytesOf(control);
+            load(senders, client, ROUNDS);
+            return Allocation.bytesOf(control) - before;
+        }));
+        long before = Allocation.bytesOf(control);
+        try (PollClient another = PollClient.ofTool(gateway)) { // the control
+            another.ask("PING", "PONG");
+        }
+        assertTrue(Allocation.bytesOf(control) > before);
+    }
+
     /**
      * What a loop allocates it allocates in every window; what the JVM allocates on its thread
      * once, as when C2 takes back compiled code, it does not. So the least is what counts.
@@ -219,6 +250,7 @@ class AllocationTest {
         Gateway gateway = new Gateway(
                 new GatewaySettings(
                         udpSettings(UdpSettings.SourceKind.RECVMMSG), tcp,
+                        new ControlSettings(directory.path().resolve("control.sock"), true),
                         TestStore.settings(directory.path()), SERIES_MAX),
                 new GatewayListener() {});
         open.add(gateway);
@@ -246,7 +278,7 @@ class AllocationTest {
     }
 
     private PollClient client(Gateway gateway) throws IOException {
-        PollClient client = new PollClient(gateway.tcpPort());
+        PollClient client = PollClient.ofController(gateway);
         open.add(client);
         return client;
     }
@@ -258,20 +290,33 @@ class AllocationTest {
     /** Asks over a real connection. */
     private static final class PollClient implements AutoCloseable {
 
-        private final java.net.Socket socket;
-        private final java.io.BufferedReader lines;
+        private final Closeable connection;
+        private final OutputStream output;
+        private final BufferedReader lines;
 
-        PollClient(int port) throws IOException {
-            socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port);
+        private PollClient(Closeable connection, InputStream input, OutputStream output) {
+            this.connection = connection;
+            this.output = output;
+            lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+        }
+
+        static PollClient ofController(Gateway gateway) throws IOException {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.tcpPort());
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(10_000);
-            lines = new java.io.BufferedReader(new java.io.InputStreamReader(
-                    socket.getInputStream(), StandardCharsets.UTF_8));
+            return new PollClient(socket, socket.getInputStream(), socket.getOutputStream());
+        }
+
+        static PollClient ofTool(Gateway gateway) throws IOException {
+            SocketChannel channel =
+                    SocketChannel.open(UnixDomainSocketAddress.of(gateway.controlPath()));
+            return new PollClient(
+                    channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
         }
 
         /** Reads up to the line that begins with {@code last}, and returns that line. */
         String ask(String request, String last) throws IOException {
-            socket.getOutputStream().write(bytes(request + "\n"));
+            output.write(bytes(request + "\n"));
             String line;
             do {
                 line = lines.readLine();
@@ -282,7 +327,7 @@ class AllocationTest {
 
         @Override
         public void close() throws IOException {
-            socket.close();
+            connection.close();
         }
     }
 }

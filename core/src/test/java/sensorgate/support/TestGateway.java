@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import sensorgate.Gateway;
 import sensorgate.GatewayException;
 import sensorgate.GatewaySettings;
+import sensorgate.net.ControlSettings;
 import sensorgate.net.SourceFilter;
 import sensorgate.net.TcpSettings;
 import sensorgate.net.UdpSettings;
@@ -33,6 +34,7 @@ public final class TestGateway implements AutoCloseable {
         private UdpSettings.SourceKind source = udp.source();
         private int receiveBufferBytes = udp.receiveBufferBytes();
         private Path directory;
+        private ControlSettings control = ControlSettings.NONE;
         private long idleMs = tcp.idleMs();
         private long writeTimeoutMs = tcp.writeTimeoutMs();
 
@@ -71,6 +73,12 @@ public final class TestGateway implements AutoCloseable {
             return this;
         }
 
+        /** {@code control.socket}; without it, none. */
+        public Setup control(Path socket) {
+            control = new ControlSettings(socket, true);
+            return this;
+        }
+
         /** {@code tcp.idle}. */
         public Setup idleMs(long ms) {
             idleMs = ms;
@@ -95,6 +103,7 @@ public final class TestGateway implements AutoCloseable {
                             null, udpPort, udpAllow, source, udp.coalesceNs(), receiveBufferBytes,
                             udp.nsPerTick()),
                     new TcpSettings(null, tcpPort, tcpAllow, idleMs, writeTimeoutMs),
+                    control,
                     TestStore.settings(directory),
                     GatewaySettings.SERIES_DEFAULT);
         }
@@ -144,6 +153,13 @@ public final class TestGateway implements AutoCloseable {
         return controller;
     }
 
+    /** A tool at the control socket, closed with the gateway. */
+    public TestTool tool() {
+        TestTool tool = new TestTool(gateway.controlPath());
+        closers.push(tool::close);
+        return tool;
+    }
+
     /** The counter or gauge of this name. */
     public LongSupplier counter(String name) {
         return gateway.stats().stream()
@@ -177,6 +193,7 @@ public final class TestGateway implements AutoCloseable {
         closed = true;
         long ended = ENDINGS.stream().mapToLong(this::count).sum();
         assertEquals(count("controllers_accepted"), ended, "every connection ends for one cause");
+        assertEquals(0, count("control_open"), "every tool's connection ends for one cause");
     }
 
     /** The UDP thread ends between two batches: with datagrams coming it need not wait for that. */

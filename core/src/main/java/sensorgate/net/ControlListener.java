@@ -1,0 +1,286 @@
+package sensorgate.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import sensorgate.store.Counter;
+import sensorgate.store.Loop;
+
+/**
+ * The control thread: answers the tools of this machine at the control socket, all at once and as
+ * the TCP thread answers the one controller, whose place they do not take. {@code tcp.allow} does
+ * not apply: the mode of the socket's file does. A tool that only keeps its connection is left
+ * alone, one that does not read its reply for {@code tcp.write-timeout} is cut off. Between
+ * connections nothing is allocated.
+ */
+public final class ControlListener implements Runnable, AutoCloseable {
+
+    /** So many tools are answered; the next ones are told so and closed. */
+    static final int TOOLS_MAX = 32;
+
+    /** How long to leave the kernel's queue alone when a connection cannot be had. */
+    private static final long ACCEPT_PAUSE_NS = 1_000_000_000;
+
+    private static final byte[] BUSY = ("ERR busy " + TOOLS_MAX
+            + " tools are connected already: end one of them\n").getBytes(StandardCharsets.UTF_8);
+
+    private final ControlPort port;
+    private final Selector selector;
+    private final SelectionKey serverKey;
+    private final long writeTimeoutNs;
+    private final Supplier<Responder> responders;
+    private final ControlLedger ledger;
+    private final LongSupplier ticksNs;
+    private final ArrayList<ControlConnection> tools = new ArrayList<>(TOOLS_MAX);
+    private final ArrayDeque<ControlConnection> free = new ArrayDeque<>(TOOLS_MAX + 1);
+    private final Consumer<SelectionKey> onReady = this::onReady;
+    private final Counter rounds = new Counter();
+    private long acceptPausedUntilNs;
+    private boolean acceptPaused;
+    private volatile boolean stopping;
+
+    /**
+     * A listener at a bound socket; nothing is accepted before {@link #run()}.
+     *
+     * @param responders makes one for each of the connections that there are at the same time
+     */
+    public ControlListener(
+            ControlPort port, long writeTimeoutMs, Supplier<Responder> responders,
+            ControlLedger ledger, LongSupplier ticksNs) {
+        this.port = port;
+        this.writeTimeoutNs = writeTimeoutMs * 1_000_000;
+        this.responders = responders;
+        this.ledger = ledger;
+        this.ticksNs = ticksNs;
+        selector = port.selector();
+        serverKey = port.key();
+    }
+
+    /** Answers until {@link #stop()}. */
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                poll();
+                rounds.increment();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            closeConnections();
+        }
+    }
+
+    /** Ends {@link #run()}. Any thread. */
+    public void stop() {
+        stopping = true;
+        wake();
+    }
+
+    /** Has streaming replies resumed: there is more to tell. Any thread, allocates nothing. */
+    public void wake() {
+        selector.wakeup();
+    }
+
+    /** {@link #run()} as a loop. */
+    public Loop loop(String name) {
+        return new Loop(name, rounds::get, this::wake);
+    }
+
+    /** Closes the socket, once {@link #run()} has returned or was never called. */
+    @Override
+    public void close() {
+        stopping = true;
+        port.close();
+    }
+
+    /** Waits for something to do and does it. Control thread only. */
+    void poll() throws IOException {
+        selector.select(onReady, timeoutMs());
+        resumeStreams();
+        keepDeadlines(ticksNs.getAsLong());
+    }
+
+    private void onReady(SelectionKey key) {
+        if (key == serverKey) {
+            accept();
+        } else {
+            serve((ControlConnection) key.attachment());
+        }
+    }
+
+    // ---- who is answered
+
+    private void accept() {
+        SocketChannel channel;
+        try {
+            channel = port.server().accept();
+        } catch (IOException _) {
+            ledger.acceptFailures.increment();
+            pauseAccepting();
+            return;
+        }
+        if (channel == null) {
+            return;
+        }
+        ledger.accepted.increment();
+        if (tools.size() == TOOLS_MAX) {
+            refuse(channel);
+        } else {
+            open(channel);
+        }
+    }
+
+    private void refuse(SocketChannel channel) {
+        ledger.busy.increment();
+        try (channel) {
+            channel.configureBlocking(false);
+            channel.write(ByteBuffer.wrap(BUSY));
+        } catch (IOException _) {
+            // it has gone
+        }
+    }
+
+    private void open(SocketChannel channel) {
+        ControlConnection tool = free.isEmpty() ? newConnection() : free.remove();
+        tools.add(tool);
+        try {
+            tool.connection().open(channel, ticksNs.getAsLong());
+            tool.connection().setKey(channel.register(selector, SelectionKey.OP_READ, tool));
+        } catch (IOException _) {
+            end(tool, ledger.lost);
+        }
+    }
+
+    private ControlConnection newConnection() {
+        return new ControlConnection(
+                new Conversation(responders.get(), ledger.requests, ledger.tooLong));
+    }
+
+    private void end(ControlConnection tool, Counter cause) {
+        tools.remove(tool);
+        cause.increment();
+        tool.connection().close();
+        tool.conversation().reset();
+        free.add(tool);
+    }
+
+    private void pauseAccepting() {
+        acceptPaused = true;
+        acceptPausedUntilNs = ticksNs.getAsLong() + ACCEPT_PAUSE_NS;
+        serverKey.interestOps(0);
+    }
+
+    // ---- what is answered
+
+    private void serve(ControlConnection tool) {
+        try {
+            if (!tool.conversation().isUnread()) {
+                read(tool);
+            }
+        } catch (IOException _) {
+            end(tool, ledger.lost);
+            return;
+        }
+        if (tool.conversation().isStreaming() && tool.connection().lines().isEnded()) {
+            end(tool, ledger.closed);
+        } else {
+            answer(tool);
+        }
+    }
+
+    private void read(ControlConnection tool) throws IOException {
+        RequestLines lines = tool.connection().lines();
+        lines.read(tool.connection().channel());
+        if (tool.conversation().isStreaming()) {
+            lines.discard();
+        }
+    }
+
+    private void answer(ControlConnection tool) {
+        PollConnection connection = tool.connection();
+        Conversation conversation = tool.conversation();
+        boolean wasUnread = conversation.isUnread();
+        try {
+            if (conversation.answer(connection) || !wasUnread) {
+                tool.setLastActivityNs(ticksNs.getAsLong());
+            }
+        } catch (IOException _) {
+            end(tool, ledger.lost);
+            return;
+        }
+        if (conversation.isUnread()) {
+            connection.interest(SelectionKey.OP_WRITE);
+        } else if (conversation.isQuit() || connection.lines().isEnded()) {
+            end(tool, ledger.closed);
+        } else {
+            connection.interest(SelectionKey.OP_READ);
+        }
+    }
+
+    /** Downwards, since a connection that ends leaves the list. */
+    private void resumeStreams() {
+        for (int i = tools.size() - 1; i >= 0; i--) {
+            ControlConnection tool = tools.get(i);
+            if (tool.conversation().isStreaming() && !tool.conversation().isUnread()) {
+                answer(tool);
+            }
+        }
+    }
+
+    // ---- when it ends
+
+    private long timeoutMs() {
+        long deadlineNs = Long.MAX_VALUE;
+        long nowNs = ticksNs.getAsLong();
+        for (int i = 0; i < tools.size(); i++) { // an iterator would be allocated
+            if (tools.get(i).conversation().isUnread()) {
+                deadlineNs = Math.min(
+                        deadlineNs, tools.get(i).lastActivityNs() + writeTimeoutNs - nowNs);
+            }
+        }
+        if (acceptPaused) {
+            deadlineNs = Math.min(deadlineNs, acceptPausedUntilNs - nowNs);
+        }
+        return deadlineNs == Long.MAX_VALUE ? 0 : Math.max(1, deadlineNs / 1_000_000 + 1);
+    }
+
+    private void keepDeadlines(long nowNs) {
+        if (acceptPaused && nowNs - acceptPausedUntilNs >= 0) {
+            acceptPaused = false;
+            serverKey.interestOps(SelectionKey.OP_ACCEPT);
+        }
+        for (int i = tools.size() - 1; i >= 0; i--) {
+            ControlConnection tool = tools.get(i);
+            boolean isSilent = nowNs - tool.lastActivityNs() >= writeTimeoutNs;
+            if (tool.conversation().isUnread() && isSilent) {
+                cutOffIfUnread(tool);
+            }
+        }
+    }
+
+    /** It may take some without having been called writable: see {@link PollListener}. */
+    private void cutOffIfUnread(ControlConnection tool) {
+        long lastActivityNs = tool.lastActivityNs();
+        answer(tool);
+        boolean isOpen = tools.contains(tool);
+        if (isOpen && tool.conversation().isUnread() && tool.lastActivityNs() == lastActivityNs) {
+            end(tool, ledger.writeTimeouts);
+        }
+    }
+
+    private void closeConnections() {
+        while (!tools.isEmpty()) {
+            end(tools.getLast(), ledger.closed);
+        }
+    }
+}

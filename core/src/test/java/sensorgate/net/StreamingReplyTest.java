@@ -1,0 +1,197 @@
+package sensorgate.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import sensorgate.store.Counter;
+import sensorgate.support.Await;
+import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestTool;
+
+/** A reply without an end, told line by line as there is something to tell. */
+@Timeout(30)
+final class StreamingReplyTest {
+
+    private static final long WRITE_TIMEOUT_MS = 300;
+
+    /** So many lines are more than a socket's buffers hold. */
+    private static final int LINES_TOO_MANY = 1_000_000;
+
+    private final TemporaryDirectory directory = new TemporaryDirectory();
+    private final AtomicInteger there = new AtomicInteger();
+    private final List<Counting> responders = new CopyOnWriteArrayList<>();
+    private final ControlLedger ledger = new ControlLedger();
+    private ControlPort port;
+    private ControlListener listener;
+    private Thread thread;
+
+    @BeforeEach
+    void start() throws IOException {
+        port = ControlPort.open(
+                new ControlSettings(directory.path().resolve("control.sock"), true));
+        listener = new ControlListener(
+                port, WRITE_TIMEOUT_MS, this::responder, ledger, System::nanoTime);
+        thread = Thread.ofPlatform().start(listener);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        listener.stop();
+        thread.join();
+        listener.close();
+        directory.close();
+    }
+
+    @Test
+    void tellsWhatThereIsAndThenWhatComes() {
+        try (TestTool tool = new TestTool(port.path())) {
+            there.set(2);
+            assertEquals("1", tool.ask("stream"));
+            assertEquals("2", tool.readLine());
+            for (int i = 3; i < 500; i++) {
+                there.set(i);
+                listener.wake();
+                assertEquals(String.valueOf(i), tool.readLine());
+            }
+        }
+        awaitEqual(1, ledger.closed);
+        assertTrue(!responders.getFirst().isStreaming());
+    }
+
+    @Test
+    void severalAreToldAtTheirOwnPaceAndOthersAreAnswered() {
+        there.set(20_000);
+        try (TestTool first = new TestTool(port.path());
+                TestTool second = new TestTool(port.path());
+                TestTool other = new TestTool(port.path())) {
+            first.send("stream\n");
+            assertEquals("1", second.ask("stream"));
+            assertEquals("other", other.ask("other"));
+            for (int i = 1; i <= 20_000; i++) {
+                assertEquals(String.valueOf(i), first.readLine());
+            }
+            assertEquals("2", second.readLine());
+        }
+        awaitEqual(3, ledger.accepted);
+    }
+
+    @Test
+    void aToolThatClosesItsInputEndsIt() {
+        try (TestTool tool = new TestTool(port.path())) {
+            there.set(1);
+            assertEquals("1", tool.ask("stream"));
+            tool.endInput();
+            assertTrue(tool.isEnded());
+        }
+        awaitEqual(1, ledger.closed);
+    }
+
+    @Test
+    void doesNotReadWhatIsSentMeanwhileAsRequests() {
+        try (TestTool tool = new TestTool(port.path())) {
+            there.set(1);
+            tool.send("stream\nother\n".repeat(500));
+            assertEquals("1", tool.readLine());
+            tool.send("other\n".repeat(100_000));
+            there.set(2);
+            listener.wake();
+            assertEquals("2", tool.readLine());
+        }
+        awaitEqual(1, ledger.closed);
+        assertEquals(1, ledger.requests.get());
+    }
+
+    @Test
+    void cutsOffAToolThatDoesNotReadIt() {
+        try (TestTool tool = new TestTool(port.path())) {
+            tool.send("stream\n");
+            there.set(LINES_TOO_MANY);
+            listener.wake();
+            awaitEqual(1, ledger.writeTimeouts);
+        }
+    }
+
+    @Test
+    void keepsAStreamForEverThatHasNothingToTell() {
+        try (TestTool tool = new TestTool(port.path());
+                TestTool slow = new TestTool(port.path())) {
+            there.set(1);
+            assertEquals("1", tool.ask("stream"));
+            slow.send("many\n"); // a write timeout passes
+            awaitEqual(1, ledger.writeTimeouts);
+            there.set(2);
+            listener.wake();
+            assertEquals("2", tool.readLine());
+        }
+        awaitEqual(1, ledger.closed);
+    }
+
+    private static void awaitEqual(long expected, Counter counter) {
+        Await.untilEquals("counted", expected, counter::get);
+    }
+
+    private Responder responder() {
+        Counting responder = new Counting();
+        responders.add(responder);
+        return responder;
+    }
+
+    /** Counts from one for as long as there are numbers; says anything else back. */
+    private final class Counting implements Responder {
+
+        private volatile boolean streaming;
+        private int told;
+        private int left;
+
+        @Override
+        public void begin(byte[] request, int from, int to, ReplyBuffer reply) {
+            String text = new String(request, from, to - from);
+            streaming = text.equals("stream");
+            left = text.equals("many") ? LINES_TOO_MANY : 0;
+            if (!streaming && left == 0) {
+                reply.append(text).append('\n');
+            }
+        }
+
+        @Override
+        public void beginTooLong(ReplyBuffer reply) {
+            reply.append("too long\n");
+        }
+
+        @Override
+        public boolean resume(ReplyBuffer reply) {
+            while (left > 0 && reply.hasRoomForLine()) {
+                reply.append(left--).append('\n');
+            }
+            while (streaming && told < there.get() && reply.hasRoomForLine()) {
+                reply.append(++told).append('\n');
+            }
+            return !streaming && left == 0;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return streaming;
+        }
+
+        @Override
+        public boolean isQuit() {
+            return false;
+        }
+
+        @Override
+        public void reset() {
+            streaming = false;
+            told = 0;
+            left = 0;
+        }
+    }
+}
