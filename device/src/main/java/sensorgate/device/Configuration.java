@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import sensorgate.GatewaySettings;
+import sensorgate.device.CommandLine.SettingText;
 
 /**
  * The gateway's settings as they were read, or everything that is wrong with them.
@@ -28,12 +29,20 @@ record Configuration(
 
     /** Reads the file that the command line names, or the default one, then the command line. */
     static Configuration read(CommandLine line) {
+        return read(line.option(OPTION, defaultFile()), line.settings());
+    }
+
+    /** Reads the default file, for a tool that looks for the gateway that runs with it. */
+    static Configuration ofFileDefault() {
+        return read(defaultFile(), List.of());
+    }
+
+    private static Configuration read(String file, List<SettingText> options) {
         ConfigurationReader reader = new ConfigurationReader(Runtime.getRuntime().maxMemory());
-        String file = line.option(OPTION, defaultFile());
         if (file != null) {
             readFile(file, reader);
         }
-        return reader.readOptions(line.settings()).finish(file == null ? "no file" : file);
+        return reader.readOptions(options).finish(file == null ? "no file" : file);
     }
 
     boolean isGood() {

@@ -157,7 +157,9 @@ final class ConfigurationReader {
                 value(Setting.TCP_ALLOW),
                 value(Setting.TCP_IDLE_NS) / NS_PER_MS,
                 value(Setting.TCP_WRITE_TIMEOUT_NS) / NS_PER_MS);
-        return new GatewaySettings(udp, tcp, store(), value(Setting.SERIES_MAX));
+        return new GatewaySettings(
+                udp, tcp, value(Setting.CONTROL_SOCKET).settings(), store(),
+                value(Setting.SERIES_MAX));
     }
 
     private StoreSettings store() {

@@ -34,7 +34,7 @@ final class Follower {
     /** How long a signal waits for a reader that does not read. */
     private static final long STOP_WAIT_MS = 1_000;
 
-    private final HostAndPort at;
+    private final GatewayPlace place;
     private final int timeoutMs;
     private final PrintStream out;
     private final PrintStream err;
@@ -47,13 +47,14 @@ final class Follower {
     private volatile String cursor;
     private boolean isAway;
 
-    Follower(HostAndPort at, int timeoutMs, String cursor, Streams streams) {
-        this(at, timeoutMs, cursor, streams, LockSupport::parkNanos);
+    Follower(GatewayPlace place, int timeoutMs, String cursor, Streams streams) {
+        this(place, timeoutMs, cursor, streams, LockSupport::parkNanos);
     }
 
     Follower(
-            HostAndPort at, int timeoutMs, String cursor, Streams streams, LongConsumer pauseNs) {
-        this.at = at;
+            GatewayPlace place, int timeoutMs, String cursor, Streams streams,
+            LongConsumer pauseNs) {
+        this.place = place;
         this.timeoutMs = timeoutMs;
         this.cursor = cursor;
         this.out = streams.out();
@@ -83,7 +84,7 @@ final class Follower {
     /** Follows until nobody reads what it prints, or the gateway refuses the cursor. */
     int run() {
         while (true) {
-            try (PollConnection connection = PollConnection.open(at, timeoutMs)) {
+            try (PollConnection connection = PollConnection.open(place, timeoutMs)) {
                 return follow(connection);
             } catch (NobodyThereException e) {
                 sayAway(e);
@@ -107,7 +108,7 @@ final class Follower {
         while (true) {
             Reply reply = new Reply();
             connection.ask("SINCE " + cursor + " " + POINTS_MAX, reply);
-            sayBack();
+            sayBack(connection);
             if (reply.error != null && !reply.isOfAnotherJournal()) {
                 err.println(reply.error);
                 return ExitCode.REFUSED;
@@ -150,18 +151,17 @@ final class Follower {
         }
     }
 
-    private void sayBack() {
+    private void sayBack(PollConnection connection) {
         if (isAway) {
             isAway = false;
-            say(at + " answers, goes on from " + cursor);
+            say(connection.at() + " answers, goes on from " + cursor);
         }
     }
 
     private void sayWhereToGoOn() {
         if (!cursor.equals(CURSOR_DEFAULT)) {
-            boolean isDefault = at.toString().equals(HostAndPort.DEFAULT);
-            err.println("go on with: sensorgate poll --follow"
-                    + (isDefault ? "" : " --at " + at) + " --from " + cursor);
+            err.println("go on with: sensorgate poll --follow" + place.option()
+                    + " --from " + cursor);
         }
     }
 

@@ -69,6 +69,9 @@ final class GatewayLog implements GatewayListener {
                 + settings.udp().allow());
         Logger.info("TCP listens on " + address(settings.tcp().address()) + ":" + gateway.tcpPort()
                 + " for polls from " + settings.tcp().allow());
+        if (gateway.controlPath() != null) {
+            Logger.info("tools of this machine are answered at " + gateway.controlPath());
+        }
         ReceiveBuffer buffer = gateway.receiveBuffer();
         Logger.info("receive buffer: asked for " + buffer.askedBytes() + " bytes, granted "
                 + buffer.grantedBytes());

@@ -18,24 +18,28 @@ final class PollCommand implements Command {
     private static final String FROM = "--from";
 
     private static final String HELP = """
-            usage: sensorgate poll [--at HOST[:PORT]] [--timeout SECONDS] [REQUEST…]
-                   sensorgate poll --follow [--from CURSOR] [--at HOST[:PORT]] [--timeout SECONDS]
+            usage: sensorgate poll [--at PLACE] [--timeout SECONDS] [REQUEST…]
+                   sensorgate poll --follow [--from CURSOR] [--at PLACE] [--timeout SECONDS]
 
-            Asks the gateway by TCP, as the controller does, and prints the reply. REQUEST is one
+            Asks the gateway, as the controller does, and prints the reply. REQUEST is one
             request, its words joined by spaces. Without REQUEST it asks at a prompt, or, where
             standard input is no terminal, reads one request a line and prints the replies in
             order, with the END and ERR lines that tell where each ends.
+
+            The gateway of this machine is asked at its control socket, beside the controller.
+            Where none answers, and elsewhere, it is asked by TCP: then this is the one controller,
+            the others wait, or it takes the place of one at the same address.
 
             'sensorgate poll HELP' lists the requests that the gateway knows.
 
             With --follow it prints points as they come, in order of arrival, one a line, until it
             is ended by Ctrl-C or nobody reads them; then it says where to go on. Everything else
             it has to say goes to standard error. While no gateway answers it tries again, and goes
-            on where it was: what came meanwhile is not lost, and nothing is printed twice. It is
-            the one controller as long as it runs: others have to wait, or it connects again.
+            on where it was: what came meanwhile is not lost, and nothing is printed twice.
 
             options:
-              --at HOST[:PORT]   where the gateway is; default %s
+              --at PLACE         where the gateway is: HOST or HOST:PORT, or the path of a control
+                                 socket; default the control socket, or %s
               --timeout SECONDS  how long to wait for an answer; default %s
               --follow           print points as they come
               --from CURSOR      where --follow begins: a cursor that END gave, 0 for the oldest
@@ -81,12 +85,12 @@ final class PollCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
-        CommandLine line =
-                CommandLine.parseWithFlag(arguments, FOLLOW, "--at", "--timeout", FROM);
-        HostAndPort at = HostAndPort.parse(line.option("--at", HostAndPort.DEFAULT));
+        CommandLine line = CommandLine.parseWithFlag(
+                arguments, FOLLOW, GatewayPlace.OPTION, "--timeout", FROM);
+        GatewayPlace place = GatewayPlace.of(line);
         int timeoutMs = timeoutMs(line.option("--timeout", TIMEOUT_DEFAULT));
         if (line.has(FOLLOW)) {
-            return new Follower(at, timeoutMs, cursor(line), streams).runUntilEnded();
+            return new Follower(place, timeoutMs, cursor(line), streams).runUntilEnded();
         }
         if (line.has(FROM)) {
             throw new UsageException("--from says where --follow begins:"
@@ -96,7 +100,7 @@ final class PollCommand implements Command {
         if (request.indexOf('\n') >= 0) {
             throw new UsageException("a request is one line: give several by standard input");
         }
-        try (PollConnection connection = PollConnection.open(at, timeoutMs)) {
+        try (PollConnection connection = PollConnection.open(place, timeoutMs)) {
             if (!request.isBlank()) {
                 return askOnce(connection, request, streams);
             }

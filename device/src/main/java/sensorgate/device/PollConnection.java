@@ -2,17 +2,24 @@ package sensorgate.device;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 
-/** A controller's connection: asks, and knows where each reply ends. */
+/**
+ * A controller's connection by TCP, or a local tool's to the control socket: asks, and knows where
+ * each reply ends.
+ */
 final class PollConnection implements AutoCloseable {
 
     /** Takes a reply, line by line. */
@@ -31,31 +38,86 @@ final class PollConnection implements AutoCloseable {
     private static final Set<String> VERBS_OF_MANY_LINES =
             Set.of("GET", "LIST", "DUMP", "STATS", "HELP", "SINCE");
 
-    private final HostAndPort at;
+    private final String at;
+    private final boolean isControl;
+    private final String tried;
     private final String timeout;
-    private final Socket socket;
+    private final Closeable connection;
     private final InputStream input;
+    private final OutputStream output;
     private boolean heard;
 
-    private PollConnection(HostAndPort at, int timeoutMs, Socket socket) throws IOException {
-        this.at = at;
+    private PollConnection(HostAndPort at, String tried, int timeoutMs, Socket socket)
+            throws IOException {
+        this.at = at.toString();
+        this.isControl = false;
+        this.tried = tried;
         this.timeout = seconds(timeoutMs);
-        this.socket = socket;
+        connection = socket;
         socket.connect(at.resolve(), timeoutMs);
         socket.setSoTimeout(timeoutMs);
         socket.setTcpNoDelay(true);
         input = new BufferedInputStream(socket.getInputStream());
+        output = socket.getOutputStream();
     }
 
-    /** Connects; {@code timeoutMs} is for this and for every silence afterwards. */
+    private PollConnection(Path at, int timeoutMs) throws IOException {
+        this.at = at.toString();
+        this.isControl = true;
+        this.tried = "";
+        this.timeout = seconds(timeoutMs);
+        ControlStream stream = ControlStream.connect(at, timeoutMs);
+        connection = stream;
+        input = new BufferedInputStream(stream.input());
+        output = stream.output();
+    }
+
+    /**
+     * Connects to the first control socket that answers, or else by TCP; {@code timeoutMs} is for
+     * this and for every silence afterwards.
+     */
+    static PollConnection open(GatewayPlace place, int timeoutMs) throws NobodyThereException {
+        StringJoiner failures = new StringJoiner(", ");
+        for (Path socket : place.sockets()) {
+            try {
+                return new PollConnection(socket, timeoutMs);
+            } catch (IOException | UnsupportedOperationException e) {
+                failures.add(socket + " (" + reason(e) + ")");
+            }
+        }
+        if (place.tcp() == null) {
+            throw new NobodyThereException("nobody answers at the control socket " + failures
+                    + ": start the gateway with 'sensorgate run', or name its address with "
+                    + GatewayPlace.OPTION, null);
+        }
+        String tried = failures.length() == 0 ? "" : "; tried before: " + failures;
+        return open(place.tcp(), tried, timeoutMs);
+    }
+
+    /** Connects by TCP; {@code timeoutMs} is for this and for every silence afterwards. */
     static PollConnection open(HostAndPort at, int timeoutMs) throws NobodyThereException {
+        return open(at, "", timeoutMs);
+    }
+
+    private static PollConnection open(HostAndPort at, String tried, int timeoutMs)
+            throws NobodyThereException {
         Socket socket = new Socket();
         try {
-            return new PollConnection(at, timeoutMs, socket);
+            return new PollConnection(at, tried, timeoutMs, socket);
         } catch (IOException e) {
             close(socket);
-            throw unreachable(at, timeoutMs, e);
+            throw unreachable(at, tried, timeoutMs, e);
         }
+    }
+
+    /** Where the gateway answers: a control socket's path, or a host and a port. */
+    String at() {
+        return at;
+    }
+
+    /** True if this is no controller's connection, but a local tool's. */
+    boolean isControl() {
+        return isControl;
     }
 
     static String verb(String request) {
@@ -78,7 +140,7 @@ final class PollConnection implements AutoCloseable {
     }
 
     /** Says good-bye and waits until the gateway has closed the connection. */
-    void quit() throws NobodyThereException {
+    void quit() {
         send("QUIT");
         try {
             input.transferTo(ByteArrayOutputStream.nullOutputStream());
@@ -89,7 +151,7 @@ final class PollConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        close(socket);
+        close(connection);
     }
 
     private void readMany(String firstLine, boolean hasCursor, ReplyReader reader)
@@ -108,11 +170,12 @@ final class PollConnection implements AutoCloseable {
                 || hasCursor && line.startsWith("END ") && line.indexOf('=') < 0;
     }
 
-    private void send(String request) throws NobodyThereException {
+    /** Where the connection is closed already, what was said before tells why. */
+    private void send(String request) {
         try {
-            socket.getOutputStream().write((request + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw closed(e);
+            output.write((request + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            // the reply tells, or that there is none
         }
     }
 
@@ -141,44 +204,61 @@ final class PollConnection implements AutoCloseable {
     }
 
     private NobodyThereException closed(IOException cause) {
-        String remedy = heard
-                ? "the log of the gateway says why"
-                : "this address is not in tcp.allow, or it has just connected again";
         return new NobodyThereException(
-                at + " closed the connection before its reply had ended: " + remedy, cause);
+                at + " closed the connection before its reply had ended: " + whyClosed() + tried,
+                cause);
+    }
+
+    private String whyClosed() {
+        if (heard || isControl) {
+            return "the log of the gateway says why";
+        }
+        return "this address is not in tcp.allow, or it has just connected again";
     }
 
     private NobodyThereException silent(IOException cause) {
         String message = heard
                 ? at + " fell silent for " + timeout + " before its reply had ended"
-                : "connected, but " + at + " did not answer in " + timeout
-                        + ": another controller may hold the connection"
+                : "connected, but " + at + " did not answer in " + timeout + whySilent();
+        return new NobodyThereException(message + tried, cause);
+    }
+
+    private String whySilent() {
+        return isControl
+                ? ": the gateway hangs, or does not run yet"
+                : ": another controller may hold the connection"
                         + " (it yields after tcp.idle of silence)";
-        return new NobodyThereException(message, cause);
     }
 
     private static NobodyThereException unreachable(
-            HostAndPort at, int timeoutMs, IOException cause) {
-        return switch (cause) {
-            case NobodyThereException known -> known;
-            case ConnectException _ -> new NobodyThereException(
-                    "nobody listens at " + at + " (TCP): start the gateway with 'sensorgate run',"
-                    + " or name its address with --at", cause);
-            case SocketTimeoutException _ -> new NobodyThereException(
-                    at + " (TCP) did not answer in " + seconds(timeoutMs)
-                    + ": check the address, and that the machine is on", cause);
-            default -> new NobodyThereException(
-                    "cannot connect to " + at + " (TCP): " + cause.getMessage(), cause);
+            HostAndPort at, String tried, int timeoutMs, IOException cause) {
+        String message = switch (cause) {
+            case NobodyThereException known -> known.getMessage();
+            case ConnectException _ -> "nobody listens at " + at
+                    + " (TCP): start the gateway with 'sensorgate run',"
+                    + " or name its address with --at";
+            case SocketTimeoutException _ -> at + " (TCP) did not answer in " + seconds(timeoutMs)
+                    + ": check the address, and that the machine is on";
+            default -> "cannot connect to " + at + " (TCP): " + cause.getMessage();
         };
+        return new NobodyThereException(message + tried, cause);
+    }
+
+    /** Why a control socket cannot be connected to. */
+    private static String reason(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("ermission denied")
+                ? message + ": its group and root may"
+                : message;
     }
 
     private static String seconds(int ms) {
         return (ms % 1_000 == 0 ? String.valueOf(ms / 1_000) : String.valueOf(ms / 1_000.0)) + " s";
     }
 
-    private static void close(Socket socket) {
+    private static void close(Closeable connection) {
         try {
-            socket.close();
+            connection.close();
         } catch (IOException _) {
             // there is nothing left that it could spoil
         }

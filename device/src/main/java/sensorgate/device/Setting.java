@@ -72,6 +72,10 @@ record Setting<T>(String key, String defaultText, String meaning, Function<Strin
             "tcp.write-timeout", "10s", "how long a reply may stay unread, 100ms to 1h",
             text -> SettingValue.durationNs(text, "100ms", "1h"));
 
+    static final Setting<ControlSocketChoice> CONTROL_SOCKET = new Setting<>(
+            "control.socket", "auto", "where tools of this machine ask: auto, none, or a path",
+            ControlSocketChoice::parse);
+
     static final Setting<Integer> SERIES_MAX = new Setting<>(
             "series.max", "4096", "readings to keep, 1 to " + GatewaySettings.SERIES_LIMIT,
             text -> SettingValue.integer(
@@ -98,7 +102,8 @@ record Setting<T>(String key, String defaultText, String meaning, Function<Strin
     static final List<Setting<?>> ALL = List.of(
             UDP_PORT, UDP_ADDRESS, UDP_ALLOW, UDP_COALESCE_NS, UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE,
             UDP_PRECISION_NS, TCP_PORT, TCP_ADDRESS, TCP_ALLOW, TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS,
-            SERIES_MAX, STATE_DIRECTORY, STATE_FLUSH_NS, STATE_CHECKPOINT_NS, JOURNAL_BYTES);
+            CONTROL_SOCKET, SERIES_MAX, STATE_DIRECTORY, STATE_FLUSH_NS, STATE_CHECKPOINT_NS,
+            JOURNAL_BYTES);
 
     /** Every setting's key. */
     static final List<String> KEYS = ALL.stream().<String>map(Setting::key).toList();

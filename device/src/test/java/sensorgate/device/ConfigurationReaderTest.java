@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sensorgate.GatewaySettings;
 import sensorgate.device.CommandLine.SettingText;
+import sensorgate.net.ControlSettings;
 import sensorgate.net.SourceFilter;
 import sensorgate.net.TcpSettings;
 import sensorgate.net.UdpSettings;
@@ -27,7 +28,8 @@ class ConfigurationReaderTest {
     void readsNothingAsTheDefaultsOfCore() {
         Configuration configuration = file("");
         assertEquals(
-                GatewaySettings.defaults(StateDirectoryChoice.parse("auto").path()),
+                GatewaySettings.defaults(StateDirectoryChoice.parse("auto").path())
+                        .controlledAt(ControlSocketChoice.parse("auto").settings()),
                 configuration.settings());
         assertEquals(List.of(), configuration.changes());
     }
@@ -50,6 +52,7 @@ class ConfigurationReaderTest {
                 tcp.allow = 10.0.0.1
                 tcp.idle = 1m
                 tcp.write-timeout=500ms
+                control.socket = /run/attic.sock
                 series.max = 100
                 state.directory = /var/lib/attic
                 state.flush=1m
@@ -68,6 +71,9 @@ class ConfigurationReaderTest {
         assertEquals(
                 new TcpSettings(InetAddress.ofLiteral("::1"), 0, tcp.allow(), 60_000, 500), tcp);
         assertEquals("10.0.0.1", tcp.allow().toString());
+        assertEquals(
+                new ControlSettings(Path.of("/run/attic.sock"), true),
+                configuration.settings().control());
         assertEquals(100, configuration.settings().seriesMax());
         assertEquals(
                 new StoreSettings(
@@ -169,6 +175,7 @@ class ConfigurationReaderTest {
         "tcp.write-timeout = 2h      | a duration from 100ms to 1h",
         "series.max = 0              | a number from 1 to 1048576",
         "series.max = 1048577        | a number from 1 to 1048576",
+        "control.socket = tools      | write a file from the root, e.g. /run/sensorgate/",
         "state.directory = state     | write a directory from the root, e.g. /var/lib/sensorgate",
         "state.directory =           | '' cannot be used",
         "state.flush = 99ms          | a duration from 100ms to 1h",

@@ -119,7 +119,8 @@ class FollowerTest {
     @Test
     void waitsForAGatewayThatHasNotStarted() throws Exception {
         int port = FakeGateway.freePort();
-        HostAndPort at = HostAndPort.parse("127.0.0.1:" + port);
+        String at = "127.0.0.1:" + port;
+        GatewayPlace place = GatewayPlace.parse(at);
         List<FakeGateway> started = new ArrayList<>();
         LongConsumer pause = pauseNs -> {
             pausesNs.add(pauseNs);
@@ -128,7 +129,7 @@ class FollowerTest {
             }
         };
         Called called = Called.with(
-                "", streams -> new Follower(at, 10_000, "now", streams, pause).run());
+                "", streams -> new Follower(place, 10_000, "now", streams, pause).run());
         started.getFirst().close();
         assertEquals("a v=1 1\n", called.out());
         assertEquals(
@@ -225,7 +226,7 @@ class FollowerTest {
     private static Follower follower(
             FakeGateway gateway, String cursor, Streams streams, LongConsumer pauseNs)
             throws UsageException {
-        return new Follower(HostAndPort.parse(gateway.place()), 200, cursor, streams, pauseNs);
+        return new Follower(GatewayPlace.parse(gateway.place()), 200, cursor, streams, pauseNs);
     }
 
     private static FakeGateway start(int port) {
