@@ -104,8 +104,8 @@ public final class ControlPort implements AutoCloseable {
             if (fileKey.equals(fileKey())) {
                 Files.delete(path);
             }
-        } catch (NoSuchFileException | AccessDeniedException _) {
-            // somebody else has removed it, or its directory is no longer ours
+        } catch (FileSystemException _) {
+            // gone already, or it has to stay: the next start replaces it
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

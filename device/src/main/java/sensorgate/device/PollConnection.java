@@ -248,7 +248,7 @@ final class PollConnection implements AutoCloseable {
     private static String reason(Exception e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("ermission denied")
-                ? message + ": its group and root may"
+                ? message + ": try sudo, or join its group"
                 : message;
     }
 
