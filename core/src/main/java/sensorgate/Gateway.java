@@ -91,7 +91,7 @@ public final class Gateway implements AutoCloseable {
         controlListener = controlPort == null ? null : new ControlListener(
                 controlPort, settings.tcp().writeTimeoutMs(),
                 () -> new PollCommands(
-                        store, toolsText, controlLedger, System::nanoTime,
+                        store, toolsText, controlLedger, receiver.tap(), System::nanoTime,
                         System::currentTimeMillis),
                 controlLedger, System::nanoTime);
         controlThread = controlPort == null

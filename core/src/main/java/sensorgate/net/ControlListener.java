@@ -30,6 +30,12 @@ public final class ControlListener implements Runnable, AutoCloseable {
     /** How long to leave the kernel's queue alone when a connection cannot be had. */
     private static final long ACCEPT_PAUSE_NS = 1_000_000_000;
 
+    /**
+     * How often what streams is looked for: nobody is to be woken for it by the UDP thread, whom
+     * that would cost a system call a batch.
+     */
+    static final int LOOK_MS = 100;
+
     private static final byte[] BUSY = ("ERR busy " + TOOLS_MAX
             + " tools are connected already: end one of them\n").getBytes(StandardCharsets.UTF_8);
 
@@ -243,6 +249,9 @@ public final class ControlListener implements Runnable, AutoCloseable {
         long deadlineNs = Long.MAX_VALUE;
         long nowNs = ticksNs.getAsLong();
         for (int i = 0; i < tools.size(); i++) { // an iterator would be allocated
+            if (tools.get(i).conversation().isStreaming()) {
+                deadlineNs = Math.min(deadlineNs, LOOK_MS * 1_000_000L);
+            }
             if (tools.get(i).conversation().isUnread()) {
                 deadlineNs = Math.min(
                         deadlineNs, tools.get(i).lastActivityNs() + writeTimeoutNs - nowNs);

@@ -37,6 +37,11 @@ public final class ReplyBuffer {
         return BYTES - length >= LINE_BYTES;
     }
 
+    /** True if so many bytes fit. */
+    public boolean hasRoomFor(int count) {
+        return BYTES - length >= count;
+    }
+
     /** True if a reply that begins now is written at once when it is a short one. */
     boolean hasRoomForReply() {
         return BYTES - length >= WHOLE_REPLY_BYTES + LINE_BYTES;

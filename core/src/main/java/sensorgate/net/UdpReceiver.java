@@ -44,6 +44,8 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     private final Point point = new Point();
     private final byte[] line = new byte[DatagramSource.SLOT_BYTES];
     private final Counter rounds = new Counter();
+    private final DatagramTap tap;
+    private TapRing tapRing;
     private long lastBatchNs;
     private int gathered;
     private volatile boolean stopping;
@@ -61,6 +63,7 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         this.table = table;
         this.ledger = ledger;
         this.clock = clock;
+        this.tap = new DatagramTap(source.port(), nsPerTick);
     }
 
     /** Receives until {@link #stop()}, and then what the kernel holds by that time. */
@@ -123,13 +126,22 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         return source.kernelDroppedBefore();
     }
 
+    /** Where whoever is curious sees each datagram. Any thread. */
+    public DatagramTap tap() {
+        return tap;
+    }
+
     /** Receives and settles one batch; returns its size, 0 if none came. UDP thread only. */
     int poll() {
         final int count = source.receive();
         if (count > 0) {
             clock.tick();
+            tapRing = tap.ring();
             for (int slot = 0; slot < count; slot++) {
                 settle(slot);
+                if (tapRing != null) {
+                    show(slot);
+                }
             }
             journal.commit();
         }
@@ -159,6 +171,12 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         gathered = 0;
     }
 
+    /** After it has been settled: what became of it is known then. */
+    private void show(int slot) {
+        boolean isDenied = !allow.allows(source.senderHigh(slot), source.senderLow(slot));
+        tapRing.put(source, slot, clock.nowNs(), isDenied);
+    }
+
     /** Every datagram ends in one counter. */
     private void settle(int slot) {
         final int length = source.copy(slot, line);
@@ -183,21 +201,13 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         int from = 0;
         while (from < length) {
             int next = LineScanner.scan(line, from, length, nsPerTick, point);
-            if (oversize && isCut()) {
+            if (oversize && point.isCut()) {
                 return from;
             }
             settleLine(slot, from, next);
             from = next;
         }
         return from;
-    }
-
-    /**
-     * A value cut short may still be one, and be wrong: only a newline proves a line whole. And a
-     * string that is open at the cut may hold all that stands behind its quote, newlines included.
-     */
-    private boolean isCut() {
-        return !point.isEndedByNewline() || point.rejection() == Rejection.STRING;
     }
 
     private void settleLine(int slot, int from, int next) {
@@ -219,6 +229,9 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         final int seriesHash = table.seriesHash(line, point.from(), point.seriesTo());
         if (!table.hasRoomFor(line, point, seriesHash)) {
             reject(Rejection.TABLE_FULL, slot, from, to);
+            if (tapRing != null) {
+                tapRing.noteTableFull(from);
+            }
             return;
         }
         final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
@@ -229,6 +242,9 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         if (withoutRoom > 0) {
             ledger.readingsRejected.add(withoutRoom);
             note(UdpLedger.offenderOfReadings(), slot, from, to);
+            if (tapRing != null) {
+                tapRing.notePartlyStored(from);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.net.ControlLedger;
+import sensorgate.net.DatagramTap;
 import sensorgate.net.ReplyBuffer;
 import sensorgate.net.Responder;
 import sensorgate.net.TcpLedger;
@@ -28,6 +29,7 @@ public final class PollCommands implements Responder {
         "DUMP [<prefix>]                     every reading as line protocol",
         "SINCE <cursor> [<limit>]            points since then; 0: the oldest, now: just a cursor",
         "STATS                               every counter and gauge",
+        "SNIFF [<count>]                     datagrams as they arrive; at the control socket only",
         "PING                                PONG",
         "HELP                                this",
         "QUIT                                closes the connection",
@@ -38,12 +40,15 @@ public final class PollCommands implements Responder {
     private static final int TOOL_WINDOW_BYTES = 16 * 1024;
 
     /** What the reply under way is made of. */
-    private enum Reply { NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS }
+    private enum Reply {
+        NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS, DATAGRAMS
+    }
 
     private final LatestTable table;
     private final StatsText stats;
     private final Journal journal;
     private final SinceReply since;
+    private final SniffReply sniff;
     private final LongSupplier ticksNs;
     private final LongSupplier wallMs;
     private final Counter failed;
@@ -67,28 +72,30 @@ public final class PollCommands implements Responder {
             LongSupplier wallMs) {
         this(store, stats, ledger.failed(),
                 new SinceReply(store.journal(), ledger.pointsLost(), CONTROLLER_WINDOW_BYTES),
-                ticksNs, wallMs);
+                null, ticksNs, wallMs);
     }
 
     /**
      * Answers a local tool. There may be many of them, so each takes less memory.
      *
      * @param stats of the thread that all tools are answered by
+     * @param tap where it sees datagrams
      */
     public PollCommands(
-            Store store, StatsText stats, ControlLedger ledger, LongSupplier ticksNs,
-            LongSupplier wallMs) {
+            Store store, StatsText stats, ControlLedger ledger, DatagramTap tap,
+            LongSupplier ticksNs, LongSupplier wallMs) {
         this(store, stats, ledger.failed(),
                 new SinceReply(store.journal(), ledger.pointsLost(), TOOL_WINDOW_BYTES),
-                ticksNs, wallMs);
+                new SniffReply(tap), ticksNs, wallMs);
     }
 
     private PollCommands(
-            Store store, StatsText stats, Counter failed, SinceReply since, LongSupplier ticksNs,
-            LongSupplier wallMs) {
+            Store store, StatsText stats, Counter failed, SinceReply since, SniffReply sniff,
+            LongSupplier ticksNs, LongSupplier wallMs) {
         this.table = store.table();
         this.journal = store.journal();
         this.since = since;
+        this.sniff = sniff;
         this.stats = stats;
         this.failed = failed;
         this.ticksNs = ticksNs;
@@ -109,6 +116,14 @@ public final class PollCommands implements Responder {
     public void reset() {
         underWay = Reply.NONE;
         quit = false;
+        if (sniff != null) {
+            sniff.end();
+        }
+    }
+
+    @Override
+    public boolean isStreaming() {
+        return underWay == Reply.DATAGRAMS;
     }
 
     @Override
@@ -129,6 +144,8 @@ public final class PollCommands implements Responder {
             all(Reply.READINGS, "DUMP [<prefix>]", reply);
         } else if (request.is("SINCE")) {
             since(reply);
+        } else if (request.is("SNIFF")) {
+            sniff(reply);
         } else if (request.is("STATS")) {
             plain(Reply.STATS, reply);
         } else if (request.is("HELP")) {
@@ -147,6 +164,11 @@ public final class PollCommands implements Responder {
         if (underWay == Reply.POINTS) {
             boolean complete = since.resume(reply);
             underWay = complete ? Reply.NONE : Reply.POINTS;
+            return complete;
+        }
+        if (underWay == Reply.DATAGRAMS) {
+            boolean complete = sniff.resume(reply);
+            underWay = complete ? Reply.NONE : Reply.DATAGRAMS;
             return complete;
         }
         final int lines = lines();
@@ -230,6 +252,21 @@ public final class PollCommands implements Responder {
         }
     }
 
+    private void sniff(ReplyBuffer reply) {
+        if (sniff == null) {
+            error("local", "datagrams are shown at the control socket only, see control.socket",
+                    reply);
+            return;
+        }
+        String error = sniff.begin(request, reply);
+        if (error == null) {
+            underWay = Reply.DATAGRAMS;
+        } else {
+            failed.increment();
+            reply.append("ERR ").append(error).append('\n');
+        }
+    }
+
     private void get(ReplyBuffer reply) {
         if (!nextSeries("GET <series>", reply)) {
             return;
@@ -303,7 +340,7 @@ public final class PollCommands implements Responder {
 
     private int lines() {
         return switch (underWay) {
-            case NONE, POINTS -> 0;
+            case NONE, POINTS, DATAGRAMS -> 0;
             case HELP -> HELP.length;
             case STATS -> stats.lines();
             case SERIES, READINGS, READINGS_OF_SERIES -> table.rows();
@@ -317,7 +354,7 @@ public final class PollCommands implements Responder {
             case SERIES -> appendSeries(line, reply);
             case READINGS -> appendReading(line, reply);
             case READINGS_OF_SERIES -> appendReadingOfSeries(line, reply);
-            case NONE, POINTS -> throw new AssertionError("no reply of the table's");
+            case NONE, POINTS, DATAGRAMS -> throw new AssertionError("no reply of the table's");
         }
     }
 

@@ -10,34 +10,35 @@ import java.lang.invoke.VarHandle;
  * <p>The writer's release store of the even number pairs with the reader's acquire load of it; the
  * fences keep the plain accesses to the row between the two looks at its number.
  */
-final class SequenceLocks {
+public final class SequenceLocks {
 
     private static final VarHandle NUMBER = MethodHandles.arrayElementVarHandle(int[].class);
 
     private final int[] numbers;
 
-    SequenceLocks(int rows) {
+    /** Locks for so many rows, none of them being written. */
+    public SequenceLocks(int rows) {
         numbers = new int[rows];
     }
 
     /** The row's content is about to change; the writer only. */
-    void beginWrite(int row) {
+    public void beginWrite(int row) {
         NUMBER.setOpaque(numbers, row, numbers[row] + 1);
         VarHandle.storeStoreFence();
     }
 
     /** The row's content is whole again; the writer only. */
-    void endWrite(int row) {
+    public void endWrite(int row) {
         NUMBER.setRelease(numbers, row, numbers[row] + 1);
     }
 
     /** A number for {@link #isUnchanged} after the row has been copied. */
-    int beginRead(int row) {
+    public int beginRead(int row) {
         return (int) NUMBER.getAcquire(numbers, row);
     }
 
     /** True if nothing was written to the row since {@code number} was read: the copy is whole. */
-    boolean isUnchanged(int row, int number) {
+    public boolean isUnchanged(int row, int number) {
         VarHandle.loadLoadFence();
         return (number & 1) == 0 && (int) NUMBER.getOpaque(numbers, row) == number;
     }

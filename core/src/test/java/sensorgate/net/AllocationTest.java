@@ -154,6 +154,40 @@ class AllocationTest {
         assertTrue(Allocation.bytesOf(control) > before);
     }
 
+    /** Neither the receive loop nor the thread that tells of it, however many tools look. */
+    @Test
+    void bothThreadsAllocateNothingWhileToolsSeeEachDatagram() throws Exception {
+        Gateway gateway = gateway();
+        Thread udp = Allocation.thread("udp");
+        Thread control = Allocation.thread("control");
+        List<DatagramChannel> senders = senders(gateway.udpPort());
+        PollClient reader = PollClient.ofTool(gateway);
+        open.add(reader);
+        PollClient idle = PollClient.ofTool(gateway); // never reads, and so is not written to
+        open.add(idle);
+        reader.ask("SNIFF", "SNIFF ");
+        idle.ask("SNIFF", "SNIFF ");
+        sniff(senders, reader, WARM_UP_ROUNDS);
+        assertEquals(0, leastOfWindows(() -> {
+            long before = Allocation.bytesOf(udp) + Allocation.bytesOf(control);
+            sniff(senders, reader, ROUNDS);
+            return Allocation.bytesOf(udp) + Allocation.bytesOf(control) - before;
+        }));
+    }
+
+    /** Each round is told to its end, so that the next one finds room. */
+    private static void sniff(List<DatagramChannel> senders, PollClient reader, int rounds)
+            throws IOException {
+        for (int round = 0; round < rounds; round++) {
+            sendOneEach(senders, round);
+            if (round % 16 == 15) {
+                byte[] last = bytes("last v=" + round + "i");
+                senders.getFirst().write(ByteBuffer.wrap(last));
+                reader.readTo(" last v=" + round + "i");
+            }
+        }
+    }
+
     /**
      * What a loop allocates it allocates in every window; what the JVM allocates on its thread
      * once, as when C2 takes back compiled code, it does not. So the least is what counts.
@@ -312,6 +346,15 @@ class AllocationTest {
                     SocketChannel.open(UnixDomainSocketAddress.of(gateway.controlPath()));
             return new PollClient(
                     channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+        }
+
+        /** Reads up to the line that ends so. */
+        void readTo(String end) throws IOException {
+            String line;
+            do {
+                line = lines.readLine();
+                assertTrue(line != null, end);
+            } while (!line.endsWith(end));
         }
 
         /** Reads up to the line that begins with {@code last}, and returns that line. */

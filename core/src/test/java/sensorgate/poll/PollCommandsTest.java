@@ -423,8 +423,8 @@ final class PollCommandsTest {
     void helpGivesEveryVerb() {
         List<String> lines = ask("HELP").lines().toList();
         assertEquals(
-                List.of("VALUE", "GET", "LIST", "DUMP", "SINCE", "STATS", "PING", "HELP", "QUIT",
-                        "END"),
+                List.of("VALUE", "GET", "LIST", "DUMP", "SINCE", "STATS", "SNIFF", "PING", "HELP",
+                        "QUIT", "END"),
                 lines.stream().map(line -> line.split(" ")[0]).toList());
     }
 

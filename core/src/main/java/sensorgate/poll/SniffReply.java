@@ -1,0 +1,158 @@
+package sensorgate.poll;
+
+import sensorgate.net.DatagramSource;
+import sensorgate.net.DatagramTap;
+import sensorgate.net.ReplyBuffer;
+import sensorgate.net.TapReader;
+import sensorgate.net.TappedDatagram;
+
+/**
+ * {@code SNIFF [<count>]}: datagrams as they arrive, until there were so many or the tool closes
+ * the connection. Belongs to the thread that answers; allocates only when a reply begins.
+ *
+ * <pre>
+ *  SNIFF ns_per_tick=1 udp_port=8081
+ *  1764000000000000000 192.168.1.31:49152 - 24 temp,room=attic value=21.5
+ *  1764000000000000007 10.9.8.7:5000 denied 3 v=1
+ *  SKIPPED 12
+ *  1764000000000000009 192.168.1.31:49152 oversize,full=0+34,partly=96 1024 ...
+ *  END
+ * </pre>
+ *
+ * <p>The first line says how timestamps are read. A datagram has its time, its sender, {@code -} or
+ * what befell it, its length and its bytes, those that are no printable ASCII as {@code \xNN}.
+ * {@code full} and {@code partly} name the lines, by their first byte, that found no room in the
+ * table or not for all of their readings. {@code SKIPPED} tells of datagrams that arrived while
+ * the tool did not keep up.
+ */
+final class SniffReply {
+
+    static final String USAGE =
+            "usage too few or too many words: write SNIFF [<count>]";
+
+    /** Every byte escaped, every line of four digits' place noted, and what stands before them. */
+    private static final int LINE_BYTES = 4 * DatagramSource.SLOT_BYTES + 1024 + 128;
+
+    private static final int DIGITS_MAX = 9;
+
+    private final DatagramTap tap;
+    private final TappedDatagram datagram = new TappedDatagram();
+    private TapReader reader;
+    private long left;
+
+    SniffReply(DatagramTap tap) {
+        this.tap = tap;
+    }
+
+    /**
+     * Begins the reply to the request, which stands before its count. Returns {@code null}, or the
+     * error to be answered instead.
+     */
+    String begin(Request request, ReplyBuffer reply) {
+        left = Long.MAX_VALUE;
+        if (request.next()) {
+            left = count(request);
+            if (!request.isLast()) {
+                return USAGE;
+            }
+            if (left == 0) {
+                return "count no count: write a number of datagrams, more than 0, or none";
+            }
+        }
+        end();
+        reader = tap.open();
+        reply.append("SNIFF ns_per_tick=").append(tap.nsPerTick())
+                .append(" udp_port=").append((long) tap.udpPort()).append('\n');
+        return null;
+    }
+
+    /** Goes on with what has arrived while there is room; true once the reply is complete. */
+    boolean resume(ReplyBuffer reply) {
+        while (reply.hasRoomFor(LINE_BYTES)) {
+            if (left == 0) {
+                end();
+                reply.append("END\n");
+                return true;
+            }
+            if (!appendNext(reply)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Looks no more. */
+    void end() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+
+    private boolean appendNext(ReplyBuffer reply) {
+        boolean isThere = reader.next(datagram);
+        long skipped = reader.takeSkipped();
+        if (skipped > 0) {
+            reply.append("SKIPPED ").append(skipped).append('\n');
+        }
+        if (isThere) {
+            append(reply);
+            left--;
+        }
+        return isThere;
+    }
+
+    private void append(ReplyBuffer reply) {
+        reply.append(datagram.timeNs()).append(' ');
+        reply.appendAddress(datagram.senderHigh(), datagram.senderLow(), datagram.senderPort());
+        reply.append(' ');
+        appendFlags(reply);
+        reply.append(' ').append(datagram.length()).append(' ');
+        reply.appendPrintable(datagram.bytes(), 0, datagram.length()).append('\n');
+    }
+
+    private void appendFlags(ReplyBuffer reply) {
+        int from = reply.length();
+        if (datagram.isOversize()) {
+            reply.append("oversize");
+        }
+        if (datagram.isDenied()) {
+            comma(from, reply).append("denied");
+        }
+        appendPlaces("full=", from, true, reply);
+        appendPlaces("partly=", from, false, reply);
+        if (reply.length() == from) {
+            reply.append('-');
+        }
+    }
+
+    private void appendPlaces(String name, int flagsFrom, boolean full, ReplyBuffer reply) {
+        boolean begun = false;
+        for (int at = 0; at < datagram.length(); at++) {
+            if (full ? datagram.isTableFull(at) : datagram.isPartlyStored(at)) {
+                (begun ? reply.append('+') : comma(flagsFrom, reply).append(name))
+                        .append((long) at);
+                begun = true;
+            }
+        }
+    }
+
+    private static ReplyBuffer comma(int from, ReplyBuffer reply) {
+        return reply.length() > from ? reply.append(',') : reply;
+    }
+
+    /** The count, or 0 if it is none. */
+    private static long count(Request request) {
+        if (request.to() - request.from() > DIGITS_MAX) {
+            return 0;
+        }
+        long number = 0;
+        for (int at = request.from(); at < request.to(); at++) {
+            if (request.bytes[at] < '0' || request.bytes[at] > '9') {
+                return 0;
+            }
+            number = number * 10 + request.bytes[at] - '0';
+        }
+        return number;
+    }
+}
