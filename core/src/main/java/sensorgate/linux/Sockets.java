@@ -28,6 +28,8 @@ import java.nio.ByteOrder;
  *                       | family | port | flowinfo | address | scope |
  *  struct sockaddr_un   0        2             110
  *                       | family | path ...  |   an abstract one begins with a zero byte
+ *  struct sockaddr_ll   0        2          4           8        20
+ *                       | family | protocol | interface | ...    |
  * </pre>
  */
 public final class Sockets {
@@ -35,6 +37,7 @@ public final class Sockets {
     public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
+    public static final int AF_PACKET = 17;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_CLOEXEC = 0x80000;
     public static final int SOL_SOCKET = 1;
@@ -42,11 +45,15 @@ public final class Sockets {
     public static final int SO_RCVBUF = 8;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDTIMEO = 21;
+    public static final int SO_ATTACH_FILTER = 26;
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
     public static final int SO_MEMINFO = 55;
+    public static final int SOL_PACKET = 263;
+    public static final int PACKET_STATISTICS = 6;
+    public static final int ETH_P_ALL = 3;
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
@@ -64,10 +71,13 @@ public final class Sockets {
     public static final int F_SETFL = 4;
     public static final int FD_CLOEXEC = 1;
     public static final int O_NONBLOCK = 0x800;
+    public static final int EPERM = 1;
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
     public static final int EAFNOSUPPORT = 97;
+    public static final int ENETDOWN = 100;
     public static final int ENOBUFS = 105;
 
     /** {@code sizeof(struct mmsghdr)}. */
@@ -78,6 +88,12 @@ public final class Sockets {
 
     /** {@code sizeof(struct sockaddr_in6)}, which holds a {@code sockaddr_in} too. */
     public static final int ADDRESS_BYTES = 28;
+
+    /** Socket addresses at a stride that keeps each within one cache line. */
+    public static final int ADDRESS_STRIDE = 32;
+
+    /** {@code sizeof(struct sockaddr_ll)}. */
+    public static final int PACKET_ADDRESS_BYTES = 20;
 
     /** {@code sizeof(struct sockaddr_un)}. */
     public static final int UNIX_ADDRESS_BYTES = 110;
@@ -172,6 +188,13 @@ public final class Sockets {
             into.set(JAVA_BYTE, UNIX_PATH, (byte) 0);
         }
         return UNIX_PATH + path.length;
+    }
+
+    /** Writes the address that a packet socket is bound to: all interfaces, every protocol. */
+    public static void setEveryPacket(MemorySegment into) {
+        into.fill((byte) 0);
+        into.set(JAVA_SHORT, 0, (short) AF_PACKET);
+        into.set(NETWORK_SHORT, 2, (short) ETH_P_ALL);
     }
 
     /** The IP address of a socket address, without its scope; allocates. */

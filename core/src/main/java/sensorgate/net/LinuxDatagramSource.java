@@ -17,16 +17,14 @@ import sensorgate.linux.Sockets;
  */
 final class LinuxDatagramSource implements DatagramSource {
 
-    /** Kernel socket addresses, at a stride that keeps each within one cache line. */
-    private static final int ADDRESS_STRIDE = 32;
-
     /** A call that fails sooner than this was no time-out. */
     private static final long TIMEOUT_NS = (WAIT_MS - 50) * 1_000_000L;
 
     private final Libc libc;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment slots = arena.allocate((long) SLOTS * SLOT_BYTES, 64);
-    private final MemorySegment addresses = arena.allocate((long) SLOTS * ADDRESS_STRIDE, 64);
+    private final MemorySegment addresses =
+            arena.allocate((long) SLOTS * Sockets.ADDRESS_STRIDE, 64);
     private final MemorySegment iovecs = arena.allocate((long) SLOTS * Sockets.IOVEC_BYTES, 16);
     private final MemorySegment messages = arena.allocate((long) SLOTS * Sockets.MESSAGE_BYTES, 64);
     private final MemorySegment memInfo = arena.allocate(Sockets.MEMINFO_BYTES, 8);
@@ -50,7 +48,7 @@ final class LinuxDatagramSource implements DatagramSource {
             Sockets.setIovec(iovecs, i, slots.asSlice((long) i * SLOT_BYTES, SLOT_BYTES));
             Sockets.setMessage(
                     messages, i,
-                    addresses.asSlice((long) i * ADDRESS_STRIDE, ADDRESS_STRIDE),
+                    addresses.asSlice((long) i * Sockets.ADDRESS_STRIDE, Sockets.ADDRESS_STRIDE),
                     iovecs.asSlice((long) i * Sockets.IOVEC_BYTES, Sockets.IOVEC_BYTES));
         }
     }
@@ -86,17 +84,17 @@ final class LinuxDatagramSource implements DatagramSource {
 
     @Override
     public long senderHigh(int slot) {
-        return Sockets.addressHigh(addresses, (long) slot * ADDRESS_STRIDE);
+        return Sockets.addressHigh(addresses, (long) slot * Sockets.ADDRESS_STRIDE);
     }
 
     @Override
     public long senderLow(int slot) {
-        return Sockets.addressLow(addresses, (long) slot * ADDRESS_STRIDE);
+        return Sockets.addressLow(addresses, (long) slot * Sockets.ADDRESS_STRIDE);
     }
 
     @Override
     public int senderPort(int slot) {
-        return Sockets.port(addresses, (long) slot * ADDRESS_STRIDE);
+        return Sockets.port(addresses, (long) slot * Sockets.ADDRESS_STRIDE);
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class FaultyLibc implements Libc {
     public enum Call {
         SOCKET_IPV6, SOCKET_IPV4, IPV6_V6ONLY, SO_RCVBUFFORCE, SO_RCVBUF, SO_RCVTIMEO, BIND,
         GETSOCKNAME, SO_MEMINFO, RECVMMSG, RECVMMSG_AGAIN, F_GETFL, F_SETFL, F_SETFD, SO_SNDTIMEO,
-        SOCKET_UNIX, CONNECT, SEND
+        SOCKET_UNIX, CONNECT, SEND, SOCKET_PACKET, SO_ATTACH_FILTER
     }
 
     private static final int EBADF = 9;
@@ -29,6 +29,7 @@ public final class FaultyLibc implements Libc {
     private final Map<Call, Integer> faults = new EnumMap<>(Call.class);
     private final List<Integer> open = new ArrayList<>();
     private Integer drops;
+    private boolean noPacketSockets;
 
     /** A library without a fault yet. */
     public FaultyLibc() {
@@ -38,6 +39,12 @@ public final class FaultyLibc implements Libc {
     /** From now on the call fails with this errno. */
     public FaultyLibc fail(Call call, int errno) {
         faults.put(call, errno);
+        return this;
+    }
+
+    /** Packet sockets take a privilege: from now on they are UDP sockets. */
+    public FaultyLibc insteadOfPacketSockets() {
+        noPacketSockets = true;
         return this;
     }
 
@@ -62,12 +69,14 @@ public final class FaultyLibc implements Libc {
         Call call = switch (domain) {
             case Sockets.AF_INET6 -> Call.SOCKET_IPV6;
             case Sockets.AF_INET -> Call.SOCKET_IPV4;
+            case Sockets.AF_PACKET -> Call.SOCKET_PACKET;
             default -> Call.SOCKET_UNIX;
         };
         if (faults.containsKey(call)) {
             return -faults.get(call);
         }
-        int fd = real.socket(domain, type, protocol);
+        boolean isReplaced = noPacketSockets && domain == Sockets.AF_PACKET;
+        int fd = real.socket(isReplaced ? Sockets.AF_INET : domain, type, protocol);
         if (fd >= 0) {
             open.add(fd);
         }
@@ -171,6 +180,7 @@ public final class FaultyLibc implements Libc {
             case Sockets.SO_RCVBUF -> Call.SO_RCVBUF;
             case Sockets.SO_RCVTIMEO -> Call.SO_RCVTIMEO;
             case Sockets.SO_SNDTIMEO -> Call.SO_SNDTIMEO;
+            case Sockets.SO_ATTACH_FILTER -> Call.SO_ATTACH_FILTER;
             default -> throw new AssertionError("an option the test does not know: " + option);
         };
     }
