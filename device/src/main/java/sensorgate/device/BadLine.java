@@ -16,13 +16,18 @@ final class BadLine {
     /** Three lines of text; {@code number} is the line's or the argument's. */
     static String describe(
             String number, byte[] bytes, int from, int to, int errorAt, Rejection rejection) {
+        return number + " is not sent: " + rejection.remedy() + "\n"
+                + show(INDENT, bytes, from, to, errorAt);
+    }
+
+    /** Two lines of text: what stands near the fault, and the caret under it. */
+    static String show(String indent, byte[] bytes, int from, int to, int errorAt) {
         int shownFrom = errorAt - from > SIDE_BYTES ? errorAt - SIDE_BYTES : from;
         int shownTo = Math.min(to, errorAt + SIDE_BYTES);
         String before = (shownFrom > from ? CUT : "") + Printable.of(bytes, shownFrom, errorAt);
         String behind = Printable.of(bytes, errorAt, shownTo) + (shownTo < to ? CUT : "");
         int column = before.codePointCount(0, before.length());
-        return number + " is not sent: " + rejection.remedy() + "\n"
-                + INDENT + before + behind + "\n"
-                + INDENT + " ".repeat(column) + "^";
+        return indent + before + behind + "\n"
+                + indent + " ".repeat(column) + "^";
     }
 }

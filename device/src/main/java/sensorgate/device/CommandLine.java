@@ -41,6 +41,16 @@ final class CommandLine {
         return new CommandLine(List.of(optionNames), List.of(flagName), false).read(arguments);
     }
 
+    /** Takes flags and options, and no words. */
+    static CommandLine parseWithFlags(
+            List<String> arguments, List<String> flagNames, String... optionNames)
+            throws UsageException {
+        CommandLine line = new CommandLine(
+                List.of(optionNames), flagNames, false).read(arguments);
+        line.refuseWords();
+        return line;
+    }
+
     /** Takes options and settings, and no words. */
     static CommandLine parseWithSettings(List<String> arguments, String... optionNames)
             throws UsageException {

@@ -24,6 +24,9 @@ final class ExitCode {
     /** A service cannot start now, and is to be started again. */
     static final int TEMPORARY = 75;
 
+    /** It takes a privilege that this process does not have. */
+    static final int NO_PERMISSION = 77;
+
     /** The gateway cannot start as it is configured. */
     static final int CONFIGURATION = 78;
 

@@ -12,6 +12,7 @@ public final class Main {
             new CheckCommand(),
             new SendCommand(),
             new PollCommand(PollCommand::isTerminal),
+            new SniffCommand(),
             new VersionCommand());
 
     private static final String HELP_HEAD = """

@@ -28,6 +28,11 @@ final class PollConnection implements AutoCloseable {
         /** A line of the reply itself. */
         void onLine(String line);
 
+        /** True if no more of the reply is wanted: the connection is to be closed then. */
+        default boolean hasEnough() {
+            return false;
+        }
+
         /** The line that ends a reply of many lines: END, with the next cursor after SINCE. */
         void onEnd(String line);
 
@@ -36,7 +41,7 @@ final class PollConnection implements AutoCloseable {
     }
 
     private static final Set<String> VERBS_OF_MANY_LINES =
-            Set.of("GET", "LIST", "DUMP", "STATS", "HELP", "SINCE");
+            Set.of("GET", "LIST", "DUMP", "STATS", "HELP", "SINCE", "SNIFF");
 
     private final String at;
     private final boolean isControl;
@@ -159,6 +164,9 @@ final class PollConnection implements AutoCloseable {
         String line = firstLine;
         while (!isEnd(line, hasCursor)) {
             reader.onLine(line);
+            if (reader.hasEnough()) {
+                return;
+            }
             line = readLine();
         }
         reader.onEnd(line);

@@ -1,0 +1,178 @@
+package sensorgate.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.Rejection;
+
+/** Datagrams as the gateway tells them, and as people read them. */
+class DatagramTextTest {
+
+    private static final String SENDER = "192.168.1.31:49152";
+
+    @Test
+    void showsEachLineAndWhatBecameOfIt() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 67 bytes
+                  temp,room=attic,floor=2 value=21.5,ok=t
+                    stored: temp,floor=2,room=attic value=21.5, ok=t
+                  # hello
+                    blank, or a comment
+                  temp value=21.5C
+                             ^
+                    rejected_value at byte 12: %s
+                    a number stands without its unit: 21.5
+                """.formatted(Rejection.VALUE.remedy()),
+                shown("- 67 temp,room=attic,floor=2 value=21.5,ok=t\\x0a"
+                        + "# hello\\x0d\\x0atemp value=21.5C\\x0a\\x0a").replace(
+                        "\n  \n    blank, or a comment", ""));
+    }
+
+    @Test
+    void showsOnlyTheLinesAtFaultIfThatIsWanted() {
+        String shown = shown("- 15 a v=1\\x0abad\\x0ab v=1", 1, true);
+        assertEquals(
+                "192.168.1.31:49152, 15 bytes\n  bad\n     ^\n    rejected_field at byte 4: "
+                + Rejection.FIELD.remedy() + "\n",
+                shown);
+    }
+
+    @Test
+    void tellsWhatTheTableHadNoRoomFor() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 11 bytes
+                  a v=1
+                    rejected_table_full: raise series.max
+                  b w=1
+                    stored in part, the table is full: raise series.max: b w=1
+                """,
+                shown("full=0,partly=6 11 a v=1\\x0ab w=1"));
+    }
+
+    @Test
+    void tellsOfADatagramThatWasCut() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 10 bytes and more
+                  a v=1
+                    stored: a v=1
+                  b v=
+                      ^
+                    rejected_oversize at byte 5: a datagram has at most 1024 bytes
+                """,
+                shown("oversize 10 a v=1\\x0ab v="));
+    }
+
+    @Test
+    void tellsOfASenderThatIsNotAllowed() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 5 bytes
+                  denied: 192.168.1.31 is not in udp.allow: add it there, or its network
+                  a v=1
+                    would be stored: a v=1
+                """,
+                shown("denied 5 a v=1"));
+    }
+
+    @Test
+    void tellsOfADatagramOfNothing() {
+        assertEquals(
+                "192.168.1.31:49152, 0 bytes\n  empty: there is nothing in it\n", shown("- 0 "));
+    }
+
+    @Test
+    void showsAForeignLanguageOnce() {
+        String shown = shown("- 17 {\\x0a  \"temp\": 21\\x0a}\\x0a");
+        assertTrue(shown.endsWith("""
+                    and so on, 3 lines
+                  this is JSON, not line protocol: have the sensor send: sensor temp=21
+                """), shown);
+        assertEquals(1, shown.lines().filter(line -> line.contains("rejected_")).count(), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a v=1 1764000000,    1,             s",
+        "a v=1 1764000000000, 1,             ms",
+        "a v=1 1764000000000, 1000000000,    ms",
+        "a v=1 1764000000,    1000000,       s",
+    })
+    void findsTimestampsInAnotherUnit(String line, long nsPerTick, String unit) {
+        String shown = shown("- " + line.length() + " " + line, nsPerTick, false);
+        assertTrue(shown.contains("its timestamp seems to be in another unit: set udp.precision="
+                + unit + ","), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a v=1 1764000000000000000, 1, 2025-11-24T16:00:00Z",
+        "a v=1 1764000000,          1000000000, 2025-11-24T16:00:00Z",
+        "a v=1 5,                   1, 1970-01-01T00:00:00.000000005Z",
+    })
+    void leavesTimestampsAloneThatAreRightOrNoBetterInAnotherUnit(
+            String line, long nsPerTick, String time) {
+        String shown = shown("- " + line.length() + " " + line, nsPerTick, false);
+        assertTrue(shown.endsWith("\n    stored: a v=1 at " + time + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+        "a v=21,5       | a number has a point, no comma: 21.5",
+        "a v=21,5,w=3   | a number has a point, no comma: 21.5",
+        "a v=-40%       | a number stands without its unit: -40",
+        "a v=open       | text stands in double quotes: \"open\"",
+        "a v=NaN        | leave the field out where there is no value",
+        "a v=,w=1       | the value is missing: leave the field out where there is none",
+    })
+    void guessesWhatAValueWasMeantToBe(String line, String hint) {
+        String shown = shown("- " + line.length() + " " + line);
+        assertTrue(shown.contains("\n    " + hint + "\n"), shown);
+    }
+
+    @Test
+    void warnsOfANameThatIsAPair() {
+        String shown = shown("- 16 temp=21.5 hum=40");
+        assertTrue(shown.endsWith("\n    but the measurement has an equals sign: a line begins"
+                + " with a name, e.g. sensor temp=21.5\n"), shown);
+    }
+
+    @Test
+    void readsAnIpv6Sender() {
+        SniffedDatagram datagram = SniffedDatagram.parse("5 [fe80::1f]:7 - 1 a");
+        assertEquals("[fe80::1f]:7", datagram.sender());
+        assertEquals(0xFE80_0000_0000_0000L, datagram.senderHigh());
+        assertEquals(0x1F, datagram.senderLow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1 2 3 4", "x 1.2.3.4:5 - 1 a", "1 1.2.3.4:5 - 2 a", "1 x:5 - 1 a"})
+    void refusesWhatIsNoDatagram(String line) {
+        assertThrows(IllegalArgumentException.class, () -> SniffedDatagram.parse(line));
+    }
+
+    private static String shown(String flagsLengthAndBytes) {
+        return shown(flagsLengthAndBytes, 1, false);
+    }
+
+    /** What is shown, without the time of day, each line ended. */
+    private static String shown(String flagsLengthAndBytes, long nsPerTick, boolean badOnly) {
+        String[] words = flagsLengthAndBytes.split(" ", 3);
+        long escapes = words[2].length() - words[2].replace("\\x", "x").length();
+        String length = String.valueOf(words[2].length() - 3 * escapes);
+        SniffedDatagram datagram = SniffedDatagram.parse(
+                "1764000000000000000 " + SENDER + " " + words[0] + " " + length + " " + words[2]);
+        return DatagramText.arrived(datagram, LineFate.of(datagram, nsPerTick), badOnly)
+                .lines()
+                .map(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d\\.\\d{6} ", ""))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+}
