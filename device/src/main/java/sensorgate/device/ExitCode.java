@@ -9,6 +9,12 @@ final class ExitCode {
     /** The gateway answered ERR. */
     static final int REFUSED = 1;
 
+    /** Something ought to be mended, and the gateway works. */
+    static final int WARNINGS = 1;
+
+    /** Something must be mended before the gateway works. */
+    static final int FAULTS = 2;
+
     /** The command line is wrong. */
     static final int USAGE = 64;
 

@@ -1,0 +1,146 @@
+package sensorgate.device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code sensorgate bench}: measures what a gateway can do on this very machine. */
+final class BenchCommand implements Command {
+
+    private static final String JSON = "--json";
+    private static final String SECONDS = "--seconds";
+    private static final String SENDERS = "--senders";
+    private static final String SECONDS_DEFAULT = "3";
+    private static final String SENDERS_DEFAULT = "64";
+    private static final int SECONDS_MAX = 600;
+
+    private static final String HELP = """
+            usage: sensorgate bench [--seconds N] [--senders N] [--json]
+
+            Measures this machine: starts a gateway of its own with default settings on free ports
+            of the loopback interface and a temporary state directory, sends to it at rising rates,
+            from addresses 127.0.1.1 and up, polls it meanwhile, and prints what came of it. A
+            gateway that runs here is left alone, and takes its share of the machine.
+
+            offered/s, offered    datagrams that were sent, each of them with one point
+            stored                points that the gateway stored
+            kernel drops          datagrams for which the receive buffer had no room
+            lost on the way       datagrams that never came to the gateway's socket
+            CPU ns, bytes         what a datagram costs: CPU of the threads that receive and store,
+                                  and heap that the UDP thread allocates ('-': cannot be told)
+            poll p50, p99         how long the gateway took to answer VALUE at that rate
+            memory                the gateway's resident memory
+
+            The sender is this machine, too, and takes as much of it as the gateway does: sensors
+            on the network leave more of it to the gateway.
+
+            options:
+              --seconds N  how long each rate is held, 1 to %d; default %s, less than a minute in all
+              --senders N  how many addresses take turns, 1 to %d; default %s
+              --json       one JSON object on one line, in nanoseconds and bytes
+
+            exit codes: 0 measured, 64 usage, 70 the gateway could not be measured
+
+            examples:
+              sensorgate bench
+              sensorgate bench --seconds 10 --senders 200
+              sensorgate bench --json > "$(hostname).json"
+            """.formatted(SECONDS_MAX, SECONDS_DEFAULT, BenchLoad.SENDERS_MAX, SENDERS_DEFAULT);
+
+    @Override
+    public String name() {
+        return "bench";
+    }
+
+    @Override
+    public String summary() {
+        return "measure what a gateway can do on this machine";
+    }
+
+    @Override
+    public String help() {
+        return HELP;
+    }
+
+    @Override
+    public int run(List<String> arguments, Streams streams) throws UsageException {
+        CommandLine line = CommandLine.parseWithFlag(arguments, JSON, SECONDS, SENDERS);
+        line.refuseWords();
+        int seconds = number(line, SECONDS, SECONDS_DEFAULT, SECONDS_MAX);
+        int senders = number(line, SENDERS, SENDERS_DEFAULT, BenchLoad.SENDERS_MAX);
+        if (!Files.exists(Path.of("/proc/self/task"))) {
+            return fail(streams, "this system is not Linux, whose figures it needs");
+        }
+        try (BenchGateway gateway = BenchGateway.start()) {
+            Thread hook = new Thread(() -> end(gateway), "stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                measure(gateway, seconds, senders, line.has(JSON), streams);
+                return ExitCode.GOOD;
+            } finally {
+                remove(hook);
+            }
+        } catch (IOException e) {
+            return fail(streams, e.getMessage());
+        }
+    }
+
+    private static void measure(
+            BenchGateway gateway, int seconds, int senders, boolean asJson, Streams streams)
+            throws IOException {
+        ProgressBar bar = new ProgressBar(
+                StandardError.isTerminal() ? streams.err() : null, System::nanoTime);
+        try (Bench bench = new Bench(seconds, gateway, bar)) {
+            bench.warmUp(senders);
+            bar.clear();
+            BenchReport report = new BenchReport(seconds, senders, gateway.receiveBufferBytes());
+            print(asJson ? "" : report.head(), streams);
+            bench.run(step -> {
+                report.add(step);
+                print(asJson ? "" : BenchReport.row(step), streams);
+            });
+            print(asJson ? report.json() + "\n" : "\n" + report.tail(), streams);
+        } finally {
+            bar.clear();
+        }
+    }
+
+    private static void print(String text, Streams streams) {
+        streams.out().print(text);
+        streams.out().flush();
+    }
+
+    /** Runs when a signal has come; it ends the process afterwards. */
+    private static void end(BenchGateway gateway) {
+        try {
+            gateway.close();
+        } catch (IOException _) {
+            // what is left under the temporary directory goes with it
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // a signal came first, and ends the process
+        }
+    }
+
+    private static int number(CommandLine line, String name, String otherwise, int max)
+            throws UsageException {
+        String text = line.option(name, otherwise);
+        int number = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > max) {
+            throw new UsageException(name + " " + text + " cannot be used:"
+                    + " write a number from 1 to " + max);
+        }
+        return number;
+    }
+
+    private static int fail(Streams streams, String why) {
+        streams.err().println("sensorgate: cannot measure: " + why);
+        return ExitCode.FAILED;
+    }
+}
