@@ -65,6 +65,11 @@ public final class SourceFilter {
         return false;
     }
 
+    /** The networks as they are written, ready for {@link #parse}. */
+    public String text() {
+        return text;
+    }
+
     /** The networks as a person would say them. */
     @Override
     public String toString() {

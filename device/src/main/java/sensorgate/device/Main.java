@@ -13,6 +13,7 @@ public final class Main {
             new SendCommand(),
             new PollCommand(PollCommand::isTerminal),
             new SniffCommand(),
+            new DoctorCommand(),
             new BenchCommand(),
             new VersionCommand());
 

@@ -1,0 +1,108 @@
+package sensorgate.device;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The chains of a firewall, and what they do to the first packet that a stranger on the network
+ * sends to a port. Of conditions that depend on the sender or on anything else it is only known
+ * that they may hold.
+ */
+final class Firewall {
+
+    /** Whether a rule's conditions hold for that packet. */
+    enum Match { YES, NO, MAYBE }
+
+    /** What a rule does. */
+    enum Action { ACCEPT, DROP, JUMP, GOTO, RETURN, NOTHING }
+
+    /**
+     * A rule.
+     *
+     * @param match whether its conditions hold
+     * @param action what it does then
+     * @param target the chain to go to, {@code null} for none
+     * @param text the rule as it is written
+     */
+    record Rule(Match match, Action action, String target, String text) {}
+
+    /**
+     * A chain.
+     *
+     * @param isBase true if packets for this machine begin there
+     * @param isPolicyDrop true if what no rule decides is dropped
+     * @param rules the rules, in order
+     */
+    record Chain(boolean isBase, boolean isPolicyDrop, List<Rule> rules) {}
+
+    /**
+     * What becomes of the packet.
+     *
+     * @param isDropped true if it is dropped, for all that is known
+     * @param exceptions the rules that may accept it before, if it is dropped
+     * @param why the rule or the chain that drops it, {@code null} if nothing does
+     */
+    record Verdict(boolean isDropped, List<String> exceptions, String why) {}
+
+    /** Chains that lead to one another in a ring are not to be had, but neither is this followed. */
+    private static final int DEPTH_MAX = 16;
+
+    private final Map<String, Chain> chains = new LinkedHashMap<>();
+    private final List<String> exceptions = new ArrayList<>();
+
+    void add(String name, Chain chain) {
+        chains.put(name, chain);
+    }
+
+    /** Every chain at which packets begin has to let it through. */
+    Verdict verdict() {
+        for (Map.Entry<String, Chain> entry : chains.entrySet()) {
+            exceptions.clear();
+            if (entry.getValue().isBase()) {
+                Rule decision = decide(entry.getValue(), 0);
+                if (decision == null && entry.getValue().isPolicyDrop()) {
+                    return dropped("the policy of chain " + entry.getKey());
+                }
+                if (decision != null && decision.action() == Action.DROP) {
+                    return dropped(decision.text());
+                }
+            }
+        }
+        return new Verdict(false, List.of(), null);
+    }
+
+    private Verdict dropped(String why) {
+        return new Verdict(true, List.copyOf(exceptions), why);
+    }
+
+    /** The rule that decides for certain, {@code null} if none in this chain does. */
+    private Rule decide(Chain chain, int depth) {
+        if (chain == null || depth > DEPTH_MAX) {
+            return null;
+        }
+        for (Rule rule : chain.rules()) {
+            if (rule.match() == Match.NO) {
+                continue;
+            }
+            boolean isSure = rule.match() == Match.YES;
+            Rule decision = switch (rule.action()) {
+                case ACCEPT, DROP -> rule;
+                case JUMP, GOTO -> decide(chains.get(rule.target()), depth + 1);
+                case RETURN, NOTHING -> null;
+            };
+            if (decision != null && isSure) {
+                return decision;
+            }
+            if (decision != null && decision.action() == Action.ACCEPT) {
+                exceptions.add(isSure ? decision.text() : rule.text());
+            }
+            boolean isOver = rule.action() == Action.RETURN || rule.action() == Action.GOTO;
+            if (isSure && isOver) {
+                return null;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,84 @@
+package sensorgate.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import sensorgate.GatewaySettings;
+import sensorgate.device.Finding.Level;
+
+/** A doctor's visit: what is looked at, and what has been found so far. One thread. */
+final class Inspection {
+
+    /** A thing to look at. */
+    interface Check {
+
+        /** What it is, in a word or two. */
+        String name();
+
+        /** Looks at it, and notes one thing that it has found or several. */
+        void look(Inspection inspection);
+    }
+
+    private final Machine machine;
+    private final Configuration configuration;
+    private final GatewaySettings settings;
+    private final Units units;
+    private final List<Finding> findings = new ArrayList<>();
+    private String check;
+
+    /** A visit to a gateway that is configured like this; where that is wrong, by default. */
+    Inspection(Machine machine, Configuration configuration) {
+        this.machine = machine;
+        this.configuration = configuration;
+        this.settings = configuration.isGood()
+                ? configuration.settings()
+                : new ConfigurationReader(Long.MAX_VALUE).finish("no file").settings();
+        this.units = Units.of(machine);
+    }
+
+    /** Looks at everything. */
+    List<Finding> run(List<Check> checks) {
+        for (Check each : checks) {
+            check = each.name();
+            each.look(this);
+        }
+        return findings;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    GatewaySettings settings() {
+        return settings;
+    }
+
+    /** systemd's units of this program. */
+    Units units() {
+        return units;
+    }
+
+    void ok(String what) {
+        add(Level.OK, what, null);
+    }
+
+    void warning(String what, String remedy) {
+        add(Level.WARNING, what, remedy);
+    }
+
+    void fault(String what, String remedy) {
+        add(Level.FAULT, what, remedy);
+    }
+
+    /** What could not be looked at, and how it could, or {@code null}. */
+    void unknown(String what, String remedy) {
+        add(Level.UNKNOWN, what, remedy);
+    }
+
+    private void add(Level level, String what, String remedy) {
+        findings.add(new Finding(level, check, what, remedy));
+    }
+}

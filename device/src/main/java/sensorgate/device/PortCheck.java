@@ -1,0 +1,121 @@
+package sensorgate.device;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import sensorgate.device.Inspection.Check;
+import sensorgate.device.SocketTable.Entry;
+
+/** Whether the gateway has its port, or could have it. */
+final class PortCheck implements Check {
+
+    private final String protocol;
+
+    /** A check of the {@code udp} or the {@code tcp} port. */
+    PortCheck(String protocol) {
+        this.protocol = protocol;
+    }
+
+    @Override
+    public String name() {
+        return protocol + " port";
+    }
+
+    @Override
+    public void look(Inspection in) {
+        boolean isUdp = protocol.equals("udp");
+        int port = isUdp ? in.settings().udp().port() : in.settings().tcp().port();
+        InetAddress address = isUdp
+                ? in.settings().udp().address()
+                : in.settings().tcp().address();
+        if (port == 0) {
+            in.ok("any free one, as configured");
+            return;
+        }
+        try {
+            List<Entry> entries = SocketTable.at(in.machine(), protocol, port).stream()
+                    .filter(entry -> collides(entry, address))
+                    .toList();
+            if (entries.isEmpty()) {
+                lookAtFree(in, port);
+            } else {
+                lookAtTaken(in, port, entries);
+            }
+        } catch (IOException e) {
+            in.unknown("the kernel's table of sockets cannot be read: " + e.getMessage(), null);
+        }
+    }
+
+    private void lookAtFree(Inspection in, int port) {
+        List<String> gateways = Processes.gateways(in.machine());
+        if (gateways.isEmpty()) {
+            in.ok(port + " is free, and no gateway runs");
+        } else {
+            in.warning(
+                    port + " is free, although a gateway runs: "
+                            + Processes.describe(in.machine(), gateways.getFirst())
+                            + " listens elsewhere, or is about to begin",
+                    "sensors send to where it listens: its log says where; or restart it");
+        }
+    }
+
+    private void lookAtTaken(Inspection in, int port, List<Entry> entries) {
+        List<String> holders = new ArrayList<>();
+        for (Entry entry : entries) {
+            holders.addAll(Processes.holders(in.machine(), entry.inode()));
+        }
+        List<String> others = holders.stream()
+                .filter(id -> !Processes.isGatewayOrManager(in.machine(), id))
+                .distinct()
+                .toList();
+        if (!others.isEmpty()) {
+            in.fault(
+                    port + " is taken by " + Processes.describe(in.machine(), others.getFirst()),
+                    "end that program, or choose another " + protocol + ".port");
+        } else if (!holders.isEmpty()) {
+            lookAtOwn(in, port, holders);
+        } else {
+            lookAtHidden(in, port);
+        }
+    }
+
+    private void lookAtOwn(Inspection in, int port, List<String> holders) {
+        String names = String.join(" and ", holders.stream()
+                .distinct()
+                .map(id -> Processes.describe(in.machine(), id))
+                .toList());
+        in.ok(port + " is the gateway's: " + names);
+    }
+
+    /** Another user's descriptors cannot be seen, but what runs can. */
+    private void lookAtHidden(Inspection in, int port) {
+        List<String> gateways = Processes.gateways(in.machine());
+        boolean isHeld = protocol.equals("udp") && in.units().isSocketActive();
+        if (!gateways.isEmpty() || isHeld || in.units().isServiceActive()) {
+            in.ok(port + " is taken, by the gateway as far as this user may see");
+        } else {
+            in.unknown(
+                    port + " is taken, and this user may not see by whom; no gateway runs",
+                    "sudo sensorgate doctor");
+        }
+    }
+
+    /** Two sockets can share a port if each is bound to an address of its own. */
+    private static boolean collides(Entry entry, InetAddress address) {
+        return entry.isAny() || address == null || entry.localHex().endsWith(hex(address));
+    }
+
+    /** As the kernel writes it: words of 32 bits in the order of this machine. */
+    private static String hex(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        StringBuilder hex = new StringBuilder();
+        for (int word = 0; word < bytes.length; word += 4) {
+            for (int i = 3; i >= 0; i--) {
+                hex.append(String.format(Locale.ROOT, "%02X", bytes[word + i]));
+            }
+        }
+        return hex.toString();
+    }
+}
