@@ -3,7 +3,7 @@ package sensorgate.device;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import sensorgate.device.BenchStep.Account;
 import sensorgate.device.BenchStep.Cost;
 
@@ -46,13 +46,14 @@ final class Bench implements AutoCloseable {
         settle(new Account(0, 0, 0, 0), sent);
     }
 
-    /** Tries one rate after the other, and hands over each as it is done. */
-    void run(Consumer<BenchStep> onStep) throws IOException {
+    /** Tries one rate after the other and hands each over as it is done, while more are wanted. */
+    void run(Predicate<BenchStep> wantsMore) throws IOException {
         RateRamp ramp = new RateRamp();
-        for (int count = 0; ramp.rate() > 0; count++) {
+        boolean goesOn = true;
+        for (int count = 0; goesOn && ramp.rate() > 0; count++) {
             BenchStep step = step(ramp.rate(), count);
             bar.clear();
-            onStep.accept(step);
+            goesOn = wantsMore.test(step);
             ramp.tried(step.isLossless() && step.isRateKept());
         }
     }

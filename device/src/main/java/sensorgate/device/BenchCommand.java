@@ -23,14 +23,14 @@ final class BenchCommand implements Command {
             from addresses 127.0.1.1 and up, polls it meanwhile, and prints what came of it. A
             gateway that runs here is left alone, and takes its share of the machine.
 
-            offered/s, offered    datagrams that were sent, each of them with one point
-            stored                points that the gateway stored
-            kernel drops          datagrams for which the receive buffer had no room
-            lost on the way       datagrams that never came to the gateway's socket
-            CPU ns, bytes         what a datagram costs: CPU of the threads that receive and store,
-                                  and heap that the UDP thread allocates ('-': cannot be told)
-            poll p50, p99         how long the gateway took to answer VALUE at that rate
-            memory                the gateway's resident memory
+            offered/s        datagrams that were sent a second, each of them with one point
+            stored           points that the gateway stored
+            kernel drops     datagrams for which the receive buffer had no room
+            lost on the way  datagrams that never came to the gateway's socket
+            CPU, heap        what a datagram costs: CPU of the threads that receive and store, and
+                             heap that the UDP thread allocates ('-' where it cannot be told)
+            poll p50, p99    how long the gateway took to answer VALUE at that rate
+            mem.             the gateway's resident memory
 
             The sender is this machine, too, and takes as much of it as the gateway does: sensors
             on the network leave more of it to the gateway.
@@ -78,6 +78,8 @@ final class BenchCommand implements Command {
             try {
                 measure(gateway, seconds, senders, line.has(JSON), streams);
                 return ExitCode.GOOD;
+            } catch (IOException e) {
+                return gateway.isClosed() ? ExitCode.FAILED : fail(streams, e.getMessage());
             } finally {
                 remove(hook);
             }
@@ -99,6 +101,7 @@ final class BenchCommand implements Command {
             bench.run(step -> {
                 report.add(step);
                 print(asJson ? "" : BenchReport.row(step), streams);
+                return !streams.out().checkError(); // nobody reads on
             });
             print(asJson ? report.json() + "\n" : "\n" + report.tail(), streams);
         } finally {

@@ -50,6 +50,7 @@ final class BenchGateway implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(LINES_MAX);
     private final List<String> log = new ArrayList<>();
+    private volatile boolean closed;
 
     private BenchGateway(TemporaryFolder folder, Process process) {
         this.folder = folder;
@@ -112,17 +113,15 @@ final class BenchGateway implements AutoCloseable {
         return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
-    Path folder() {
-        return folder.path();
+    /** True once it is to end. */
+    boolean isClosed() {
+        return closed;
     }
 
     /** Ends the process, by force if need be, and removes its state. */
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         process.destroy();
         if (!ended()) {
             process.destroyForcibly();

@@ -31,12 +31,11 @@ final class BenchReport {
         return "sensorgate " + Version.sensorgate() + ", " + Version.platform() + ", "
                 + processors() + "\n"
                 + senders + (senders == 1 ? " sender" : " senders") + " take turns, " + seconds
-                + " s at each rate, receive buffer " + bufferBytes + " bytes (some "
-                + buffer.datagrams() + " datagrams from a network card)\n\n"
-                + row("", "", "", "kernel", "lost on", "CPU ns a", "bytes a", "poll", "poll",
-                        "memory")
-                + row("offered/s", "offered", "stored", "drops", "the way", "datagram", "datagram",
-                        "p50 µs", "p99 µs", "MB");
+                + " s at each rate; receive buffer " + bufferBytes + " bytes, some "
+                + buffer.datagrams() + " datagrams\n\n"
+                + row("", "", "kernel", "lost on", "CPU", "heap", "poll", "poll", "mem.")
+                + row("offered/s", "stored", "drops", "the way", "ns", "B", "p50 µs", "p99 µs",
+                        "MB");
     }
 
     /** One rate. */
@@ -44,7 +43,6 @@ final class BenchReport {
         double allocated = step.allocatedBytesPerDatagram();
         return row(
                 grouped(Math.round(step.offeredPerSecond())),
-                grouped(step.offered()),
                 grouped(step.account().stored()),
                 grouped(step.account().dropped()),
                 grouped(step.lostOnTheWay()),
@@ -107,7 +105,7 @@ final class BenchReport {
     }
 
     private static String row(Object... cells) {
-        return String.format("%9s %11s %11s %9s %8s %9s %9s %8s %8s %7s%n", cells);
+        return String.format("%9s %10s %9s %9s %7s %7s %7s %8s %5s%n", cells);
     }
 
     private static String processors() {

@@ -51,7 +51,7 @@ final class BufferCheck implements Check {
 
     private static void probe(Inspection in, int askedBytes) {
         try {
-            say(in, in.machine().receiveBuffer(askedBytes), "what this user gets");
+            say(in, in.machine().receiveBuffer(askedBytes), "a socket of this user");
         } catch (IOException e) {
             in.unknown("no socket could be opened to ask for one: " + e.getMessage(), null);
         }

@@ -43,6 +43,7 @@ final class DoctorCommand implements Command {
             exit codes: 0 nothing to mend, 1 warnings, 2 faults, 64 usage
 
             examples:
+              sensorgate doctor
               sudo sensorgate doctor
               sensorgate doctor --config new.properties
               sensorgate doctor --json | jq -r '.findings[] | select(.level != "ok") | .what'

@@ -1,5 +1,6 @@
 package sensorgate.device;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,9 @@ import sensorgate.device.Machine.Output.End;
 
 /** Whether a firewall of this machine drops what is sent to the gateway's ports. */
 final class FirewallCheck implements Check {
+
+    /** What the rules of one tool do to a packet. */
+    private record Source(String tool, Verdict verdict) {}
 
     @Override
     public String name() {
@@ -47,46 +51,58 @@ final class FirewallCheck implements Check {
         if (port == 0) {
             return;
         }
-        List<Verdict> verdicts = new ArrayList<>();
-        List<String> sources = new ArrayList<>();
+        List<Source> sources = new ArrayList<>();
+        if (iptables.isGood()) { // the first, since nft shows the rules of iptables, too
+            sources.add(new Source(
+                    "iptables", IptablesRules.parse(iptables.out(), protocol, port).verdict()));
+        }
         if (nft.isGood()) {
-            sources.add("nft");
-            verdicts.add(NftRules.parse(nft.out(), protocol, port).verdict());
+            sources.add(new Source("nft", NftRules.parse(nft.out(), protocol, port).verdict()));
         }
-        if (iptables.isGood()) {
-            sources.add("iptables");
-            verdicts.add(IptablesRules.parse(iptables.out(), protocol, port).verdict());
-        }
-        Verdict drop = verdicts.stream().filter(Verdict::isDropped).findFirst().orElse(null);
         String place = protocol.toUpperCase(Locale.ROOT) + " port " + port;
-        if (drop == null) {
-            in.ok(String.join(" and ", sources) + ": nothing drops what comes to " + place);
-        } else if (drop.exceptions().isEmpty()) {
-            in.fault(
-                    "what " + who + " to " + place + " is dropped by: " + shown(drop.why()),
-                    open(in.machine(), protocol, port));
+        for (Source source : sources) {
+            if (source.verdict().isDropped()) {
+                String what = "what " + who + " to " + place + " is dropped by "
+                        + source.tool() + ": " + Printable.of(source.verdict().why());
+                say(in, what, source.verdict(), open(in.machine(), source.tool(), protocol, port));
+                return;
+            }
+        }
+        in.ok(String.join(" and ", sources.stream().map(Source::tool).toList())
+                + ": nothing drops what comes to " + place);
+    }
+
+    private static void say(Inspection in, String what, Verdict drop, String remedy) {
+        if (drop.exceptions().isEmpty()) {
+            in.fault(what, remedy);
         } else {
             in.warning(
-                    "what " + who + " to " + place + " is dropped by: " + shown(drop.why())
-                            + ", unless this takes it: " + shown(drop.exceptions().getFirst()),
-                    "if it does not: " + open(in.machine(), protocol, port));
+                    what + ", unless this takes it: " + Printable.of(drop.exceptions().getFirst()),
+                    "if it does not: " + remedy);
         }
     }
 
-    private static String shown(String rule) {
-        return Printable.of(rule);
+    private static boolean isUfwInUse(Machine machine) {
+        try {
+            return machine.read("/etc/ufw/ufw.conf").contains("ENABLED=yes");
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Those who set rules by a tool are to go on with it. */
-    private static String open(Machine machine, String protocol, int port) {
-        if (machine.exists("/etc/ufw/ufw.conf")) {
+    private static String open(Machine machine, String tool, String protocol, int port) {
+        if (isUfwInUse(machine)) {
             return "sudo ufw allow " + port + "/" + protocol;
         }
         if (machine.exists("/etc/firewalld/firewalld.conf")) {
             return "sudo firewall-cmd --permanent --add-port=" + port + "/" + protocol
                     + " && sudo firewall-cmd --reload";
         }
-        return "let it through before that rule, e.g. in /etc/nftables.conf: " + protocol
-                + " dport " + port + " accept";
+        return tool.equals("iptables")
+                ? "sudo iptables -I INPUT -p " + protocol + " --dport " + port + " -j ACCEPT,"
+                        + " and keep it where the other rules are kept"
+                : "let it through before that rule, e.g. in /etc/nftables.conf: " + protocol
+                        + " dport " + port + " accept";
     }
 }

@@ -74,9 +74,6 @@ interface Machine {
     /** Runs a command, for two seconds at the most. */
     Output run(String... command);
 
-    /** A variable of the environment, or a property of this Java; {@code null} if not set. */
-    String variable(String name);
-
     /** A property of this Java. */
     String property(String name);
 

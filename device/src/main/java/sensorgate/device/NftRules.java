@@ -27,7 +27,10 @@ final class NftRules {
             + "|\\blog( (prefix \"[^\"]*\"|level \\S+|flags( \\S+)?|group \\d+))*");
 
     private static final Pattern ACTION = Pattern.compile(
-            "(?:^|\\s)(accept|drop|reject|return|jump|goto)(?: (\\S+)| with .*)?$");
+            "(?:^|\\s)(accept|drop|reject|return|jump|goto)(?:(?<=jump|goto) (\\S+)| with .*)?$");
+
+    /** A rule that is several: {@code ct state vmap { established : accept, invalid : drop }}. */
+    private static final Pattern VERDICT_MAP = Pattern.compile("(.*) vmap \\{([^}]*)\\}.*");
 
     private static final String VALUE = "(!= )?(\\{[^}]*\\}|\\S+)";
     private static final Pattern PORT = Pattern.compile("\\b(udp|tcp|th) dport " + VALUE);
@@ -82,15 +85,28 @@ final class NftRules {
                 isBase = BASE.matcher(line).matches();
                 isDrop = line.contains("policy drop");
             } else if (!line.isEmpty()) {
-                rules.add(rule(table, line));
+                rules.addAll(rules(table, line));
             }
         }
         firewall.add(table + " " + name, new Chain(isBase, isDrop, rules));
         return at;
     }
 
-    private Rule rule(String table, String line) {
+    private List<Rule> rules(String table, String line) {
         String text = REMARK.matcher(line).replaceAll(" ").strip();
+        Matcher map = VERDICT_MAP.matcher(text);
+        if (!map.matches()) {
+            return List.of(rule(table, text, line));
+        }
+        List<Rule> rules = new ArrayList<>();
+        for (String element : map.group(2).split(",")) {
+            String one = map.group(1) + " " + element.strip().replaceFirst(" : ", " ");
+            rules.add(rule(table, one, line));
+        }
+        return rules;
+    }
+
+    private Rule rule(String table, String text, String line) {
         Matcher action = ACTION.matcher(text);
         if (!action.find()) {
             return new Rule(Match.NO, Action.NOTHING, null, line);

@@ -99,11 +99,6 @@ final class ThisMachine implements Machine {
     }
 
     @Override
-    public String variable(String name) {
-        return System.getenv(name);
-    }
-
-    @Override
     public String property(String name) {
         return System.getProperty(name);
     }

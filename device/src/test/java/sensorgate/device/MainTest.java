@@ -14,14 +14,14 @@ class MainTest {
     @ValueSource(strings = {"--help", "-h", "help"})
     void listsItsCommands(String word) {
         Called called = Called.with(word);
-        for (String command : new String[] {"run", "check", "send", "poll", "version"}) {
+        for (String command : new String[] {"run", "check", "send", "poll", "doctor", "bench", "version"}) {
             assertTrue(called.out().contains("\n  " + command + " "), called.out());
         }
         assertEquals(ExitCode.GOOD, called.exitCode());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "send", "poll", "version"})
+    @ValueSource(strings = {"run", "check", "send", "poll", "doctor", "bench", "version"})
     void explainsEachCommand(String command) {
         String help = Called.with(command, "--help").out();
         assertTrue(help.startsWith("usage: sensorgate " + command), help);
@@ -33,7 +33,7 @@ class MainTest {
 
     @Test
     void fitsItsHelpOnATerminal() {
-        for (String command : new String[] {"run", "check", "send", "poll", "version"}) {
+        for (String command : new String[] {"run", "check", "send", "poll", "doctor", "bench", "version"}) {
             Called.with(command, "--help").out().lines()
                     .forEach(line -> assertTrue(line.length() <= 100, line));
         }

@@ -1,0 +1,245 @@
+package sensorgate.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.device.Firewall.Verdict;
+
+class FirewallTest {
+
+    /** As nft 1.0.6 prints it. */
+    private static final String STRICT = """
+            table inet filter {
+            \tset friends {
+            \t\ttype ipv4_addr
+            \t\telements = { 10.1.0.1, 10.1.0.2 }
+            \t}
+
+            \tchain input {
+            \t\ttype filter hook input priority filter; policy drop;
+            \t\tct state vmap { invalid : drop, established : accept, related : accept }
+            \t\tiifname "lo" accept
+            \t\ttcp dport { 22, 8000-8100 } counter packets 5 bytes 300 accept comment "a } b"
+            \t\tjump more
+            \t}
+
+            \tchain more {
+            \t\tudp dport 5353 log prefix "x accept" accept
+            \t\tmeta l4proto { icmp, ipv6-icmp } accept
+            \t\tlimit rate 5/minute log
+            \t\t%s
+            \t\treject with icmpx admin-prohibited
+            \t}
+
+            \tchain forward {
+            \t\ttype filter hook forward priority filter; policy drop;
+            \t}
+            }
+            """;
+
+    // ---- nft
+
+    @Test
+    void saysWhichRuleOfAChainFurtherOnDrops() {
+        Verdict verdict = nft(STRICT.formatted(""), "udp");
+        assertTrue(verdict.isDropped());
+        assertEquals("reject with icmpx admin-prohibited", verdict.why());
+        assertEquals(List.of(), verdict.exceptions());
+    }
+
+    @Test
+    void knowsPortsInSetsAndRanges() {
+        assertFalse(nft(STRICT.formatted(""), "tcp").isDropped());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "udp dport 8081 accept",
+        "udp dport { 53, 8000-9000 } counter packets 0 bytes 0 accept",
+        "udp dport != 53 accept",
+        "meta l4proto { tcp, udp } th dport 8081 accept",
+        "ip protocol udp accept",
+        "ct state new udp dport 8081 accept comment \"sensors\"",
+        "iifname != \"lo\" accept",
+        "meta nfproto ipv4 accept",
+        "udp dport vmap { 53 : drop, 8081 : accept }",
+        "accept",
+    })
+    void seesThatARuleLetsItThrough(String rule) {
+        assertFalse(nft(STRICT.formatted(rule), "udp").isDropped());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "udp dport 8082 accept",
+        "tcp dport 8081 accept",
+        "udp dport != 8081 accept",
+        "meta l4proto tcp accept",
+        "meta l4proto udp ct state established,related accept",
+        "iif \"lo\" accept",
+        "meta nfproto ipv6 udp dport 8081 accept",
+        "ip6 saddr fe80::/10 udp dport 8081 accept",
+        "udp dport 8081 counter packets 1 bytes 2",
+        "jump nowhere",
+        "drop",
+    })
+    void seesThatARuleDoesNot(String rule) {
+        Verdict verdict = nft(STRICT.formatted(rule), "udp");
+        assertTrue(verdict.isDropped());
+        assertEquals(List.of(), verdict.exceptions());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "ip saddr 10.1.0.0/16 udp dport 8081 accept",
+        "ip saddr @friends accept",
+        "udp dport @open accept",
+        "iifname \"eth0\" accept",
+        "limit rate 10/second udp dport 8081 accept",
+    })
+    void namesTheRulesThatMayLetItThrough(String rule) {
+        Verdict verdict = nft(STRICT.formatted(rule), "udp");
+        assertTrue(verdict.isDropped());
+        assertEquals(List.of(rule), verdict.exceptions());
+    }
+
+    @Test
+    void blamesThePolicy() {
+        Verdict verdict = nft("""
+                table ip filter {
+                \tchain INPUT {
+                \t\ttype filter hook input priority filter; policy drop;
+                \t}
+                }
+                """, "udp");
+        assertEquals("the policy of chain ip filter INPUT", verdict.why());
+    }
+
+    @Test
+    void leavesOtherFamiliesAndWayOfPacketsAside() {
+        String ruleset = """
+                table ip6 filter {
+                \tchain INPUT {
+                \t\ttype filter hook input priority filter; policy drop;
+                \t}
+                }
+                table inet other {
+                \tchain output {
+                \t\ttype filter hook output priority filter; policy drop;
+                \t}
+                }
+                """;
+        assertFalse(nft(ruleset, "udp").isDropped());
+        assertFalse(nft("", "udp").isDropped());
+    }
+
+    @Test
+    void goesOnBehindAReturnAndNotBehindAGoto() {
+        String ruleset = """
+                table inet t {
+                \tchain a {
+                \t\ttype filter hook input priority filter; policy accept;
+                \t\tjump b
+                \t\tgoto c
+                \t\tdrop
+                \t}
+                \tchain b {
+                \t\treturn
+                \t\tdrop
+                \t}
+                \tchain c {
+                \t}
+                }
+                """;
+        assertFalse(nft(ruleset, "udp").isDropped());
+    }
+
+    @Test
+    void survivesChainsInARing() {
+        String ruleset = """
+                table inet t {
+                \tchain a {
+                \t\ttype filter hook input priority filter; policy drop;
+                \t\tjump a
+                \t}
+                """;
+        assertTrue(nft(ruleset, "udp").isDropped());
+    }
+
+    // ---- iptables
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "-A INPUT -p udp -m udp --dport 8081 -j ACCEPT                             | false",
+        "-A INPUT -p udp -m multiport --dports 53,8000:9000 -j ACCEPT              | false",
+        "-A INPUT -p udp -m comment --comment \"a b\" -m udp --dport 8081 -j ACCEPT | false",
+        "-A INPUT ! -p tcp -j ACCEPT                                               | false",
+        "-A INPUT ! -i lo -j ACCEPT                                                | false",
+        "-A INPUT -m conntrack --ctstate NEW -j ACCEPT                             | false",
+        "-A INPUT -p udp -j own                                                    | false",
+        "-A INPUT -p tcp -m tcp --dport 8081 -j ACCEPT                             | true",
+        "-A INPUT -p udp -m udp --dport 8082 -j ACCEPT                             | true",
+        "-A INPUT -i lo -j ACCEPT                                                  | true",
+        "-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT             | true",
+        "-A INPUT -p udp -j LOG --log-prefix \"x\"                                 | true",
+        "-A INPUT -p icmp -m icmp --icmp-type 8 -j ACCEPT                          | true",
+        "-A INPUT -p udp -g empty                                                  | true",
+    })
+    void readsTheRulesOfIptables(String rule, boolean isDropped) {
+        Verdict verdict = iptables(rule);
+        assertEquals(isDropped, verdict.isDropped());
+        assertEquals(List.of(), verdict.exceptions());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "-A INPUT -s 10.0.0.0/8 -j ACCEPT",
+        "-A INPUT -i eth0 -p udp -j own",
+        "-A INPUT -m limit --limit 3/min -j ACCEPT",
+    })
+    void namesTheRulesOfIptablesThatMayLetItThrough(String rule) {
+        Verdict verdict = iptables(rule);
+        assertTrue(verdict.isDropped());
+        assertEquals(List.of(rule), verdict.exceptions());
+    }
+
+    @Test
+    void seesTheRawTableAndNotTheOneOfTranslations() {
+        assertFalse(IptablesRules.parse("""
+                *nat
+                :INPUT DROP [0:0]
+                -A INPUT -j DROP
+                COMMIT
+                """, "udp", 8081).verdict().isDropped());
+        assertEquals("-A PREROUTING -p udp -m udp --dport 8081 -j DROP", IptablesRules.parse("""
+                *raw
+                :PREROUTING ACCEPT [0:0]
+                -A PREROUTING -p udp -m udp --dport 8081 -j DROP
+                COMMIT
+                """, "udp", 8081).verdict().why());
+    }
+
+    private static Verdict nft(String ruleset, String protocol) {
+        return NftRules.parse(ruleset, protocol, 8081).verdict();
+    }
+
+    private static Verdict iptables(String rule) {
+        return IptablesRules.parse("""
+                # Generated by iptables-save v1.8.9
+                *filter
+                :INPUT DROP [0:0]
+                :FORWARD DROP [0:0]
+                :own - [0:0]
+                :empty - [0:0]
+                %s
+                -A own -j ACCEPT
+                COMMIT
+                """.formatted(rule), "udp", 8081).verdict();
+    }
+}
