@@ -36,7 +36,7 @@ final class BenchCommand implements Command {
             on the network leave more of it to the gateway.
 
             options:
-              --seconds N  how long each rate is held, 1 to %d; default %s, less than a minute in all
+              --seconds N  how long each rate is held, 1 to %d; default %s, under a minute in all
               --senders N  how many addresses take turns, 1 to %d; default %s
               --json       one JSON object on one line, in nanoseconds and bytes
 

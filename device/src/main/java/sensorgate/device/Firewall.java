@@ -46,7 +46,7 @@ final class Firewall {
      */
     record Verdict(boolean isDropped, List<String> exceptions, String why) {}
 
-    /** Chains that lead to one another in a ring are not to be had, but neither is this followed. */
+    /** Chains in a ring are not to be had, but neither are they followed for ever. */
     private static final int DEPTH_MAX = 16;
 
     private final Map<String, Chain> chains = new LinkedHashMap<>();

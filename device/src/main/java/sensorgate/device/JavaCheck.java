@@ -61,8 +61,8 @@ final class JavaCheck implements Check {
                     .orElse(null);
             if (archive == null) {
                 in.warning("no archive of classes is in use: a start takes three times as long",
-                        "install the package again, or from a checkout: rm device/target/classes.jsa*"
-                                + " and deploy/sensorgate version");
+                        "install the package again, or from a checkout:"
+                                + " rm device/target/classes.jsa* and deploy/sensorgate version");
             } else {
                 in.ok("the archive of classes is in use: " + archive);
             }

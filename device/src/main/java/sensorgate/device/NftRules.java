@@ -37,7 +37,8 @@ final class NftRules {
     private static final Pattern PROTOCOL =
             Pattern.compile("\\b(?:meta l4proto|ip protocol) " + VALUE);
     private static final Pattern STATE = Pattern.compile("\\bct state (?!vmap)" + VALUE);
-    private static final Pattern LOOPBACK = Pattern.compile("\\biif(?:name)? (!= )?\"?lo\"?(?= |$)");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("\\biif(?:name)? (!= )?\"?lo\"?(?= |$)");
     private static final Pattern FAMILY = Pattern.compile("\\bmeta nfproto (ipv[46])\\b");
     private static final Pattern ELSEWHERE =
             Pattern.compile("\\b(icmp|icmpv6|igmp|ip6|sctp|dccp|esp|ah) ");

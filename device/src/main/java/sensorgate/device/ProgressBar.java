@@ -30,7 +30,8 @@ final class ProgressBar {
         shownNs = clockNs.getAsLong();
         shown = true;
         int full = (int) (Math.clamp(done, 0, 1) * CELLS);
-        terminal.print(CLEAR_LINE + "[" + "#".repeat(full) + " ".repeat(CELLS - full) + "] " + what);
+        String cells = "#".repeat(full) + " ".repeat(CELLS - full);
+        terminal.print(CLEAR_LINE + "[" + cells + "] " + what);
         terminal.flush();
     }
 

@@ -172,8 +172,8 @@ class BenchPartsTest {
     @Test
     void findsOutHowJavaWasStarted() {
         JavaCommand command = JavaCommand.parse(
-                "java\0-Xmx16m\0-p\0/x/modules\0-m\0sensorgate.device/sensorgate.device.Main\0bench\0"
-                + "--json\0");
+                "java\0-Xmx16m\0-p\0/x/modules\0-m\0sensorgate.device/sensorgate.device.Main\0"
+                + "bench\0--json\0");
         assertEquals(List.of("-Xmx16m"), command.options());
         assertEquals(
                 List.of("/bin/java", "-XX:+X", "-Xmx16m", "-p", "/x/modules", "-m",

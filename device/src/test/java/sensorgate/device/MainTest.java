@@ -3,6 +3,7 @@ package sensorgate.device;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,11 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
+    private static final List<String> COMMANDS =
+            List.of("run", "check", "send", "poll", "doctor", "bench", "version");
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "help"})
     void listsItsCommands(String word) {
         Called called = Called.with(word);
-        for (String command : new String[] {"run", "check", "send", "poll", "doctor", "bench", "version"}) {
+        for (String command : COMMANDS) {
             assertTrue(called.out().contains("\n  " + command + " "), called.out());
         }
         assertEquals(ExitCode.GOOD, called.exitCode());
@@ -33,7 +37,7 @@ class MainTest {
 
     @Test
     void fitsItsHelpOnATerminal() {
-        for (String command : new String[] {"run", "check", "send", "poll", "doctor", "bench", "version"}) {
+        for (String command : COMMANDS) {
             Called.with(command, "--help").out().lines()
                     .forEach(line -> assertTrue(line.length() <= 100, line));
         }
