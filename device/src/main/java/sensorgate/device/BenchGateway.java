@@ -147,7 +147,8 @@ final class BenchGateway implements AutoCloseable {
                 List.of("run", "--config=" + none,
                         "--udp.address=127.0.0.1", "--udp.port=0",
                         "--tcp.address=127.0.0.1", "--tcp.port=0",
-                        "--state.directory=" + folder.resolve("state")));
+                        "--state.directory=" + folder.resolve("state"),
+                        "--control.socket=none"));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile());
