@@ -6,12 +6,18 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** A directory of this process's own, gone with all files in it once it is closed. Any thread. */
 record TemporaryFolder(Path path) implements AutoCloseable {
 
     private static final int TRIES = 16;
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWN =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /**
      * Makes one that is this user's alone. It is named by the process's number and made only where
@@ -39,8 +45,7 @@ record TemporaryFolder(Path path) implements AutoCloseable {
     }
 
     private static TemporaryFolder make(Path path) throws IOException {
-        return new TemporaryFolder(Files.createDirectory(path,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+        return new TemporaryFolder(Files.createDirectory(path, OWN));
     }
 
     private static void delete(Path path) throws IOException {
