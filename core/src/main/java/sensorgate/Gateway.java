@@ -46,6 +46,8 @@ public final class Gateway implements AutoCloseable {
     private final PollPort pollPort;
     private final PollListener pollListener;
     private final Store store;
+    private final ProcessMemory memory;
+    private final long begunNs = System.nanoTime();
     private final StatsText statsText;
     private final List<Stat> stats;
     private final Thread udpThread;
@@ -78,16 +80,17 @@ public final class Gateway implements AutoCloseable {
         receiver = new UdpReceiver(
                 source, settings.udp(), store.journal(), store.table(), udpLedger,
                 new ArrivalClock());
+        memory = new ProcessMemory();
         stats = stats(udpLedger, tcpLedger, controlLedger);
         List<StatsText.Sources> offenders = List.of(
                 new StatsText.Sources(udpLedger.offenderNames(), udpLedger.offenders()),
                 new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders()));
-        statsText = new StatsText(stats, offenders);
+        statsText = new StatsText(stats, offenders, udpLedger.senders());
         PollCommands commands = new PollCommands(
                 store, statsText, tcpLedger, System::nanoTime, System::currentTimeMillis);
         pollListener = new PollListener(
                 pollPort, settings.tcp(), commands, tcpLedger, listener, System::nanoTime);
-        StatsText toolsText = new StatsText(stats, offenders);
+        StatsText toolsText = new StatsText(stats, offenders, udpLedger.senders());
         controlListener = controlPort == null ? null : new ControlListener(
                 controlPort, settings.tcp().writeTimeoutMs(),
                 () -> new PollCommands(
@@ -183,6 +186,7 @@ public final class Gateway implements AutoCloseable {
         Uninterrupted.join(udpThread);
         receiver.close();
         store.close();
+        memory.close();
     }
 
     private void closeControl() {
@@ -200,9 +204,14 @@ public final class Gateway implements AutoCloseable {
         all.add(2, new Stat("kernel_dropped_before", receiver::kernelDroppedBefore));
         all.add(new Stat("readings", store.table()::rows));
         all.add(new Stat("readings_max", store.table()::rowsMax));
+        all.addAll(new ReadingAges(
+                store.table(), System::nanoTime, System::currentTimeMillis).stats());
+        all.addAll(udpLedger.flowStats());
         all.addAll(store.stats());
         all.addAll(tcpLedger.stats());
         all.addAll(controlLedger.stats());
+        all.add(new Stat("uptime_s", () -> (System.nanoTime() - begunNs) / 1_000_000_000));
+        all.addAll(memory.stats());
         return List.copyOf(all);
     }
 

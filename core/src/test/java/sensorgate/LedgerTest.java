@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import sensorgate.line.Rejection;
 import sensorgate.net.UdpSettings.SourceKind;
 import sensorgate.support.Await;
+import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
 
@@ -47,6 +48,7 @@ final class LedgerTest {
             assertEquals(0, gateway.count("kernel_dropped"));
             assertEquals(50_000 / STRANGER_EACH, gateway.count("denied"));
             assertIsCounted(traffic, gateway, seed);
+            assertSendersAddUp(gateway);
             assertEquals(
                     stranger.name() + " \"stranger v=1\\x0astranger v=x\"",
                     gateway.gateway().lastOffender("denied"));
@@ -126,6 +128,26 @@ final class LedgerTest {
                     traffic.rejected(cause), gateway.count(cause.counterName()),
                     cause + ", seed=" + seed);
         }
+    }
+
+    /** None was forgotten, so what came of all of them is what came. */
+    private static void assertSendersAddUp(TestGateway gateway) {
+        TestController controller = gateway.controller("127.0.0.1");
+        controller.send("STATS\n");
+        List<String> senders = controller.readLinesToEnd().stream()
+                .filter(line -> line.startsWith("sender "))
+                .toList();
+        assertEquals(SENSORS, senders.size());
+        assertEquals(gateway.count("received"), sum(senders, "received"));
+        assertEquals(gateway.count("stored"), sum(senders, "stored"));
+        assertEquals(rejected(gateway), sum(senders, "rejected"));
+    }
+
+    private static long sum(List<String> senders, String counter) {
+        return senders.stream()
+                .map(line -> line.replaceFirst(".* " + counter + "=(\\d+) .*", "$1"))
+                .mapToLong(Long::parseLong)
+                .sum();
     }
 
     private static long rejected(TestGateway gateway) {

@@ -123,15 +123,24 @@ public final class ReplyBuffer {
     /** Appends an address and a port: {@code 192.168.1.7:4210} or {@code [fe80::1]:4210}. */
     public ReplyBuffer appendAddress(long high, long low, int port) {
         if (SocketAddressText.isIpv4(high, low)) {
-            for (int shift = 24; shift >= 0; shift -= 8) {
-                append(low >>> shift & 0xFF).append(shift > 0 ? '.' : ':');
+            appendAddress(high, low);
+        } else {
+            append('[').appendAddress(high, low).append(']');
+        }
+        return append(':').append(port);
+    }
+
+    /** Appends an address alone: {@code 192.168.1.7} or {@code fe80::1}. */
+    public ReplyBuffer appendAddress(long high, long low) {
+        if (SocketAddressText.isIpv4(high, low)) {
+            append(low >>> 24 & 0xFF);
+            for (int shift = 16; shift >= 0; shift -= 8) {
+                append('.').append(low >>> shift & 0xFF);
             }
         } else {
-            append('[');
             appendIpv6(high, low);
-            append(']').append(':');
         }
-        return append(port);
+        return this;
     }
 
     /** The text so far; allocates. */

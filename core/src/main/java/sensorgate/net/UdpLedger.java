@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import sensorgate.line.Rejection;
 import sensorgate.store.Counter;
 import sensorgate.store.Offenders;
+import sensorgate.store.Senders;
 import sensorgate.store.Stat;
 
 /**
@@ -14,6 +15,7 @@ import sensorgate.store.Stat;
  */
 public final class UdpLedger {
 
+    private static final long SECOND_NS = 1_000_000_000;
     private static final Rejection[] CAUSES = Rejection.values();
 
     /** Offenders are kept for each {@link Rejection}, by its ordinal, and for these two. */
@@ -26,9 +28,14 @@ public final class UdpLedger {
     final Counter lines = new Counter();
     final Counter blank = new Counter();
     final Counter stored = new Counter();
+    final Counter readingsStored = new Counter();
     final Counter readingsRejected = new Counter();
     private final Counter[] rejected = new Counter[CAUSES.length];
     private final Offenders offenders = new Offenders(CAUSES.length + 2);
+    private final Senders senders = new Senders();
+    private final Rate datagrams = new Rate(received);
+    private final Rate readings = new Rate(readingsStored);
+    private long secondNs;
 
     /** A ledger of nothing yet. */
     public UdpLedger() {
@@ -54,6 +61,20 @@ public final class UdpLedger {
     }
 
     /**
+     * What flows: the values that were stored, {@code readings_stored} with
+     * {@code readings_rejected} being the fields of all stored points, and how many of them and of
+     * datagrams that were listened to came in the latest whole second and in the latest 60.
+     */
+    public List<Stat> flowStats() {
+        return List.of(
+                new Stat("readings_stored", readingsStored::get),
+                new Stat("datagrams_per_s", datagrams::perSecond),
+                new Stat("datagrams_per_min", datagrams::perMinute),
+                new Stat("readings_per_s", readings::perSecond),
+                new Stat("readings_per_min", readings::perMinute));
+    }
+
+    /**
      * The names of the counters that an offender is kept for, by their number in
      * {@link #offenders()}.
      */
@@ -72,8 +93,46 @@ public final class UdpLedger {
         return offenders;
     }
 
+    /** What came of whom. */
+    public Senders senders() {
+        return senders;
+    }
+
+    /**
+     * Ends the seconds that have passed; before what has come since is counted, so that nothing
+     * counts for the wrong one. Called for each batch, and when none came: a look at the time.
+     *
+     * @param nowNs on the clock of {@link System#nanoTime()}
+     */
+    void tick(long nowNs) {
+        if (Long.compareUnsigned(nowNs - secondNs, SECOND_NS) >= 0) {
+            endSeconds(Long.divideUnsigned(nowNs - secondNs, SECOND_NS));
+        }
+    }
+
+    /** The first time these are many, since that clock begins anywhere: all of them empty. */
+    private void endSeconds(long ended) {
+        secondNs += ended * SECOND_NS;
+        datagrams.seconds(ended);
+        readings.seconds(ended);
+    }
+
+    void countReceived(long high, long low, long timeNs) {
+        received.increment();
+        senders.received(high, low, timeNs);
+    }
+
+    void countStored(int readings) {
+        lines.increment();
+        stored.increment();
+        readingsStored.add(readings);
+        senders.stored();
+    }
+
     void countRejected(Rejection cause) {
+        lines.increment();
         rejected[cause.ordinal()].increment();
+        senders.rejected();
     }
 
     static int offenderOf(Rejection cause) {

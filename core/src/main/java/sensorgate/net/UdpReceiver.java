@@ -134,8 +134,9 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     /** Receives and settles one batch; returns its size, 0 if none came. UDP thread only. */
     int poll() {
         final int count = source.receive();
+        clock.tick();
+        ledger.tick(clock.arrivedNs());
         if (count > 0) {
-            clock.tick();
             tapRing = tap.ring();
             for (int slot = 0; slot < count; slot++) {
                 settle(slot);
@@ -180,12 +181,14 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     /** Every datagram ends in one counter. */
     private void settle(int slot) {
         final int length = source.copy(slot, line);
-        if (!allow.allows(source.senderHigh(slot), source.senderLow(slot))) {
+        final long senderHigh = source.senderHigh(slot);
+        final long senderLow = source.senderLow(slot);
+        if (!allow.allows(senderHigh, senderLow)) {
             ledger.denied.increment();
             note(UdpLedger.offenderDenied(), slot, 0, length);
             return;
         }
-        ledger.received.increment();
+        ledger.countReceived(senderHigh, senderLow, clock.nowNs());
         if (source.isOversize(slot)) {
             ledger.oversize.increment();
             int cutFrom = settleLines(slot, length, true);
@@ -236,9 +239,9 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         }
         final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
         journal.append(line, point, timeNs, clock.nowNs());
-        final int withoutRoom = point.fieldCount() - put(seriesHash, timeNs);
-        ledger.lines.increment();
-        ledger.stored.increment();
+        final int readings = put(seriesHash, timeNs);
+        final int withoutRoom = point.fieldCount() - readings;
+        ledger.countStored(readings);
         if (withoutRoom > 0) {
             ledger.readingsRejected.add(withoutRoom);
             note(UdpLedger.offenderOfReadings(), slot, from, to);
@@ -262,7 +265,6 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
     }
 
     private void reject(Rejection cause, int slot, int from, int to) {
-        ledger.lines.increment();
         ledger.countRejected(cause);
         note(UdpLedger.offenderOf(cause), slot, from, to);
     }

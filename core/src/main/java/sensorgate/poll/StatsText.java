@@ -4,12 +4,17 @@ import java.util.List;
 import sensorgate.net.ReplyBuffer;
 import sensorgate.store.Offender;
 import sensorgate.store.Offenders;
+import sensorgate.store.Sender;
+import sensorgate.store.Senders;
 import sensorgate.store.Stat;
 
 /**
- * The lines of STATS: every counter and gauge, then for each cause that has one the last offender,
- * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}. Each thread that answers
- * has one of its own.
+ * The lines of STATS: every counter and gauge, {@code <name> <value>}; then for each cause that has
+ * one the last offender, {@code last_<counter> <address>:<port> <time in ns> <its first bytes>};
+ * and then the senders that were heard last, {@code sender <address> received=<datagrams>
+ * stored=<lines> rejected=<lines> last_seen=<time in ns>}, so many at the most that the reply stays
+ * under 50 KB. They are in no order, and come last: whoever looks for a counter by its name finds
+ * it before. Each thread that answers has one of its own, apart from {@link #lastOffender}.
  */
 public final class StatsText {
 
@@ -26,9 +31,17 @@ public final class StatsText {
     private final Offenders[] offenders;
     private final int[] causes;
     private final Offender offender = new Offender();
+    private final Senders senders;
+    private final Sender sender = new Sender();
 
     /** The lines of these counters and these offenders, in this order. */
     public StatsText(List<Stat> stats, List<Sources> sources) {
+        this(stats, sources, new Senders());
+    }
+
+    /** The lines of these counters, these offenders and these senders, in this order. */
+    public StatsText(List<Stat> stats, List<Sources> sources, Senders senders) {
+        this.senders = senders;
         this.stats = stats.toArray(Stat[]::new);
         int count = 0;
         for (Sources source : sources) {
@@ -49,16 +62,18 @@ public final class StatsText {
 
     /** How many lines there may be. */
     int lines() {
-        return stats.length + causes.length;
+        return stats.length + causes.length + Senders.MAX;
     }
 
-    /** Appends one line, or nothing if it tells of an offender and there was none. */
+    /** Appends one line, or nothing if it tells of an offender or a sender and there was none. */
     void append(int line, ReplyBuffer reply) {
         if (line < stats.length) {
             Stat stat = stats[line];
             reply.append(stat.name()).append(' ').append(stat.value().getAsLong()).append('\n');
-        } else {
+        } else if (line < stats.length + causes.length) {
             appendOffender(line - stats.length, offender, reply);
+        } else {
+            appendSender(line - stats.length - causes.length, reply);
         }
     }
 
@@ -79,6 +94,17 @@ public final class StatsText {
             text.append('"');
         }
         return text.toString();
+    }
+
+    private void appendSender(int row, ReplyBuffer reply) {
+        if (senders.read(row, sender)) {
+            reply.append("sender ").appendAddress(sender.addressHigh(), sender.addressLow())
+                    .append(" received=").append(sender.received())
+                    .append(" stored=").append(sender.stored())
+                    .append(" rejected=").append(sender.rejected())
+                    .append(" last_seen=").append(sender.lastSeenNs())
+                    .append('\n');
+        }
     }
 
     private void appendOffender(int number, Offender own, ReplyBuffer reply) {

@@ -33,7 +33,7 @@ public final class ArrivalClock {
         offsetNs = wallMs.getAsLong() * 1_000_000 - ticksNs.getAsLong();
     }
 
-    /** Looks at the machine's clocks; once a batch. */
+    /** Looks at the machine's clocks; once a batch, and when none came. */
     public void tick() {
         arrivedNs = ticksNs.getAsLong();
         long wallNs = wallMs.getAsLong() * 1_000_000;

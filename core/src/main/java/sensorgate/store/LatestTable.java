@@ -193,6 +193,19 @@ public final class LatestTable {
         } while (!locks.isUnchanged(row, number));
     }
 
+    /** How long ago a row's reading arrived, as {@link Reading#ageNs} has it. Any thread. */
+    public long ageNs(int row, long ticksNs, long wallNs) {
+        int number;
+        long arrived;
+        boolean isRestored;
+        do {
+            number = locks.beginRead(row);
+            arrived = arrivedNs[row];
+            isRestored = restored[row];
+        } while (!locks.isUnchanged(row, number));
+        return Reading.ageNs(arrived, isRestored, ticksNs, wallNs);
+    }
+
     /** Where the key stands in the index, or would. The index always has free slots, so it ends. */
     private int slot(
             byte[] key, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo) {

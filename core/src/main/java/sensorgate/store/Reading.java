@@ -56,6 +56,10 @@ public final class Reading {
      * @param wallNs now, nanoseconds since 1970
      */
     public long ageNs(long ticksNs, long wallNs) {
+        return ageNs(arrivedNs, restored, ticksNs, wallNs);
+    }
+
+    static long ageNs(long arrivedNs, boolean restored, long ticksNs, long wallNs) {
         if (!restored) {
             return ticksNs - arrivedNs;
         }

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ import sensorgate.store.JournalReader;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Offender;
 import sensorgate.store.Reading;
+import sensorgate.store.Sender;
+import sensorgate.store.Senders;
 import sensorgate.store.Stat;
 import sensorgate.store.Store;
 import sensorgate.support.FakeTicks;
@@ -398,6 +402,46 @@ final class UdpReceiverTest {
         assertEquals(1, count("stored"));
     }
 
+    // ---- what flows, and from whom
+
+    @Test
+    void countsReadingsAndDatagramsOfTheLatestSecondAndMinute() {
+        msPerBatch = 1_000;
+        receive("a v=1,w=2\nb v=1\nbad");
+        assertFlow("readings_stored=3");
+        receive("a v=1");
+        assertFlow("readings_stored=4 datagrams_per_s=1 datagrams_per_min=1 readings_per_s=3"
+                + " readings_per_min=3");
+        receive("# nothing");
+        assertFlow("readings_stored=4 datagrams_per_s=1 datagrams_per_min=2 readings_per_s=1"
+                + " readings_per_min=4");
+        msPerBatch = 61_000;
+        receive("");
+        assertFlow("readings_stored=4");
+    }
+
+    @Test
+    void endsTheSecondsThatPassWhileNothingComes() {
+        msPerBatch = 1_000;
+        receive("a v=1");
+        source.add(3, 0, Sent.from("127.0.0.2", 7, ""));
+        for (int i = 0; i < 3; i++) {
+            receiver.poll();
+        }
+        assertFlow("readings_stored=1 datagrams_per_min=1 readings_per_min=1");
+    }
+
+    @Test
+    void countsWhatBecameOfEachSendersDatagramsAndLines() {
+        receive(Sent.from("127.0.0.2", 7, "a v=1\nbad\nb v=2"));
+        receive(Sent.from("127.0.0.3", 7, "bad\nEND v=1\n# no line"));
+        receive(Sent.from("127.0.0.2", 8, "a v=3"));
+        receive(Sent.from("8.8.8.8", 8, "a v=3"));
+        assertEquals(
+                Map.of("127.0.0.2", "2 3 1", "127.0.0.3", "1 0 2"),
+                senders());
+    }
+
     /** Runs the receiver over batches that come this far apart by its clock; returns real time. */
     private long runMs(int batches, int batchSize, long coalesceMs, long msBetween) {
         msPerBatch = msBetween;
@@ -440,6 +484,28 @@ final class UdpReceiverTest {
                 .map(stat -> stat.name() + "=" + stat.value().getAsLong())
                 .collect(Collectors.joining(" "));
         assertEquals(expected, actual);
+    }
+
+    private void assertFlow(String expected) {
+        String actual = ledger.flowStats().stream()
+                .filter(stat -> stat.value().getAsLong() != 0)
+                .map(stat -> stat.name() + "=" + stat.value().getAsLong())
+                .collect(Collectors.joining(" "));
+        assertEquals(expected, actual);
+    }
+
+    /** By address: received, stored and rejected. */
+    private Map<String, String> senders() {
+        Map<String, String> all = new HashMap<>();
+        Sender sender = new Sender();
+        for (int row = 0; row < Senders.MAX; row++) {
+            if (ledger.senders().read(row, sender)) {
+                assertEquals(WALL_MS, sender.lastSeenNs() / 1_000_000);
+                all.put(SocketAddressText.of(sender.addressHigh(), sender.addressLow()),
+                        sender.received() + " " + sender.stored() + " " + sender.rejected());
+            }
+        }
+        return all;
     }
 
     private long count(String name) {

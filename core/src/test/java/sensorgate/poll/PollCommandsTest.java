@@ -24,6 +24,7 @@ import sensorgate.net.SocketAddressText;
 import sensorgate.store.Counter;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Offenders;
+import sensorgate.store.Senders;
 import sensorgate.store.Stat;
 import sensorgate.store.Store;
 import sensorgate.support.TemporaryDirectory;
@@ -45,11 +46,13 @@ final class PollCommandsTest {
     private final Counter failed = ledger.failed();
     private final Offenders udpOffenders = new Offenders(2);
     private final Offenders tcpOffenders = new Offenders(1);
+    private final Senders senders = new Senders();
     private final StatsText stats = new StatsText(
             List.of(new Stat("received", received::get), new Stat("readings", table::rows),
                     new Stat("least", () -> Long.MIN_VALUE)),
             List.of(new StatsText.Sources(List.of("rejected_value", "denied"), udpOffenders),
-                    new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)));
+                    new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)),
+            senders);
     private PollCommands commands = new PollCommands(
             store, stats, ledger, () -> this.nowNs, () -> this.wallMs);
     private final Point point = new Point();
@@ -404,6 +407,32 @@ final class PollCommandsTest {
                 + "last_rejected_value 10.1.2.3:4210 1700000000000000000 temp value=NaN\\x0a\n"
                 + "last_controllers_denied [2001:db8::7]:65535 5 temp\n"
                 + "END\n");
+    }
+
+    @Test
+    void statsTellsWhatCameOfWhomAfterEverythingElse() {
+        byte[] bad = "bad".getBytes(StandardCharsets.US_ASCII);
+        udpOffenders.put(0, 0, MAPPED_IPV4 | 0x0A010203, 4210, 5, bad, 0, bad.length);
+        senders.received(0, MAPPED_IPV4 | 0x0A010203, 1_764_000_000_000_000_000L);
+        senders.stored();
+        senders.stored();
+        senders.rejected();
+        senders.received(0xFE80_0000_0000_0000L, 0x31, 7);
+        assertReply("STATS", "received 0\nreadings 0\nleast -9223372036854775808\n"
+                + "last_rejected_value 10.1.2.3:4210 5 bad\n"
+                + "sender 10.1.2.3 received=1 stored=2 rejected=1 last_seen=1764000000000000000\n"
+                + "sender fe80::31 received=1 stored=0 rejected=0 last_seen=7\n"
+                + "END\n");
+    }
+
+    @Test
+    void statsNamesAsManySendersAsAreKept() {
+        for (int i = 0; i < 2 * Senders.MAX; i++) {
+            senders.received(0, MAPPED_IPV4 | i, Long.MAX_VALUE);
+        }
+        String reply = ask("STATS");
+        assertEquals(Senders.MAX, reply.lines().filter(line -> line.startsWith("sender ")).count());
+        assertTrue(reply.endsWith("\nEND\n"), reply);
     }
 
     @Test
