@@ -15,9 +15,14 @@ final class Ledger {
 
     /** True if a counter counts what was offered and not stored. */
     static boolean isLoss(Stat stat) {
-        return switch (stat.name()) {
+        return isLoss(stat.name());
+    }
+
+    /** The same, of the counter's name. */
+    static boolean isLoss(String counterName) {
+        return switch (counterName) {
             case "denied", "kernel_dropped", "readings_rejected", "controllers_denied" -> true;
-            default -> stat.name().startsWith("rejected_");
+            default -> counterName.startsWith("rejected_");
         };
     }
 

@@ -15,6 +15,7 @@ public final class Main {
             new SniffCommand(),
             new DoctorCommand(),
             new BenchCommand(),
+            new WatchCommand(WatchCommand::isTerminal),
             new VersionCommand());
 
     private static final String HELP_HEAD = """

@@ -1,0 +1,146 @@
+package sensorgate.device;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** {@code sensorgate watch}: the readings, live, in a terminal. */
+final class WatchCommand implements Command {
+
+    private static final String INTERVAL = "--interval";
+    private static final String INTERVAL_DEFAULT = "1";
+    private static final String ONCE = "--once";
+
+    /** For connecting and for every silence. */
+    private static final int TIMEOUT_MS = 15_000;
+
+    private static final String HELP = """
+            usage: sensorgate watch [PREFIX] [--interval SECONDS] [--once] [--at HOST[:PORT]]
+
+            Shows the readings of all series, or of those that begin with PREFIX, and keeps the
+            table up to date: value, age, how often it comes, and its last values as bars. A reading
+            is late when it has been silent for three times its usual interval, or for an hour
+            where that is not known. The last lines give the totals of the gateway, and what was
+            lost since it started, in brackets what of it since watch began.
+
+            The age is told from a point's time, and for points that come while it is watched from
+            their arrival. Where a sensor's clock is wrong, the age is ? until it sends again.
+
+            Arrows, space and b scroll, q quits. Where standard output is no terminal the table is
+            printed once as plain text; with --interval, again and again until Ctrl-C.
+
+            options:
+              --interval SECONDS  how often to look, 0.1 to 3600; default %s
+              --once              print the table once, as plain text
+              --at HOST[:PORT]    where the gateway is; default %s
+
+            exit codes: 0 watched until q, Ctrl-C or SIGTERM, 64 usage, 69 nobody answers there
+
+            examples:
+              sensorgate watch
+              sensorgate watch temp,room=attic
+              sensorgate watch --once | grep late
+            """.formatted(INTERVAL_DEFAULT, HostAndPort.DEFAULT);
+
+    private final BooleanSupplier isTerminal;
+
+    /** {@code isTerminal} says whether standard output can show a screen. */
+    WatchCommand(BooleanSupplier isTerminal) {
+        this.isTerminal = isTerminal;
+    }
+
+    /** True if standard output is a terminal that moves its cursor. */
+    static boolean isTerminal() {
+        return Terminal.isAt(1) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    @Override
+    public String name() {
+        return "watch";
+    }
+
+    @Override
+    public String summary() {
+        return "show the readings, live";
+    }
+
+    @Override
+    public String help() {
+        return HELP;
+    }
+
+    @Override
+    public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
+        CommandLine line = CommandLine.parseWithFlag(arguments, ONCE, "--at", INTERVAL);
+        HostAndPort at = HostAndPort.parse(line.option("--at", HostAndPort.DEFAULT));
+        long intervalNs = intervalNs(line.option(INTERVAL, INTERVAL_DEFAULT));
+        String prefix = prefix(line.words());
+        String title = "sensorgate watch" + (prefix.isEmpty() ? "" : " " + Printable.of(prefix))
+                + "  " + at;
+        try (GatewayWatch gateway = new GatewayWatch(
+                () -> PollConnection.open(at, TIMEOUT_MS), prefix, title,
+                () -> System.currentTimeMillis() * 1_000_000)) {
+            WatchView first = gateway.look();
+            if (!line.has(ONCE) && isTerminal.getAsBoolean()) {
+                return show(gateway, intervalNs, first, streams);
+            }
+            boolean isOnce = line.has(ONCE) || !line.has(INTERVAL);
+            return isOnce ? print(first, streams) : printOn(gateway, intervalNs, first, streams);
+        }
+    }
+
+    private static int show(
+            GatewayWatch gateway, long intervalNs, WatchView first, Streams streams) {
+        try (Terminal terminal = Terminal.open()) {
+            new WatchScreen(terminal, gateway, intervalNs, first).run();
+            return ExitCode.GOOD;
+        } catch (IOException e) {
+            streams.err().println("sensorgate: the terminal cannot be used as a screen: "
+                    + e.getMessage());
+            return print(first, streams);
+        }
+    }
+
+    private static int print(WatchView view, Streams streams) {
+        WatchPage.whole(view).forEach(line -> streams.out().println(line.plain()));
+        streams.out().flush();
+        return ExitCode.GOOD;
+    }
+
+    /** Prints until nobody reads it; a table and the next one are parted by an empty line. */
+    private static int printOn(
+            GatewayWatch gateway, long intervalNs, WatchView first, Streams streams)
+            throws NobodyThereException {
+        print(first, streams);
+        while (!streams.out().checkError()) {
+            LockSupport.parkNanos(intervalNs);
+            WatchView next = gateway.look();
+            streams.out().println();
+            print(next, streams);
+        }
+        return ExitCode.GOOD;
+    }
+
+    private static String prefix(List<String> words) throws UsageException {
+        if (words.size() > 1) {
+            throw new UsageException("one PREFIX at the most: a space within a name is written"
+                    + " \\ and a space, in quotes: 'temp,room=living\\ room'");
+        }
+        String prefix = words.isEmpty() ? "" : words.getFirst();
+        if (prefix.indexOf('\n') >= 0 || prefix.matches(".*(?<!\\\\) .*")) {
+            throw new UsageException("'" + Printable.of(prefix) + "' is no PREFIX: a space within"
+                    + " a name is written \\ and a space");
+        }
+        return prefix;
+    }
+
+    private static long intervalNs(String text) throws UsageException {
+        double seconds = text.matches("\\d{1,5}(\\.\\d{1,3})?") ? Double.parseDouble(text) : 0;
+        if (seconds < 0.1 || seconds > 3_600) {
+            throw new UsageException(INTERVAL + " " + text + " is no time:"
+                    + " write a number of seconds, 0.1 to 3600");
+        }
+        return Math.round(seconds * 1e9);
+    }
+}

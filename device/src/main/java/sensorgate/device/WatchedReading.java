@@ -1,0 +1,150 @@
+package sensorgate.device;
+
+import java.util.Arrays;
+
+/**
+ * One reading as {@code watch} has come to know it: its value, when it came, how often it usually
+ * does, and its last values. Times are nanoseconds since 1970 by this machine's clock. Belongs to
+ * one thread.
+ */
+final class WatchedReading {
+
+    /** The most values that are kept to be drawn. */
+    static final int VALUES_MAX = 40;
+
+    /** What the usual interval is told from. */
+    private static final int INTERVALS_MAX = 8;
+
+    /** One interval may be the sensor's first, or the gateway's restart. */
+    private static final int INTERVALS_MIN = 2;
+
+    /** A series is late when it is silent for so many of its usual intervals… */
+    private static final int LATE_INTERVALS = 3;
+
+    /** …and at least so long: a look takes its time, and a network too. */
+    private static final long LATE_MIN_NS = 1_000_000_000;
+
+    /** A series is late, too, when it is silent for so long and nothing is known of it. */
+    private static final long LATE_UNKNOWN_NS = 3_600_000_000_000L;
+
+    static final long UNKNOWN = -1;
+
+    private final String name;
+    private final double[] values = new double[VALUES_MAX];
+    private final long[] intervalsNs = new long[INTERVALS_MAX];
+    private String value = "";
+    private int valueCount;
+    private int intervalCount;
+    private long timeNs;
+    private long arrivedNs = UNKNOWN;
+    private boolean heard;
+    private boolean afterGap;
+
+    /** A reading by this name. */
+    WatchedReading(String name) {
+        this.name = name;
+    }
+
+    /** Takes what the gateway says is its latest: news if the journal has not told it yet. */
+    void latest(String valueText, long pointTimeNs, long arrivedNs) {
+        if (!heard || pointTimeNs != timeNs) {
+            gap();
+            hear(valueText, pointTimeNs, arrivedNs);
+        }
+    }
+
+    /**
+     * Takes a value that has come.
+     *
+     * @param pointTimeNs the point's time: the sensor's own, or that of arrival
+     * @param arrivedNs when it came, or {@link #UNKNOWN}
+     */
+    void hear(String valueText, long pointTimeNs, long arrivedNs) {
+        if (!afterGap && this.arrivedNs != UNKNOWN && arrivedNs > this.arrivedNs) {
+            intervalsNs[intervalCount++ % INTERVALS_MAX] = arrivedNs - this.arrivedNs;
+        }
+        heard = true;
+        afterGap = false;
+        timeNs = pointTimeNs;
+        this.arrivedNs = arrivedNs;
+        value = shown(valueText);
+        double number = number(valueText);
+        if (Double.isFinite(number)) {
+            values[valueCount++ % VALUES_MAX] = number;
+        }
+    }
+
+    /** What came since was not all seen: the next interval says nothing. */
+    void gap() {
+        afterGap = true;
+    }
+
+    /** Series and field. */
+    String name() {
+        return name;
+    }
+
+    /** The value as a person reads it. */
+    String value() {
+        return value;
+    }
+
+    /** The last values that are numbers, the oldest first. */
+    double[] values() {
+        int count = Math.min(valueCount, VALUES_MAX);
+        double[] inOrder = new double[count];
+        for (int i = 0; i < count; i++) {
+            inOrder[i] = values[(valueCount - count + i) % VALUES_MAX];
+        }
+        return inOrder;
+    }
+
+    /** How long ago it came, or {@link #UNKNOWN}. */
+    long ageNs(long nowNs) {
+        return arrivedNs == UNKNOWN ? UNKNOWN : Math.max(0, nowNs - arrivedNs);
+    }
+
+    /** True if it ought to have come again by now. */
+    boolean isLate(long nowNs) {
+        long usualNs = usualNs();
+        long lateNs = usualNs == UNKNOWN
+                ? LATE_UNKNOWN_NS
+                : Math.max(LATE_MIN_NS, LATE_INTERVALS * usualNs);
+        return ageNs(nowNs) > lateNs;
+    }
+
+    /** How often it comes a second, on the average of its last intervals; 0 if not known. */
+    double perSecond() {
+        int count = Math.min(intervalCount, INTERVALS_MAX);
+        long sumNs = Arrays.stream(intervalsNs, 0, count).sum();
+        return count < INTERVALS_MIN ? 0 : count * 1e9 / sumNs;
+    }
+
+    /** The interval in the midst of the last ones: a pause among them does not make it longer. */
+    private long usualNs() {
+        int count = Math.min(intervalCount, INTERVALS_MAX);
+        long[] sorted = Arrays.copyOf(intervalsNs, count);
+        Arrays.sort(sorted);
+        return count < INTERVALS_MIN ? UNKNOWN : sorted[count / 2];
+    }
+
+    /** A number without the suffix of its type, a string without its quotes and escapes. */
+    private static String shown(String text) {
+        if (text.startsWith("\"")) {
+            String inner = text.substring(1, text.length() - 1);
+            return Printable.of(inner.replaceAll("\\\\([\"\\\\])", "$1"));
+        }
+        boolean isSuffixed = text.endsWith("i") || text.endsWith("u");
+        return Printable.of(isSuffixed ? text.substring(0, text.length() - 1) : text);
+    }
+
+    /** A boolean is 1 or 0, a string no number. */
+    private static double number(String text) {
+        return switch (text.charAt(0)) {
+            case '"' -> Double.NaN;
+            case 't', 'T' -> 1;
+            case 'f', 'F' -> 0;
+            default -> Double.parseDouble(text.replaceFirst("[iu]$", ""));
+        };
+    }
+}
