@@ -19,13 +19,15 @@ final class WatchPage {
     private static final int FRAME_LINES = 4;
 
     private static final String GAP = "  ";
+    private static final int TITLE_MIN = 16; // sensorgate watch
     private static final int VALUE_MIN = 5;
     private static final int VALUE_MAX = 16;
     private static final int AGE = 6;
     private static final int LATE = 5; // " late"
     private static final int RATE = 7;
     private static final int BARS_MIN = 8;
-    private static final int NAME_MIN = 16;
+    private static final int NAME_WITH_RATE = 16;
+    private static final int NAME_WITH_BARS = 24;
 
     private final WatchView view;
     private final int columns;
@@ -40,10 +42,10 @@ final class WatchPage {
         valueColumns = Math.clamp(widest(view, false), VALUE_MIN, VALUE_MAX);
         int nameWanted = Math.max(widest(view, true), "READING".length());
         int fixed = GAP.length() * 2 + valueColumns + AGE + LATE;
-        int nameWithRate = Math.min(nameWanted, NAME_MIN);
-        hasRate = columns - fixed - GAP.length() - RATE >= nameWithRate;
+        hasRate = columns - fixed - GAP.length() - RATE >= Math.min(nameWanted, NAME_WITH_RATE);
         int room = columns - fixed - (hasRate ? GAP.length() + RATE : 0);
-        boolean hasBars = hasRate && room - GAP.length() - BARS_MIN >= nameWithRate;
+        boolean hasBars = hasRate
+                && room - GAP.length() - BARS_MIN >= Math.min(nameWanted, NAME_WITH_BARS);
         int roomOfName = hasBars ? room - GAP.length() - BARS_MIN : room;
         nameColumns = Math.max(1, Math.min(nameWanted, roomOfName));
         barColumns = hasBars
@@ -107,6 +109,9 @@ final class WatchPage {
         }
         lines.add(head());
         view.rows().subList(Math.min(from, to), to).forEach(row -> lines.add(row(row)));
+        if (view.rows().isEmpty()) {
+            lines.add(new StyledLine(columns).add(Style.FAINT, "no such reading has come yet"));
+        }
         lines.add(totals());
         lines.add(view.trouble() == null ? losses() : trouble());
         return lines;
@@ -115,10 +120,12 @@ final class WatchPage {
     private StyledLine title(int from, int to) {
         int all = view.rows().size();
         String part = to - from < all ? GAP + (from + 1) + "-" + to + " of " + all : "";
-        StyledLine line = new StyledLine(columns);
-        line.add(Style.BOLD, view.title()).add(part);
         String keys = GAP + (part.isEmpty() ? "q quits" : "arrows scroll, q quits");
-        return line.add(Style.FAINT, keys);
+        int room = columns - Columns.of(part);
+        boolean hasKeys = room - Columns.of(keys) >= TITLE_MIN;
+        String title = Columns.cut(view.title(), hasKeys ? room - Columns.of(keys) : room);
+        return new StyledLine(columns)
+                .add(Style.BOLD, title).add(part).add(Style.FAINT, hasKeys ? keys : "");
     }
 
     private StyledLine head() {
