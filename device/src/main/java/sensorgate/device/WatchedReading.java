@@ -113,19 +113,30 @@ final class WatchedReading {
         return ageNs(nowNs) > lateNs;
     }
 
-    /** How often it comes a second, on the average of its last intervals; 0 if not known. */
+    /**
+     * How often it comes a second, 0 if not known: on the average of its last intervals but for the
+     * longest, which may have been a pause.
+     */
     double perSecond() {
-        int count = Math.min(intervalCount, INTERVALS_MAX);
-        long sumNs = Arrays.stream(intervalsNs, 0, count).sum();
-        return count < INTERVALS_MIN ? 0 : count * 1e9 / sumNs;
+        long[] sorted = sortedIntervals();
+        int count = Math.max(sorted.length - 1, Math.min(sorted.length, INTERVALS_MIN));
+        long sumNs = Arrays.stream(sorted, 0, count).sum();
+        return sorted.length < INTERVALS_MIN ? 0 : count * 1e9 / sumNs;
     }
 
-    /** The interval in the midst of the last ones: a pause among them does not make it longer. */
+    /**
+     * Three of four intervals are no longer than this: a pause among the last ones does not make it
+     * longer, nor do values that come several at once make it short.
+     */
     private long usualNs() {
-        int count = Math.min(intervalCount, INTERVALS_MAX);
-        long[] sorted = Arrays.copyOf(intervalsNs, count);
+        long[] sorted = sortedIntervals();
+        return sorted.length < INTERVALS_MIN ? UNKNOWN : sorted[sorted.length * 3 / 4];
+    }
+
+    private long[] sortedIntervals() {
+        long[] sorted = Arrays.copyOf(intervalsNs, Math.min(intervalCount, INTERVALS_MAX));
         Arrays.sort(sorted);
-        return count < INTERVALS_MIN ? UNKNOWN : sorted[count / 2];
+        return sorted;
     }
 
     /** A number without the suffix of its type, a string without its quotes and escapes. */

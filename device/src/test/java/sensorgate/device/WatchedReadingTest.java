@@ -90,8 +90,21 @@ final class WatchedReadingTest {
 
     @Test
     void comesAsOftenAsOnTheAverage() {
-        hearAt(0, 10, 30, 40, 60);
+        hearAt(0, 10, 30);
+        assertEquals(2 / 30.0, reading.perSecond(), 1e-9);
+        hearAt(40, 60);
+        assertEquals(3 / 40.0, reading.perSecond(), 1e-9, "the longest one is left out");
+        hearAt(5_000);
         assertEquals(4 / 60.0, reading.perSecond(), 1e-9);
+    }
+
+    @Test
+    void isNotLateBecauseSeveralValuesCameAtOnce() {
+        for (int i = 0; i < 9; i++) {
+            hear(i / 3 * 10 * S + i % 3);
+        }
+        assertFalse(reading.isLate(49 * S));
+        assertTrue(reading.isLate(51 * S));
     }
 
     @Test
