@@ -50,7 +50,6 @@ final class GatewayWatch implements AutoCloseable {
 
     private final Connector connector;
     private final String prefix;
-    private final String title;
     private final LongSupplier wallNs;
     private final Point point = new Point();
     private final Set<WatchedReading> heard = new HashSet<>();
@@ -59,6 +58,7 @@ final class GatewayWatch implements AutoCloseable {
     private Map<String, Long> stats = Map.of();
     private Map<String, Long> firstStats;
     private PollConnection connection;
+    private String title = "";
     private String cursor;
     private boolean isFirst = true;
     private long unlisted;
@@ -70,10 +70,9 @@ final class GatewayWatch implements AutoCloseable {
      * @param prefix what the names of the series begin with; empty for all
      * @param wallNs this machine's clock, nanoseconds since 1970
      */
-    GatewayWatch(Connector connector, String prefix, String title, LongSupplier wallNs) {
+    GatewayWatch(Connector connector, String prefix, LongSupplier wallNs) {
         this.connector = connector;
         this.prefix = prefix;
-        this.title = title;
         this.wallNs = wallNs;
     }
 
@@ -82,6 +81,7 @@ final class GatewayWatch implements AutoCloseable {
         try {
             if (connection == null) {
                 connection = connector.open();
+                title = title();
             }
             if (cursor == null) {
                 cursor = lookBack(askCursor());
@@ -96,6 +96,11 @@ final class GatewayWatch implements AutoCloseable {
         return view(wallNs.getAsLong());
     }
 
+    /** What the last look found, as old as it has become since, and why there is no newer one. */
+    WatchView without(NobodyThereException cause) {
+        return view(wallNs.getAsLong()).withTrouble(cause.getMessage() + "; tries again");
+    }
+
     @Override
     public void close() {
         if (connection != null) {
@@ -107,8 +112,12 @@ final class GatewayWatch implements AutoCloseable {
     // ---- requests
 
     private String askCursor() throws NobodyThereException {
-        Reply reply = ask("SINCE now");
-        return reply.cursor;
+        String now = askForAll("SINCE now").cursor;
+        if (!now.matches("[0-9a-f]{8}\\.\\d{1,18}")) {
+            throw new NobodyThereException(connection.at() + " is no gateway: it gave the cursor "
+                    + Printable.of(now), null);
+        }
+        return now;
     }
 
     /** The cursor of a point before this one. The oldest is asked for in another way. */
@@ -118,7 +127,7 @@ final class GatewayWatch implements AutoCloseable {
     }
 
     private void askReadings() throws NobodyThereException {
-        Reply reply = ask("DUMP" + (prefix.isEmpty() ? "" : " " + prefix));
+        Reply reply = askForAll("DUMP" + (prefix.isEmpty() ? "" : " " + prefix));
         TreeMap<String, WatchedReading> before = readings;
         readings = new TreeMap<>();
         latest.clear();
@@ -194,7 +203,7 @@ final class GatewayWatch implements AutoCloseable {
 
     private void askStats() throws NobodyThereException {
         Map<String, Long> now = new LinkedHashMap<>();
-        for (String line : ask("STATS").lines) {
+        for (String line : askForAll("STATS").lines) {
             if (line.matches("[a-z_0-9]+ -?\\d{1,18}")) {
                 int space = line.indexOf(' ');
                 now.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
@@ -203,6 +212,16 @@ final class GatewayWatch implements AutoCloseable {
         boolean isOther = now.getOrDefault("received", 0L) < stats.getOrDefault("received", 0L);
         firstStats = firstStats == null ? now : isOther ? new HashMap<>() : firstStats;
         stats = now;
+    }
+
+    /** Asks for what a gateway has in any case. */
+    private Reply askForAll(String request) throws NobodyThereException {
+        Reply reply = ask(request);
+        if (reply.error != null) {
+            throw new NobodyThereException(
+                    connection.at() + " answered " + Printable.of(reply.error), null);
+        }
+        return reply;
     }
 
     private Reply ask(String request) throws NobodyThereException {
@@ -257,6 +276,11 @@ final class GatewayWatch implements AutoCloseable {
                     reading.perSecond(), reading.values()));
         }
         return new WatchView(title, null, rows, unlisted, flow(), losses());
+    }
+
+    private String title() {
+        return "sensorgate watch" + (prefix.isEmpty() ? "" : " " + Printable.of(prefix)) + ", "
+                + connection.at() + (connection.isControl() ? "" : ", as its controller");
     }
 
     private String flow() {

@@ -13,12 +13,7 @@ final class StandardError {
 
     /** True if a person may be watching. */
     static boolean isTerminal() {
-        try {
-            Path target = Files.readSymbolicLink(DESCRIPTOR);
-            return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
-        } catch (IOException | UnsupportedOperationException _) {
-            return false;
-        }
+        return Terminal.isAt(2);
     }
 
     /** {@code device:inode}, as systemd writes them into JOURNAL_STREAM; empty if not known. */

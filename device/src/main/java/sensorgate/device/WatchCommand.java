@@ -16,7 +16,7 @@ final class WatchCommand implements Command {
     private static final int TIMEOUT_MS = 15_000;
 
     private static final String HELP = """
-            usage: sensorgate watch [PREFIX] [--interval SECONDS] [--once] [--at HOST[:PORT]]
+            usage: sensorgate watch [PREFIX] [--interval SECONDS] [--once] [--at PLACE]
 
             Shows the readings of all series, or of those that begin with PREFIX, and keeps the
             table up to date: value, age, how often it comes, and its last values as bars. A reading
@@ -33,7 +33,8 @@ final class WatchCommand implements Command {
             options:
               --interval SECONDS  how often to look, 0.1 to 3600; default %s
               --once              print the table once, as plain text
-              --at HOST[:PORT]    where the gateway is; default %s
+              --at PLACE          where the gateway is: HOST or HOST:PORT, or the path of a control
+                                  socket; default the control socket, or %s
 
             exit codes: 0 watched until q, Ctrl-C or SIGTERM, 64 usage, 69 nobody answers there
 
@@ -72,14 +73,13 @@ final class WatchCommand implements Command {
 
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
-        CommandLine line = CommandLine.parseWithFlag(arguments, ONCE, "--at", INTERVAL);
-        HostAndPort at = HostAndPort.parse(line.option("--at", HostAndPort.DEFAULT));
+        CommandLine line =
+                CommandLine.parseWithFlag(arguments, ONCE, GatewayPlace.OPTION, INTERVAL);
+        GatewayPlace place = GatewayPlace.of(line);
         long intervalNs = intervalNs(line.option(INTERVAL, INTERVAL_DEFAULT));
         String prefix = prefix(line.words());
-        String title = "sensorgate watch" + (prefix.isEmpty() ? "" : " " + Printable.of(prefix))
-                + "  " + at;
         try (GatewayWatch gateway = new GatewayWatch(
-                () -> PollConnection.open(at, TIMEOUT_MS), prefix, title,
+                () -> PollConnection.open(place, TIMEOUT_MS), prefix,
                 () -> System.currentTimeMillis() * 1_000_000)) {
             WatchView first = gateway.look();
             if (!line.has(ONCE) && isTerminal.getAsBoolean()) {

@@ -120,7 +120,8 @@ final class WatchScreen {
                 WatchView now = gateway.look();
                 events.add(() -> view = now);
             } catch (NobodyThereException e) {
-                events.add(() -> view = view.withTrouble(e.getMessage() + "; tries again"));
+                WatchView now = gateway.without(e);
+                events.add(() -> view = now);
                 LockSupport.parkNanos(RETRY_NS);
             }
         }

@@ -177,6 +177,27 @@ final class GatewayWatchTest {
     }
 
     @Test
+    void agesWhatItKnowsWhileTheGatewayIsAway() throws Exception {
+        dump(at("t v=2", -7));
+        look();
+        nowNs += 5 * S;
+        WatchView view = watch.without(new NobodyThereException("nobody listens", null));
+        assertEquals(12 * S, view.rows().getFirst().ageNs());
+        assertEquals("nobody listens; tries again", view.trouble());
+    }
+
+    @Test
+    void saysWhatTheGatewayAnsweredInstead() throws Exception {
+        replies.put("SINCE now", "ERR busy too many tools\n");
+        NobodyThereException busy = assertThrows(NobodyThereException.class, this::look);
+        assertEquals(gateway.place() + " answered ERR busy too many tools", busy.getMessage());
+        replies.put("SINCE now", "END x\n");
+        NobodyThereException other = assertThrows(NobodyThereException.class, this::look);
+        assertEquals(
+                gateway.place() + " is no gateway: it gave the cursor x", other.getMessage());
+    }
+
+    @Test
     void keepsSoManyReadingsAndCountsTheOthers() throws Exception {
         int count = GatewayWatch.READINGS_MAX + 3;
         dump(IntStream.range(0, count).mapToObj(i -> at("t,n=" + i + " v=1", 0))
