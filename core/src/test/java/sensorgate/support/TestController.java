@@ -7,11 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A controller at an address of its own on the loopback network. Gives up reading after 10 s. */
-public final class TestController implements AutoCloseable {
+public final class TestController extends PollSide {
 
     private static final int READ_TIMEOUT_MS = 10_000;
 
@@ -43,44 +41,13 @@ public final class TestController implements AutoCloseable {
         name = address + ":" + socket.getLocalPort();
     }
 
-    /** Sends text as it is. */
+    @Override
     public void send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Sends a request and returns the first line of the reply. */
-    public String ask(String request) {
-        send(request + "\n");
-        return readLine();
-    }
-
-    /** The next line of a reply without its end, or {@code null} at the connection's end. */
-    public String readLine() {
-        StringBuilder line = new StringBuilder();
-        int b = read();
-        while (b >= 0 && b != '\n') {
-            line.append((char) b);
-            b = read();
-        }
-        return b < 0 && line.isEmpty() ? null : line.toString();
-    }
-
-    /** The lines of a reply up to its END, which is left out. */
-    public List<String> readLinesToEnd() {
-        List<String> lines = new ArrayList<>();
-        String line = readLine();
-        while (!"END".equals(line)) {
-            if (line == null) {
-                throw new AssertionError("the connection ended after " + lines);
-            }
-            lines.add(line);
-            line = readLine();
-        }
-        return lines;
     }
 
     /** What one {@code recv} gives, as Home Assistant's tcp sensor calls it. */
@@ -108,11 +75,6 @@ public final class TestController implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** True if the gateway has closed the connection and left nothing to read. */
-    public boolean isEnded() {
-        return read() < 0;
     }
 
     /** Says that no more requests come, and still reads. */
@@ -148,7 +110,8 @@ public final class TestController implements AutoCloseable {
         }
     }
 
-    private int read() {
+    @Override
+    int read() {
         return next < limit || fill() ? buffer[next++] & 0xFF : -1;
     }
 
