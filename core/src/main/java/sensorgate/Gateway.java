@@ -87,15 +87,16 @@ public final class Gateway implements AutoCloseable {
                 new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders()));
         statsText = new StatsText(stats, offenders, udpLedger.senders());
         PollCommands commands = new PollCommands(
-                store, statsText, tcpLedger, System::nanoTime, System::currentTimeMillis);
+                store, statsText, tcpLedger.requests(), System::nanoTime,
+                System::currentTimeMillis);
         pollListener = new PollListener(
                 pollPort, settings.tcp(), commands, tcpLedger, listener, System::nanoTime);
         StatsText toolsText = new StatsText(stats, offenders, udpLedger.senders());
         controlListener = controlPort == null ? null : new ControlListener(
                 controlPort, settings.tcp().writeTimeoutMs(),
                 () -> new PollCommands(
-                        store, toolsText, controlLedger, receiver.tap(), System::nanoTime,
-                        System::currentTimeMillis),
+                        store, toolsText, controlLedger.requests(), receiver.tap(),
+                        System::nanoTime, System::currentTimeMillis),
                 controlLedger, System::nanoTime);
         controlThread = controlPort == null
                 ? null

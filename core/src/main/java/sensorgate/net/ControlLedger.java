@@ -1,5 +1,6 @@
 package sensorgate.net;
 
+import java.util.ArrayList;
 import java.util.List;
 import sensorgate.store.Counter;
 import sensorgate.store.Stat;
@@ -17,10 +18,7 @@ public final class ControlLedger {
     final Counter busy = new Counter();
     final Counter writeTimeouts = new Counter();
     final Counter acceptFailures = new Counter();
-    final Counter requests = new Counter();
-    final Counter tooLong = new Counter();
-    private final Counter failed = new Counter();
-    private final Counter pointsLost = new Counter();
+    private final RequestLedger requests = new RequestLedger("control_");
 
     /** A ledger of nothing yet. */
     public ControlLedger() {
@@ -29,28 +27,21 @@ public final class ControlLedger {
 
     /** The counters, and how many connections are open. */
     public List<Stat> stats() {
-        return List.of(
+        List<Stat> stats = new ArrayList<>(List.of(
                 new Stat("control_accept_failed", acceptFailures::get),
                 new Stat("control_connections", accepted::get),
                 new Stat("control_open", this::open),
                 new Stat("control_closed", closed::get),
                 new Stat("control_lost", lost::get),
                 new Stat("control_busy", busy::get),
-                new Stat("control_write_timeout", writeTimeouts::get),
-                new Stat("control_requests", requests::get),
-                new Stat("control_requests_failed", failed::get),
-                new Stat("control_requests_too_long", tooLong::get),
-                new Stat("control_points_told_lost", pointsLost::get));
+                new Stat("control_write_timeout", writeTimeouts::get)));
+        stats.addAll(requests.stats());
+        return stats;
     }
 
-    /** Counts the requests that were answered with ERR. */
-    public Counter failed() {
-        return failed;
-    }
-
-    /** Counts the points that tools were told LOST. */
-    public Counter pointsLost() {
-        return pointsLost;
+    /** What became of the requests. */
+    public RequestLedger requests() {
+        return requests;
     }
 
     /** Reads the endings first: a connection may end meanwhile, and is then counted as open. */

@@ -27,9 +27,6 @@ public final class ControlListener implements Runnable, AutoCloseable {
     /** So many tools are answered; the next ones are told so and closed. */
     static final int TOOLS_MAX = 32;
 
-    /** How long to leave the kernel's queue alone when a connection cannot be had. */
-    private static final long ACCEPT_PAUSE_NS = 1_000_000_000;
-
     /**
      * How often what streams is looked for: nobody is to be woken for it by the UDP thread, whom
      * that would cost a system call a batch.
@@ -40,8 +37,8 @@ public final class ControlListener implements Runnable, AutoCloseable {
             + " tools are connected already: end one of them\n").getBytes(StandardCharsets.UTF_8);
 
     private final ControlPort port;
+    private final ListeningSocket socket;
     private final Selector selector;
-    private final SelectionKey serverKey;
     private final long writeTimeoutNs;
     private final Supplier<Responder> responders;
     private final ControlLedger ledger;
@@ -50,8 +47,6 @@ public final class ControlListener implements Runnable, AutoCloseable {
     private final ArrayDeque<ControlConnection> free = new ArrayDeque<>(TOOLS_MAX + 1);
     private final Consumer<SelectionKey> onReady = this::onReady;
     private final Counter rounds = new Counter();
-    private long acceptPausedUntilNs;
-    private boolean acceptPaused;
     private volatile boolean stopping;
 
     /**
@@ -67,8 +62,8 @@ public final class ControlListener implements Runnable, AutoCloseable {
         this.responders = responders;
         this.ledger = ledger;
         this.ticksNs = ticksNs;
-        selector = port.selector();
-        serverKey = port.key();
+        socket = port.socket();
+        selector = socket.selector();
     }
 
     /** Answers until {@link #stop()}. */
@@ -117,7 +112,7 @@ public final class ControlListener implements Runnable, AutoCloseable {
     }
 
     private void onReady(SelectionKey key) {
-        if (key == serverKey) {
+        if (socket.isKey(key)) {
             accept();
         } else {
             serve((ControlConnection) key.attachment());
@@ -129,10 +124,10 @@ public final class ControlListener implements Runnable, AutoCloseable {
     private void accept() {
         SocketChannel channel;
         try {
-            channel = port.server().accept();
+            channel = socket.next();
         } catch (IOException _) {
             ledger.acceptFailures.increment();
-            pauseAccepting();
+            socket.pause(ticksNs.getAsLong());
             return;
         }
         if (channel == null) {
@@ -169,7 +164,7 @@ public final class ControlListener implements Runnable, AutoCloseable {
 
     private ControlConnection newConnection() {
         return new ControlConnection(
-                new Conversation(responders.get(), ledger.requests, ledger.tooLong));
+                new Conversation(responders.get(), ledger.requests()));
     }
 
     private void end(ControlConnection tool, Counter cause) {
@@ -178,12 +173,6 @@ public final class ControlListener implements Runnable, AutoCloseable {
         tool.connection().close();
         tool.conversation().reset();
         free.add(tool);
-    }
-
-    private void pauseAccepting() {
-        acceptPaused = true;
-        acceptPausedUntilNs = ticksNs.getAsLong() + ACCEPT_PAUSE_NS;
-        serverKey.interestOps(0);
     }
 
     // ---- what is answered
@@ -246,8 +235,8 @@ public final class ControlListener implements Runnable, AutoCloseable {
     // ---- when it ends
 
     private long timeoutMs() {
-        long deadlineNs = Long.MAX_VALUE;
         long nowNs = ticksNs.getAsLong();
+        long deadlineNs = socket.pauseNs(nowNs);
         for (int i = 0; i < tools.size(); i++) { // an iterator would be allocated
             if (tools.get(i).conversation().isStreaming()) {
                 deadlineNs = Math.min(deadlineNs, LOOK_MS * 1_000_000L);
@@ -257,17 +246,11 @@ public final class ControlListener implements Runnable, AutoCloseable {
                         deadlineNs, tools.get(i).lastActivityNs() + writeTimeoutNs - nowNs);
             }
         }
-        if (acceptPaused) {
-            deadlineNs = Math.min(deadlineNs, acceptPausedUntilNs - nowNs);
-        }
         return deadlineNs == Long.MAX_VALUE ? 0 : Math.max(1, deadlineNs / 1_000_000 + 1);
     }
 
     private void keepDeadlines(long nowNs) {
-        if (acceptPaused && nowNs - acceptPausedUntilNs >= 0) {
-            acceptPaused = false;
-            serverKey.interestOps(SelectionKey.OP_ACCEPT);
-        }
+        socket.endPause(nowNs);
         for (int i = tools.size() - 1; i >= 0; i--) {
             ControlConnection tool = tools.get(i);
             boolean isSilent = nowNs - tool.lastActivityNs() >= writeTimeoutNs;

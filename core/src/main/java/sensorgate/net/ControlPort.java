@@ -6,8 +6,6 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
@@ -29,7 +27,6 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 public final class ControlPort implements AutoCloseable {
 
-    private static final int BACKLOG = 64;
     private static final String MODE = "rw-rw----";
     private static final String DIRECTORY_MODE = "rwxr-xr-x";
 
@@ -38,26 +35,20 @@ public final class ControlPort implements AutoCloseable {
     private static final int KIND_SOCKET = 0xC000;
 
     private final Path path;
-    private final ServerSocketChannel server;
-    private final Selector selector;
-    private final SelectionKey key;
+    private final ListeningSocket socket;
 
     /** Tells the file that was made here from one that another has put in its place. */
     private final Object fileKey;
 
-    private ControlPort(Path path, ServerSocketChannel server, Selector selector)
-            throws IOException {
+    private ControlPort(Path path, ListeningSocket socket) throws IOException {
         this.path = path;
-        this.server = server;
-        this.selector = selector;
-        server.bind(UnixDomainSocketAddress.of(path), BACKLOG);
+        this.socket = socket;
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(MODE));
-            server.configureBlocking(false);
             closeWhatCameBeforeTheMode();
             fileKey = fileKey();
-            key = server.register(selector, SelectionKey.OP_ACCEPT);
         } catch (Throwable failure) {
+            socket.close();
             Files.deleteIfExists(path);
             throw failure;
         }
@@ -83,24 +74,14 @@ public final class ControlPort implements AutoCloseable {
         return path;
     }
 
-    ServerSocketChannel server() {
-        return server;
-    }
-
-    Selector selector() {
-        return selector;
-    }
-
-    /** The key that is ready when a connection waits. */
-    SelectionKey key() {
-        return key;
+    ListeningSocket socket() {
+        return socket;
     }
 
     /** Closes the socket and removes its file. */
     @Override
     public void close() {
-        try (selector; server) {
-            key.cancel();
+        try (socket) {
             if (fileKey.equals(fileKey())) {
                 Files.delete(path);
             }
@@ -121,18 +102,9 @@ public final class ControlPort implements AutoCloseable {
             makeDirectory(path.getParent());
         }
         removeStale(path);
-        Selector selector = Selector.open();
-        ServerSocketChannel server = null;
-        try {
-            server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            return new ControlPort(path, server, selector);
-        } catch (Throwable failure) {
-            selector.close();
-            if (server != null) {
-                server.close();
-            }
-            throw failure;
-        }
+        return new ControlPort(path, ListeningSocket.bind(
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX),
+                UnixDomainSocketAddress.of(path)));
     }
 
     private static void makeDirectory(Path directory) throws IOException {
@@ -175,10 +147,10 @@ public final class ControlPort implements AutoCloseable {
 
     /** Between bind and chmod the file has the mode that the umask left. */
     private void closeWhatCameBeforeTheMode() throws IOException {
-        SocketChannel early = server.accept();
+        SocketChannel early = socket.next();
         while (early != null) {
             early.close();
-            early = server.accept();
+            early = socket.next();
         }
     }
 

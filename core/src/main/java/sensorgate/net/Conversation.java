@@ -1,7 +1,6 @@
 package sensorgate.net;
 
 import java.io.IOException;
-import sensorgate.store.Counter;
 
 /**
  * Requests and their replies, of one connection at a time, as far as the other side reads them.
@@ -14,17 +13,15 @@ final class Conversation {
     private static final int REQUESTS_MAX = 64;
 
     private final Responder responder;
-    private final Counter requests;
-    private final Counter tooLong;
+    private final RequestLedger ledger;
     private final ReplyBuffer reply = new ReplyBuffer();
     private boolean replying;
     private boolean taken;
 
-    /** Counts the requests, and those of them that are too long. */
-    Conversation(Responder responder, Counter requests, Counter tooLong) {
+    /** The ledger counts the requests, and those of them that are too long. */
+    Conversation(Responder responder, RequestLedger ledger) {
         this.responder = responder;
-        this.requests = requests;
-        this.tooLong = tooLong;
+        this.ledger = ledger;
     }
 
     /** Forgets everything: the connection is another one. */
@@ -79,9 +76,9 @@ final class Conversation {
         if (found == RequestLines.Found.NOTHING) {
             return false;
         }
-        requests.increment();
+        ledger.begun.increment();
         if (found == RequestLines.Found.TOO_LONG) {
-            tooLong.increment();
+            ledger.tooLong.increment();
             responder.beginTooLong(reply);
         } else {
             responder.begin(lines.bytes(), lines.lineFrom(), lines.lineTo(), reply);

@@ -32,11 +32,6 @@ public final class PollListener implements Runnable, AutoCloseable {
     /** So many wait here, where their addresses are known; the rest wait in the kernel's queue. */
     static final int WAITING_MAX = 8;
 
-    /**
-     * How long to leave the kernel's queue alone when a connection cannot be had (no descriptors).
-     */
-    private static final long ACCEPT_PAUSE_NS = 1_000_000_000;
-
     /** How long a connection counts as new, unless it has been answered. */
     private static final long NEW_NS = 200_000_000;
 
@@ -46,8 +41,8 @@ public final class PollListener implements Runnable, AutoCloseable {
     private static final byte[] NOTHING_SENT = {};
 
     private final PollPort port;
+    private final ListeningSocket socket;
     private final Selector selector;
-    private final SelectionKey serverKey;
     private final SourceFilter allow;
     private final long idleNs;
     private final long writeTimeoutNs;
@@ -61,9 +56,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     private final Counter rounds = new Counter();
     private PollConnection current;
     private long lastActivityNs;
-    private long acceptPausedUntilNs;
     private long lookedNs;
-    private boolean acceptPaused;
     private volatile boolean stopping;
 
     /** A listener at a bound port; nothing is accepted before {@link #run()}. */
@@ -74,15 +67,15 @@ public final class PollListener implements Runnable, AutoCloseable {
         this.allow = settings.allow();
         this.idleNs = settings.idleMs() * 1_000_000;
         this.writeTimeoutNs = settings.writeTimeoutMs() * 1_000_000;
-        this.conversation = new Conversation(responder, ledger.requests, ledger.tooLong);
+        this.conversation = new Conversation(responder, ledger.requests());
         this.ledger = ledger;
         this.listener = listener;
         this.ticksNs = ticksNs;
         for (int i = 0; i <= WAITING_MAX; i++) {
             free.add(new PollConnection());
         }
-        selector = port.selector();
-        serverKey = port.key();
+        socket = port.socket();
+        selector = socket.selector();
     }
 
     /** Answers until {@link #stop()}. */
@@ -125,7 +118,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     }
 
     private void onReady(SelectionKey key) {
-        if (key == serverKey) {
+        if (socket.isKey(key)) {
             accept();
         } else if (current != null && current.isKey(key)) {
             serve();
@@ -137,10 +130,10 @@ public final class PollListener implements Runnable, AutoCloseable {
     private void accept() {
         SocketChannel channel;
         try {
-            channel = port.server().accept();
+            channel = socket.next();
         } catch (IOException _) {
             ledger.acceptFailures.increment();
-            pauseAccepting();
+            socket.pause(ticksNs.getAsLong());
             return;
         }
         if (channel != null) {
@@ -213,7 +206,7 @@ public final class PollListener implements Runnable, AutoCloseable {
         if (isFull()) {
             dropGone();
         }
-        acceptIfRoom();
+        socket.want(!isFull());
     }
 
     private boolean isFull() {
@@ -256,7 +249,7 @@ public final class PollListener implements Runnable, AutoCloseable {
             if (current == null) {
                 promote();
             }
-            acceptIfRoom();
+            socket.want(!isFull());
         }
     }
 
@@ -274,7 +267,7 @@ public final class PollListener implements Runnable, AutoCloseable {
         while (current == null && !waiting.isEmpty()) {
             begin(waiting.removeFirst());
         }
-        acceptIfRoom();
+        socket.want(!isFull());
     }
 
     private void dropGone() {
@@ -287,27 +280,13 @@ public final class PollListener implements Runnable, AutoCloseable {
                 waiting.add(connection);
             }
         }
-        acceptIfRoom();
+        socket.want(!isFull());
     }
 
     private void discard(PollConnection connection, Counter cause) {
         cause.increment();
         connection.close();
         free.add(connection);
-    }
-
-    private void acceptIfRoom() {
-        boolean room = !acceptPaused && !isFull();
-        int operations = room ? SelectionKey.OP_ACCEPT : 0;
-        if (serverKey.interestOps() != operations) {
-            serverKey.interestOps(operations);
-        }
-    }
-
-    private void pauseAccepting() {
-        acceptPaused = true;
-        acceptPausedUntilNs = ticksNs.getAsLong() + ACCEPT_PAUSE_NS;
-        acceptIfRoom();
     }
 
     // ---- what is answered
@@ -349,8 +328,8 @@ public final class PollListener implements Runnable, AutoCloseable {
     // ---- when it ends
 
     private long timeoutMs() {
-        long deadlineNs = Long.MAX_VALUE;
         long nowNs = ticksNs.getAsLong();
+        long deadlineNs = socket.pauseNs(nowNs);
         if (current != null && conversation.isUnread()) {
             deadlineNs = lastActivityNs + writeTimeoutNs - nowNs;
         } else if (current != null && !waiting.isEmpty()) {
@@ -359,9 +338,6 @@ public final class PollListener implements Runnable, AutoCloseable {
                 deadlineNs = Math.min(deadlineNs, current.openedNs() + NEW_NS - nowNs);
             }
         }
-        if (acceptPaused) {
-            deadlineNs = Math.min(deadlineNs, acceptPausedUntilNs - nowNs);
-        }
         if (isFull()) {
             deadlineNs = Math.min(deadlineNs, lookedNs + LOOK_NS - nowNs);
         }
@@ -369,10 +345,7 @@ public final class PollListener implements Runnable, AutoCloseable {
     }
 
     private void keepDeadlines(long nowNs) {
-        if (acceptPaused && nowNs - acceptPausedUntilNs >= 0) {
-            acceptPaused = false;
-            acceptIfRoom();
-        }
+        socket.endPause(nowNs);
         if (isFull() && nowNs - lookedNs >= LOOK_NS) {
             dropGone();
         }

@@ -1,5 +1,6 @@
 package sensorgate.net;
 
+import java.util.ArrayList;
 import java.util.List;
 import sensorgate.store.Counter;
 import sensorgate.store.Offenders;
@@ -20,10 +21,7 @@ public final class TcpLedger {
     final Counter replaced = new Counter();
     final Counter writeTimeouts = new Counter();
     final Counter acceptFailures = new Counter();
-    final Counter requests = new Counter();
-    final Counter tooLong = new Counter();
-    private final Counter failed = new Counter();
-    private final Counter pointsLost = new Counter();
+    private final RequestLedger requests = new RequestLedger("");
     private final Offenders offenders = new Offenders(1);
 
     /** A ledger of nothing yet. */
@@ -33,7 +31,7 @@ public final class TcpLedger {
 
     /** The counters, each cause for which a connection ended after the number of all. */
     public List<Stat> stats() {
-        return List.of(
+        List<Stat> stats = new ArrayList<>(List.of(
                 new Stat("controllers_accept_failed", acceptFailures::get),
                 new Stat("controllers_accepted", accepted::get),
                 new Stat("controllers_denied", denied::get),
@@ -41,21 +39,14 @@ public final class TcpLedger {
                 new Stat("controllers_lost", lost::get),
                 new Stat("controllers_yielded", yielded::get),
                 new Stat("controllers_replaced", replaced::get),
-                new Stat("controllers_write_timeout", writeTimeouts::get),
-                new Stat("requests", requests::get),
-                new Stat("requests_failed", failed::get),
-                new Stat("requests_too_long", tooLong::get),
-                new Stat("points_told_lost", pointsLost::get));
+                new Stat("controllers_write_timeout", writeTimeouts::get)));
+        stats.addAll(requests.stats());
+        return stats;
     }
 
-    /** Counts the requests that were answered with ERR. */
-    public Counter failed() {
-        return failed;
-    }
-
-    /** Counts the points that controllers were told LOST, again for a cursor asked for again. */
-    public Counter pointsLost() {
-        return pointsLost;
+    /** What became of the requests. */
+    public RequestLedger requests() {
+        return requests;
     }
 
     /** The name of the counter that an offender is kept for, number 0 in {@link #offenders()}. */

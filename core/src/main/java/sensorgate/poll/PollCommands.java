@@ -4,11 +4,10 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
-import sensorgate.net.ControlLedger;
 import sensorgate.net.DatagramTap;
 import sensorgate.net.ReplyBuffer;
+import sensorgate.net.RequestLedger;
 import sensorgate.net.Responder;
-import sensorgate.net.TcpLedger;
 import sensorgate.store.Counter;
 import sensorgate.store.Journal;
 import sensorgate.store.LatestTable;
@@ -68,7 +67,7 @@ public final class PollCommands implements Responder {
      * @param wallMs tells the ages of what came before the process, milliseconds since 1970
      */
     public PollCommands(
-            Store store, StatsText stats, TcpLedger ledger, LongSupplier ticksNs,
+            Store store, StatsText stats, RequestLedger ledger, LongSupplier ticksNs,
             LongSupplier wallMs) {
         this(store, stats, ledger.failed(),
                 new SinceReply(store.journal(), ledger.pointsLost(), CONTROLLER_WINDOW_BYTES),
@@ -82,7 +81,7 @@ public final class PollCommands implements Responder {
      * @param tap where it sees datagrams
      */
     public PollCommands(
-            Store store, StatsText stats, ControlLedger ledger, DatagramTap tap,
+            Store store, StatsText stats, RequestLedger ledger, DatagramTap tap,
             LongSupplier ticksNs, LongSupplier wallMs) {
         this(store, stats, ledger.failed(),
                 new SinceReply(store.journal(), ledger.pointsLost(), TOOL_WINDOW_BYTES),

@@ -34,8 +34,8 @@ final class SteppedListener implements AutoCloseable {
 
     SteppedListener(SourceFilter allow) {
         PollCommands commands = new PollCommands(
-                TestStore.inMemory(1), new StatsText(ledger.stats(), List.of()), ledger, ticks,
-                System::currentTimeMillis);
+                TestStore.inMemory(1), new StatsText(ledger.stats(), List.of()), ledger.requests(),
+                ticks, System::currentTimeMillis);
         TcpSettings settings = new TcpSettings(null, 0, allow, IDLE_MS, WRITE_TIMEOUT_MS);
         try {
             port = PollPort.open(settings);

@@ -106,7 +106,7 @@ final class StreamingReplyTest {
             assertEquals("2", tool.readLine());
         }
         awaitEqual(1, ledger.closed);
-        assertEquals(1, ledger.requests.get());
+        assertEquals(1, ledger.requests().begun.get());
     }
 
     @Test

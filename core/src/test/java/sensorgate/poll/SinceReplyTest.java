@@ -41,7 +41,7 @@ final class SinceReplyTest {
     private final Journal journal = store.journal();
     private final TcpLedger ledger = new TcpLedger();
     private final PollCommands commands = new PollCommands(
-            store, new StatsText(List.of(), List.of()), ledger, () -> 0, () -> 0);
+            store, new StatsText(List.of(), List.of()), ledger.requests(), () -> 0, () -> 0);
     private final Point point = new Point();
 
     // ---- where it begins
@@ -160,7 +160,7 @@ final class SinceReplyTest {
         store(100);
         assertReply("SINCE 0 3", points(101, 104) + end(104));
         assertReply("SINCE now", end(written + 1));
-        assertEquals(0, ledger.pointsLost().get());
+        assertEquals(0, ledger.requests().pointsLost().get());
     }
 
     @Test
@@ -168,10 +168,10 @@ final class SinceReplyTest {
         fillRing();
         store(10);
         ask("SINCE " + cursor(1) + " 1");
-        assertEquals(10, ledger.pointsLost().get());
+        assertEquals(10, ledger.requests().pointsLost().get());
         ask("SINCE " + cursor(6) + " 1");
-        assertEquals(15, ledger.pointsLost().get());
-        assertEquals(0, ledger.failed().get(), "it is no error");
+        assertEquals(15, ledger.requests().pointsLost().get());
+        assertEquals(0, ledger.requests().failed().get(), "it is no error");
     }
 
     @Test
@@ -395,9 +395,9 @@ final class SinceReplyTest {
     }
 
     private void assertError(String request, String expected) {
-        long before = ledger.failed().get();
+        long before = ledger.requests().failed().get();
         assertReply(request, expected);
-        assertEquals(before + 1, ledger.failed().get(), "counted once");
+        assertEquals(before + 1, ledger.requests().failed().get(), "counted once");
     }
 
     /** The whole reply, the buffer written out whenever it is full. */
