@@ -21,26 +21,26 @@ final class Bench implements AutoCloseable {
     private static final int SETTLE_LOOKS = 25;
 
     private final int seconds;
-    private final ProgressBar bar;
+    private final Progress progress;
     private final BenchGateway gateway;
     private BenchLoad load;
     private BenchPolls polls;
 
     /** A bench of a gateway that was started for it. */
-    Bench(int seconds, BenchGateway gateway, ProgressBar bar) {
+    Bench(int seconds, BenchGateway gateway, Progress progress) {
         this.seconds = seconds;
         this.gateway = gateway;
-        this.bar = bar;
+        this.progress = progress;
     }
 
     /** Waits for the gateway, opens the sensors, and lets both get used to each other. */
     void warmUp(int senders) throws IOException {
-        bar.show(0, "starts a gateway");
+        progress.bar(0, "starts a gateway");
         gateway.awaitReady();
         load = new BenchLoad(gateway.udpPort(), senders);
         polls = BenchPolls.connect(gateway.tcpPort());
         polls.begin(1);
-        long sent = load.send(WARM_UP_RATE, WARM_UP_NS, _ -> bar.show(0, "warms up"));
+        long sent = load.send(WARM_UP_RATE, WARM_UP_NS, _ -> progress.bar(0, "warms up"));
         polls.end();
         gateway.allocatedBytes(); // that it is asked costs something, too, the first time
         settle(new Account(0, 0, 0, 0), sent);
@@ -52,7 +52,7 @@ final class Bench implements AutoCloseable {
         boolean goesOn = true;
         for (int count = 0; goesOn && ramp.rate() > 0; count++) {
             BenchStep step = step(ramp.rate(), count);
-            bar.clear();
+            progress.clear();
             goesOn = wantsMore.test(step);
             ramp.tried(step.isLossless() && step.isRateKept());
         }
@@ -77,7 +77,7 @@ final class Bench implements AutoCloseable {
         long begunNs = System.nanoTime();
         long sent = load.send(
                 rate, TimeUnit.SECONDS.toNanos(seconds),
-                done -> bar.show((count + done) / RateRamp.stepsMax(), what));
+                done -> progress.bar((count + done) / RateRamp.stepsMax(), what));
         long tookNs = System.nanoTime() - begunNs;
         RoundTrips roundTrips = polls.end();
         Account account = settle(before, sent);

@@ -91,11 +91,11 @@ final class BenchCommand implements Command {
     private static void measure(
             BenchGateway gateway, int seconds, int senders, boolean asJson, Streams streams)
             throws IOException {
-        ProgressBar bar = new ProgressBar(
+        Progress progress = new Progress(
                 StandardError.isTerminal() ? streams.err() : null, System::nanoTime);
-        try (Bench bench = new Bench(seconds, gateway, bar)) {
+        try (Bench bench = new Bench(seconds, gateway, progress)) {
             bench.warmUp(senders);
-            bar.clear();
+            progress.clear();
             BenchReport report = new BenchReport(seconds, senders, gateway.receiveBufferBytes());
             print(asJson ? "" : report.head(), streams);
             bench.run(step -> {
@@ -105,7 +105,7 @@ final class BenchCommand implements Command {
             });
             print(asJson ? report.json() + "\n" : "\n" + report.tail(), streams);
         } finally {
-            bar.clear();
+            progress.clear();
         }
     }
 

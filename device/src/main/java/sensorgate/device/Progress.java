@@ -3,10 +3,12 @@ package sensorgate.device;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
-/** Tells a person at a terminal, once a second, how far a long task has come. */
+/** Tells a person at a terminal, now and then, how far a long task has come. One thread. */
 final class Progress {
 
-    private static final long SECOND_NS = 1_000_000_000;
+    private static final int CELLS = 30;
+    private static final long POINTS_INTERVAL_NS = 1_000_000_000;
+    private static final long BAR_INTERVAL_NS = 100_000_000;
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final PrintStream terminal;
@@ -21,12 +23,18 @@ final class Progress {
         this.shownNs = clockNs.getAsLong();
     }
 
-    /** Called as often as one likes. */
+    /** How many were sent, for a task whose end nobody knows. Called as often as one likes. */
     void points(long sent) {
-        if (terminal != null && clockNs.getAsLong() - shownNs >= SECOND_NS) {
-            shownNs = clockNs.getAsLong();
-            shown = true;
-            show(CLEAR_LINE + "sent " + sent + " points");
+        if (isDue(POINTS_INTERVAL_NS)) {
+            show("sent " + sent + " points");
+        }
+    }
+
+    /** A bar, {@code done} from 0 to 1. Called as often as one likes. */
+    void bar(double done, String what) {
+        if (isDue(BAR_INTERVAL_NS)) {
+            int full = (int) (Math.clamp(done, 0, 1) * CELLS);
+            show("[" + "#".repeat(full) + " ".repeat(CELLS - full) + "] " + what);
         }
     }
 
@@ -34,11 +42,21 @@ final class Progress {
     void clear() {
         if (shown) {
             shown = false;
-            show(CLEAR_LINE);
+            print(CLEAR_LINE);
         }
     }
 
+    private boolean isDue(long intervalNs) {
+        return terminal != null && clockNs.getAsLong() - shownNs >= intervalNs;
+    }
+
     private void show(String text) {
+        shownNs = clockNs.getAsLong();
+        shown = true;
+        print(CLEAR_LINE + text);
+    }
+
+    private void print(String text) {
         terminal.print(text);
         terminal.flush();
     }

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,34 +178,5 @@ class BenchPartsTest {
                 command.with("/bin/java", "-XX:+X", List.of("run")));
         assertEquals(null, JavaCommand.parse("java\0-jar\0booter.jar\0"));
         assertEquals(null, JavaCommand.parse(""));
-    }
-
-    // ---- the bar
-
-    @Test
-    void showsABarTenTimesASecondAndTakesItAway() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        long[] nowNs = {0};
-        ProgressBar bar = new ProgressBar(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> nowNs[0]);
-        bar.clear();
-        bar.show(0.5, "half");
-        nowNs[0] += 99_999_999;
-        bar.show(0.6, "not yet");
-        nowNs[0]++;
-        bar.show(7, "all");
-        bar.clear();
-        bar.clear();
-        assertEquals(
-                "\r\033[K[" + "#".repeat(15) + " ".repeat(15) + "] half"
-                        + "\r\033[K[" + "#".repeat(30) + "] all\r\033[K",
-                bytes.toString(StandardCharsets.UTF_8));
-    }
-
-    @Test
-    void showsNothingWithoutATerminal() {
-        ProgressBar bar = new ProgressBar(null, () -> 0);
-        bar.show(0.5, "half");
-        bar.clear();
     }
 }

@@ -36,10 +36,29 @@ class ProgressTest {
     }
 
     @Test
+    void showsABarTenTimesASecondAndTakesItAway() {
+        Progress progress = new Progress(terminal(), () -> nowNs);
+        progress.clear();
+        nowNs = 100_000_000;
+        progress.bar(0.5, "half");
+        nowNs = 199_999_999;
+        progress.bar(0.6, "not yet");
+        nowNs = 200_000_000;
+        progress.bar(7, "all");
+        progress.clear();
+        progress.clear();
+        assertEquals(
+                "\r\033[K[" + "#".repeat(15) + " ".repeat(15) + "] half"
+                        + "\r\033[K[" + "#".repeat(30) + "] all\r\033[K",
+                written.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void saysNothingWhereNobodyWatches() {
         Progress progress = new Progress(null, () -> nowNs);
         nowNs = 5_000_000_000L;
         progress.points(5);
+        progress.bar(0.5, "half");
         progress.clear();
     }
 
