@@ -89,6 +89,9 @@ final class GatewayWatch implements AutoCloseable {
             askReadings();
             askPoints();
             askStats();
+            if (!connection.isControl()) { // others may have their turn until the next look
+                close();
+            }
         } catch (NobodyThereException e) {
             close();
             throw e;

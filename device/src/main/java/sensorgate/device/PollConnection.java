@@ -11,10 +11,12 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 
 /**
  * A controller's connection by TCP, or a local tool's to the control socket: asks, and knows where
@@ -83,12 +85,9 @@ final class PollConnection implements AutoCloseable {
      */
     static PollConnection open(GatewayPlace place, int timeoutMs) throws NobodyThereException {
         StringJoiner failures = new StringJoiner(", ");
-        for (Path socket : place.sockets()) {
-            try {
-                return new PollConnection(socket, timeoutMs);
-            } catch (IOException | UnsupportedOperationException e) {
-                failures.add(socket + " (" + reason(e) + ")");
-            }
+        PollConnection control = openControl(place, timeoutMs, failures);
+        if (control != null) {
+            return control;
         }
         if (place.tcp() == null) {
             throw new NobodyThereException("nobody answers at the control socket " + failures
@@ -97,6 +96,48 @@ final class PollConnection implements AutoCloseable {
         }
         String tried = failures.length() == 0 ? "" : "; tried before: " + failures;
         return open(place.tcp(), tried, timeoutMs);
+    }
+
+    /**
+     * The same for a tool that stays: it does not take the controller's place because a control
+     * socket that is there is not for this user. A control socket that is silent hangs, while a
+     * gateway asked by TCP may just have another controller.
+     */
+    static PollConnection openToStay(
+            GatewayPlace place, int controlTimeoutMs, int tcpTimeoutMs)
+            throws NobodyThereException {
+        return openToStay(place, controlTimeoutMs, tcpTimeoutMs, PollConnection::isRefused);
+    }
+
+    /** The same, told otherwise which control sockets are not for this user. */
+    static PollConnection openToStay(
+            GatewayPlace place, int controlTimeoutMs, int tcpTimeoutMs,
+            Predicate<Path> isRefused) throws NobodyThereException {
+        PollConnection control = openControl(place, controlTimeoutMs, new StringJoiner(", "));
+        if (control != null) {
+            return control;
+        }
+        for (Path socket : place.sockets()) {
+            if (isRefused.test(socket)) {
+                throw new NobodyThereException("this user may not use the control socket " + socket
+                        + ": try sudo, or " + GatewayPlace.OPTION + " with the gateway's address,"
+                        + " which takes the controller's place", null);
+            }
+        }
+        return open(place, tcpTimeoutMs);
+    }
+
+    /** The first that answers, or {@code null} and why. */
+    private static PollConnection openControl(
+            GatewayPlace place, int timeoutMs, StringJoiner failures) {
+        for (Path socket : place.sockets()) {
+            try {
+                return new PollConnection(socket, timeoutMs);
+            } catch (IOException | UnsupportedOperationException e) {
+                failures.add(socket + " (" + reason(socket, e) + ")");
+            }
+        }
+        return null;
     }
 
     /** Connects by TCP; {@code timeoutMs} is for this and for every silence afterwards. */
@@ -253,11 +294,13 @@ final class PollConnection implements AutoCloseable {
     }
 
     /** Why a control socket cannot be connected to. */
-    private static String reason(Exception e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("ermission denied")
-                ? message + ": try sudo, or join its group"
-                : message;
+    private static String reason(Path socket, Exception e) {
+        return isRefused(socket) ? e.getMessage() + ": try sudo" : String.valueOf(e.getMessage());
+    }
+
+    /** True if it is there, and not for this user. */
+    private static boolean isRefused(Path socket) {
+        return Files.exists(socket) && !Files.isWritable(socket);
     }
 
     private static String seconds(int ms) {

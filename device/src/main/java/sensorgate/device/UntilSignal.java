@@ -20,7 +20,7 @@ final class UntilSignal {
     private final ReentrantLock printing = new ReentrantLock();
     private final Thread hook = new Thread(this::stop, "stop");
 
-    /** Prints to the streams; {@code totals} is said at the end. */
+    /** Prints to the streams; {@code totals} is said at the end, unless it is empty. */
     UntilSignal(Streams streams, Supplier<String> totals) {
         this.out = streams.out();
         this.err = streams.err();
@@ -48,7 +48,7 @@ final class UntilSignal {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
             if (hasBegun) {
-                err.println(totals.get());
+                sayTotals();
             }
         } catch (IllegalStateException _) {
             // a signal came first, and says it
@@ -61,7 +61,14 @@ final class UntilSignal {
         } catch (InterruptedException _) {
             // nobody does
         }
-        err.println(totals.get());
+        sayTotals();
         Runtime.getRuntime().halt(ExitCode.GOOD);
+    }
+
+    private void sayTotals() {
+        String text = totals.get();
+        if (!text.isEmpty()) {
+            err.println(text);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** {@code sensorgate watch}: the readings, live, in a terminal. */
 final class WatchCommand implements Command {
@@ -12,8 +13,11 @@ final class WatchCommand implements Command {
     private static final String INTERVAL_DEFAULT = "1";
     private static final String ONCE = "--once";
 
-    /** For connecting and for every silence. */
-    private static final int TIMEOUT_MS = 15_000;
+    /** For every silence of a control socket, which answers at once unless the gateway hangs. */
+    private static final int CONTROL_TIMEOUT_MS = 3_000;
+
+    /** The same by TCP, where another controller may have to fall silent first. */
+    private static final int TCP_TIMEOUT_MS = 15_000;
 
     private static final String HELP = """
             usage: sensorgate watch [PREFIX] [--interval SECONDS] [--once] [--at PLACE]
@@ -28,7 +32,11 @@ final class WatchCommand implements Command {
             their arrival. Where a sensor's clock is wrong, the age is ? until it sends again.
 
             Arrows, space and b scroll, q quits. Where standard output is no terminal the table is
-            printed once as plain text; with --interval, again and again until Ctrl-C.
+            printed once as plain text; with --interval, again and again until Ctrl-C, whether the
+            gateway answers or not.
+
+            It asks at the control socket, beside the controller; the one of the service is for
+            root. By TCP, where there is none or with --at, each look takes the controller's turn.
 
             options:
               --interval SECONDS  how often to look, 0.1 to 3600; default %s
@@ -36,10 +44,11 @@ final class WatchCommand implements Command {
               --at PLACE          where the gateway is: HOST or HOST:PORT, or the path of a control
                                   socket; default the control socket, or %s
 
-            exit codes: 0 watched until q, Ctrl-C or SIGTERM, 64 usage, 69 nobody answers there
+            exit codes: 0 watched until q, Ctrl-C or SIGTERM, 64 usage, 69 nobody answered the
+                        first look
 
             examples:
-              sensorgate watch
+              sudo sensorgate watch
               sensorgate watch temp,room=attic
               sensorgate watch --once | grep late
             """.formatted(INTERVAL_DEFAULT, HostAndPort.DEFAULT);
@@ -79,7 +88,7 @@ final class WatchCommand implements Command {
         long intervalNs = intervalNs(line.option(INTERVAL, INTERVAL_DEFAULT));
         String prefix = prefix(line.words());
         try (GatewayWatch gateway = new GatewayWatch(
-                () -> PollConnection.open(place, TIMEOUT_MS), prefix,
+                () -> PollConnection.openToStay(place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS), prefix,
                 () -> System.currentTimeMillis() * 1_000_000)) {
             WatchView first = gateway.look();
             if (!line.has(ONCE) && isTerminal.getAsBoolean()) {
@@ -103,23 +112,37 @@ final class WatchCommand implements Command {
     }
 
     private static int print(WatchView view, Streams streams) {
-        WatchPage.whole(view).forEach(line -> streams.out().println(line.plain()));
+        streams.out().println(text(view));
         streams.out().flush();
         return ExitCode.GOOD;
     }
 
     /** Prints until nobody reads it; a table and the next one are parted by an empty line. */
     private static int printOn(
-            GatewayWatch gateway, long intervalNs, WatchView first, Streams streams)
-            throws NobodyThereException {
-        print(first, streams);
-        while (!streams.out().checkError()) {
+            GatewayWatch gateway, long intervalNs, WatchView first, Streams streams) {
+        UntilSignal output = new UntilSignal(streams, () -> "");
+        output.begin();
+        boolean isRead = output.print(text(first));
+        while (isRead) {
             LockSupport.parkNanos(intervalNs);
-            WatchView next = gateway.look();
-            streams.out().println();
-            print(next, streams);
+            isRead = output.print("\n" + text(lookAgain(gateway)));
         }
+        output.end(false);
         return ExitCode.GOOD;
+    }
+
+    private static WatchView lookAgain(GatewayWatch gateway) {
+        try {
+            return gateway.look();
+        } catch (NobodyThereException e) {
+            return gateway.without(e);
+        }
+    }
+
+    private static String text(WatchView view) {
+        return WatchPage.whole(view).stream()
+                .map(StyledLine::plain)
+                .collect(Collectors.joining("\n"));
     }
 
     private static String prefix(List<String> words) throws UsageException {

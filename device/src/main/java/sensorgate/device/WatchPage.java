@@ -1,6 +1,7 @@
 package sensorgate.device;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -39,7 +40,8 @@ final class WatchPage {
     private WatchPage(WatchView view, int columns) {
         this.view = view;
         this.columns = columns;
-        valueColumns = Math.clamp(widest(view, false), VALUE_MIN, VALUE_MAX);
+        int valueMax = columns == UNBOUNDED ? UNBOUNDED : VALUE_MAX;
+        valueColumns = Math.clamp(widest(view, false), VALUE_MIN, valueMax);
         int nameWanted = Math.max(widest(view, true), "READING".length());
         int fixed = GAP.length() * 2 + valueColumns + AGE + LATE;
         hasRate = columns - fixed - GAP.length() - RATE >= Math.min(nameWanted, NAME_WITH_RATE);
@@ -88,7 +90,7 @@ final class WatchPage {
         return s < 48 * 3600 ? s / 3600 + " h" : s / 86_400 + " d";
     }
 
-    /** How often, in the unit that needs no fraction of less than one: {@code 6/min}. */
+    /** How often, in the largest unit of which it is at least one: {@code 6/min}. */
     static String rate(double perSecond) {
         if (perSecond == 0) {
             return "";
@@ -97,9 +99,11 @@ final class WatchPage {
         } else if (perSecond * 60 >= 0.95) {
             return number(perSecond * 60) + "/min";
         }
-        return perSecond * 3600 >= 0.95
-                ? number(perSecond * 3600) + "/h"
-                : number(perSecond * 86_400) + "/d";
+        return perSecond * 3600 >= 0.95 ? number(perSecond * 3600) + "/h" : perDay(perSecond);
+    }
+
+    private static String perDay(double perSecond) {
+        return perSecond * 86_400 >= 0.95 ? number(perSecond * 86_400) + "/d" : "<1/d";
     }
 
     private List<StyledLine> lines(int from, int to, boolean isScreen) {
@@ -112,14 +116,18 @@ final class WatchPage {
         if (view.rows().isEmpty()) {
             lines.add(new StyledLine(columns).add(Style.FAINT, "no such reading has come yet"));
         }
-        lines.add(totals());
-        lines.add(view.trouble() == null ? losses() : trouble());
+        if (view.trouble() == null) {
+            lines.add(totals());
+            lines.add(losses());
+        } else {
+            lines.addAll(trouble());
+        }
         return lines;
     }
 
     private StyledLine title(int from, int to) {
         int all = view.rows().size();
-        String part = to - from < all ? GAP + (from + 1) + "-" + to + " of " + all : "";
+        String part = from < to && to - from < all ? GAP + (from + 1) + "-" + to + " of " + all : "";
         String keys = GAP + (part.isEmpty() ? "q quits" : "arrows scroll, q quits");
         int room = columns - Columns.of(part);
         boolean hasKeys = room - Columns.of(keys) >= TITLE_MIN;
@@ -168,23 +176,35 @@ final class WatchPage {
         return line.add(view.flow().isEmpty() ? "" : "; " + view.flow());
     }
 
-    /** What happens now stands out from what has happened once. */
+    /** What happens now stands out from what has happened once, and comes first. */
     private StyledLine losses() {
         if (view.losses().isEmpty()) {
             return new StyledLine(columns).add("nothing lost");
         }
         StringJoiner text = new StringJoiner(", ", "lost: ", "");
-        boolean isNow = false;
-        for (WatchView.Loss loss : view.losses()) {
+        List<WatchView.Loss> losses = new ArrayList<>(view.losses());
+        losses.sort(Comparator.comparing(loss -> loss.watched() == 0));
+        for (WatchView.Loss loss : losses) {
             String watched = loss.watched() > 0 ? " (+" + loss.watched() + ")" : "";
             text.add(loss.count() + " " + loss.counter() + watched);
-            isNow |= loss.watched() > 0;
         }
+        boolean isNow = losses.getFirst().watched() > 0;
         return new StyledLine(columns).add(isNow ? Style.ALARM : Style.RED, text.toString());
     }
 
-    private StyledLine trouble() {
-        return new StyledLine(columns).add(Style.ALARM, view.trouble());
+    /** In two lines if need be, since its end says what to do: the totals are old by now. */
+    private List<StyledLine> trouble() {
+        String text = view.trouble();
+        if (Columns.of(text) <= columns) {
+            return List.of(totals(), alarm(text));
+        }
+        int space = text.lastIndexOf(' ', Columns.cut(text, columns).length() - 1);
+        int end = space > 0 ? space : columns;
+        return List.of(alarm(text.substring(0, end)), alarm(text.substring(end).strip()));
+    }
+
+    private StyledLine alarm(String text) {
+        return new StyledLine(columns).add(Style.ALARM, text);
     }
 
     private static int widest(WatchView view, boolean names) {
@@ -195,6 +215,9 @@ final class WatchPage {
     }
 
     private static String number(double number) {
+        if (number >= 99_999.5) {
+            return String.format(Locale.ROOT, "%.0fk", number / 1_000);
+        }
         return String.format(Locale.ROOT, number < 9.95 ? "%.1f" : "%.0f", number)
                 .replaceFirst("\\.0$", "");
     }

@@ -18,6 +18,12 @@ final class WatchedReading {
     /** One interval may be the sensor's first, or the gateway's restart. */
     private static final int INTERVALS_MIN = 2;
 
+    /**
+     * What comes within so long is one burst, and intervals lie between bursts: several values in a
+     * datagram, what waited in the kernel, or all that came between two looks.
+     */
+    private static final long BURST_NS = 100_000_000;
+
     /** A series is late when it is silent for so many of its usual intervals… */
     private static final int LATE_INTERVALS = 3;
 
@@ -32,11 +38,14 @@ final class WatchedReading {
     private final String name;
     private final double[] values = new double[VALUES_MAX];
     private final long[] intervalsNs = new long[INTERVALS_MAX];
+    private final int[] burstSizes = new int[INTERVALS_MAX]; // of the burst before the interval
     private String value = "";
     private int valueCount;
     private int intervalCount;
     private long timeNs;
     private long arrivedNs = UNKNOWN;
+    private long burstNs = UNKNOWN;
+    private int burstSize;
     private boolean heard;
     private boolean afterGap;
 
@@ -60,11 +69,8 @@ final class WatchedReading {
      * @param arrivedNs when it came, or {@link #UNKNOWN}
      */
     void hear(String valueText, long pointTimeNs, long arrivedNs) {
-        if (!afterGap && this.arrivedNs != UNKNOWN && arrivedNs > this.arrivedNs) {
-            intervalsNs[intervalCount++ % INTERVALS_MAX] = arrivedNs - this.arrivedNs;
-        }
+        notePace(arrivedNs);
         heard = true;
-        afterGap = false;
         timeNs = pointTimeNs;
         this.arrivedNs = arrivedNs;
         value = shown(valueText);
@@ -72,6 +78,22 @@ final class WatchedReading {
         if (Double.isFinite(number)) {
             values[valueCount++ % VALUES_MAX] = number;
         }
+    }
+
+    private void notePace(long arrivedNs) {
+        boolean isKnown = !afterGap && burstNs != UNKNOWN && arrivedNs != UNKNOWN;
+        if (isKnown && arrivedNs - burstNs < BURST_NS) {
+            burstSize++;
+            return;
+        }
+        if (isKnown) {
+            int index = intervalCount++ % INTERVALS_MAX;
+            intervalsNs[index] = arrivedNs - burstNs;
+            burstSizes[index] = burstSize;
+        }
+        burstNs = arrivedNs;
+        burstSize = 1;
+        afterGap = false;
     }
 
     /** What came since was not all seen: the next interval says nothing. */
@@ -118,10 +140,28 @@ final class WatchedReading {
      * longest, which may have been a pause.
      */
     double perSecond() {
-        long[] sorted = sortedIntervals();
-        int count = Math.max(sorted.length - 1, Math.min(sorted.length, INTERVALS_MIN));
-        long sumNs = Arrays.stream(sorted, 0, count).sum();
-        return sorted.length < INTERVALS_MIN ? 0 : count * 1e9 / sumNs;
+        int intervals = Math.min(intervalCount, INTERVALS_MAX);
+        if (intervals < INTERVALS_MIN) {
+            return 0;
+        }
+        int leftOut = intervals > INTERVALS_MIN ? longestInterval(intervals) : -1;
+        long values = 0;
+        long sumNs = 0;
+        for (int i = 0; i < intervals; i++) {
+            if (i != leftOut) {
+                values += burstSizes[i];
+                sumNs += intervalsNs[i];
+            }
+        }
+        return values * 1e9 / sumNs;
+    }
+
+    private int longestInterval(int intervals) {
+        int longest = 0;
+        for (int i = 1; i < intervals; i++) {
+            longest = intervalsNs[i] > intervalsNs[longest] ? i : longest;
+        }
+        return longest;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,8 @@ import java.util.Map;
  * off, and is silent where it is empty.
  */
 final class FakeGateway implements AutoCloseable {
+
+    private static final int CONNECTIONS_MAX = 1_000_000;
 
     private final ServerSocket server;
     private final List<Map<String, String>> scripts;
@@ -35,6 +38,11 @@ final class FakeGateway implements AutoCloseable {
     /** Answers the first connection from the first script, and so on. */
     static FakeGateway answering(List<Map<String, String>> scripts) throws IOException {
         return new FakeGateway(0, scripts);
+    }
+
+    /** Answers each connection from the same script. */
+    static FakeGateway answeringAll(Map<String, String> script) throws IOException {
+        return new FakeGateway(0, Collections.nCopies(CONNECTIONS_MAX, script));
     }
 
     /** Answers one connection at a port that is known to be free. */

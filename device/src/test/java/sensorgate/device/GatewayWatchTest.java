@@ -28,6 +28,7 @@ final class GatewayWatchTest {
             "SINCE 5d0c41e7.3000 2000", "END 5d0c41e7.5000\n",
             "SINCE 5d0c41e7.5000 2000", "END 5d0c41e7.5000\n",
             "DUMP", "END\n",
+            "LIST", "END\n",
             "STATS", "END\n"));
     private long nowNs = NOW;
     private FakeGateway gateway;
@@ -35,7 +36,7 @@ final class GatewayWatchTest {
 
     @BeforeEach
     void start() throws Exception {
-        gateway = FakeGateway.answering(List.of(replies, replies));
+        gateway = FakeGateway.answeringAll(replies);
         watch = watch("");
     }
 
@@ -162,8 +163,54 @@ final class GatewayWatchTest {
                     many + "END 5d0c41e7." + (5_000 + i * 2_000) + "\n");
         }
         replies.put("SINCE 5d0c41e7.5000 2000", many + "END 5d0c41e7.7000\n");
+        replies.put("SINCE now", "END 5d0c41e7.5000\n");
         dump(at("t v=1999", 0));
         assertEquals(List.of("t v 1999 0 false 0.0"), rows());
+        points("5d0c41e7.5000", "5d0c41e7.5001", at("t v=7", 1));
+        nowNs += S;
+        assertEquals(List.of("t v 7 0 false 0.0"), rows(), "goes on where the journal ends by now");
+    }
+
+    @Test
+    void knowsThePaceOfASensorWhoseClockIsWrong() throws Exception {
+        dump("t v=1 1700000");
+        look();
+        for (int look = 0; look < 4; look++) {
+            nowNs += S;
+            points("5d0c41e7." + (5_000 + 2 * look), "5d0c41e7." + (5_002 + 2 * look),
+                    "t v=1 " + (1_700_001 + 2 * look), "t v=2 " + (1_700_002 + 2 * look));
+            dump("t v=2 " + (1_700_002 + 2 * look));
+            look();
+        }
+        points("5d0c41e7.5008", "5d0c41e7.5008");
+        assertEquals(List.of("t v 2 0 false 2.0"), rows());
+    }
+
+    @Test
+    void leavesTheControllersTurnToOthersBetweenTwoLooks() throws Exception {
+        look();
+        try (PollConnection other = PollConnection.open(
+                HostAndPort.parse(gateway.place()), 10_000)) {
+            StringBuilder reply = new StringBuilder();
+            other.ask("LIST", new PollConnection.ReplyReader() {
+                @Override
+                public void onLine(String line) {
+                    reply.append(line);
+                }
+
+                @Override
+                public void onEnd(String line) {
+                    reply.append(line);
+                }
+
+                @Override
+                public void onError(String line) {
+                    reply.append(line);
+                }
+            });
+            assertEquals("END", reply.toString());
+        }
+        look();
     }
 
     @Test

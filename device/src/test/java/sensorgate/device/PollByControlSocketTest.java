@@ -161,6 +161,21 @@ class PollByControlSocketTest {
         }
     }
 
+    @Test
+    void aToolThatStaysDoesNotTakeTheControllersPlaceInstead() throws Exception {
+        Path socket = Files.createFile(directory.resolve("control.sock"));
+        NobodyThereException e = assertThrows(
+                NobodyThereException.class,
+                () -> PollConnection.openToStay(local(tcp(), socket), 100, TIMEOUT_MS, _ -> true));
+        assertEquals("this user may not use the control socket " + socket + ": try sudo, or --at"
+                + " with the gateway's address, which takes the controller's place",
+                e.getMessage());
+        try (PollConnection none = PollConnection.openToStay(
+                local(tcp(), socket), 100, TIMEOUT_MS, _ -> false)) {
+            assertEquals("TCP", ask(none, "PING"));
+        }
+    }
+
     private ProcessBuilder inRuntimeDirectory(String... arguments) {
         ProcessBuilder command = Program.command(List.of(), arguments);
         command.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());

@@ -35,7 +35,7 @@ final class WatchCommandTest {
 
     @Test
     void printsTheTableOnceWhereThereIsNoTerminal() throws Exception {
-        try (FakeGateway gateway = FakeGateway.answering(REPLIES)) {
+        try (FakeGateway gateway = FakeGateway.answeringAll(REPLIES)) {
             Called called = Called.with("", streams ->
                     new WatchCommand(() -> false).run(List.of(gateway.at()), streams));
             assertEquals(TABLE, called.out());
@@ -46,7 +46,7 @@ final class WatchCommandTest {
 
     @Test
     void printsTheTableOnceIfItIsToldSo() throws Exception {
-        try (FakeGateway gateway = FakeGateway.answering(REPLIES)) {
+        try (FakeGateway gateway = FakeGateway.answeringAll(REPLIES)) {
             Called called = Called.with("", streams -> new WatchCommand(() -> true).run(
                     List.of(gateway.at(), "--once", "--interval=0.1", "temp"), streams));
             assertTrue(called.out().contains("temp value"), called.out());
@@ -57,7 +57,7 @@ final class WatchCommandTest {
 
     @Test
     void printsItAgainAndAgainUntilNobodyReadsIt() throws Exception {
-        try (FakeGateway gateway = FakeGateway.answering(REPLIES)) {
+        try (FakeGateway gateway = FakeGateway.answeringAll(REPLIES)) {
             StringBuilder printed = new StringBuilder();
             PrintStream out = new PrintStream(pipeOf(printed, 2 * TABLE.length()));
             Called called = Called.with("", streams -> new WatchCommand(() -> false).run(
@@ -114,7 +114,7 @@ final class WatchCommandTest {
     @Test
     void helps() {
         Called called = Called.with("watch", "--help");
-        assertTrue(called.out().contains("examples:\n  sensorgate watch\n"), called.out());
+        assertTrue(called.out().contains("examples:\n  sudo sensorgate watch\n"), called.out());
         assertTrue(called.out().lines().allMatch(line -> line.length() <= 100));
     }
 

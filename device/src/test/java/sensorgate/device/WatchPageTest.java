@@ -106,7 +106,7 @@ final class WatchPageTest {
         losses = List.of(
                 new WatchView.Loss("rejected_value", 3, 0), new WatchView.Loss("denied", 9, 2));
         line = last();
-        assertEquals("lost: 3 rejected_value, 9 denied (+2)", line.plain());
+        assertEquals("lost: 9 denied (+2), 3 rejected_value", line.plain());
         assertTrue(line.styled().startsWith(ALARM), line::styled);
         losses = List.of();
         assertFalse(last().styled().contains(RED));
@@ -124,6 +124,30 @@ final class WatchPageTest {
         trouble = "nobody listens; tries again";
         assertEquals("nobody listens; tries again", last().plain());
         assertTrue(last().styled().startsWith(ALARM));
+    }
+
+    @Test
+    void saysWhyNothingIsHeardInTwoLinesIfNeedBe() {
+        trouble = "nobody listens at 127.0.0.1:8081: start the gateway; tries again";
+        List<StyledLine> page = WatchPage.of(view(), 0, 24, 40);
+        assertEquals("nobody listens at 127.0.0.1:8081: start", page.get(page.size() - 2).plain());
+        assertEquals("the gateway; tries again", page.getLast().plain());
+        trouble = "x".repeat(50);
+        page = WatchPage.of(view(), 0, 24, 40);
+        assertEquals("x".repeat(40), page.get(page.size() - 2).plain());
+        assertEquals("x".repeat(10), page.getLast().plain());
+    }
+
+    @Test
+    void showsAllOfAValueInAPipe() {
+        rows.add(row("version text", "2026.11.23-a-long-one", S, false, 0));
+        assertTrue(text(WatchPage.whole(view())).contains("  2026.11.23-a-long-one  "));
+        assertTrue(screen(24, 100).contains("  2026.11.23-a-lo…  "));
+    }
+
+    @Test
+    void doesNotSayWhatPartItShowsWhereItShowsNone() {
+        assertEquals("sensorgate w…", WatchPage.of(view(), 0, 3, 13).getFirst().plain());
     }
 
     @Test
@@ -153,7 +177,8 @@ final class WatchPageTest {
 
     @ParameterizedTest
     @CsvSource({"0,''", "1234.4,1234/s", "9.96,10/s", "4.93,4.9/s", "1,1/s", "0.99,1/s",
-        "0.1,6/min", "0.025,1.5/min", "0.0166,1/min", "0.01,36/h", "0.000277,1/h", "0.0001,8.6/d"})
+        "0.1,6/min", "0.025,1.5/min", "0.0166,1/min", "0.01,36/h", "0.000277,1/h", "0.0001,8.6/d",
+        "0.00001,<1/d", "234567,235k/s"})
     void tellsARateInTheUnitThatSuitsIt(double perSecond, String text) {
         assertEquals(text, WatchPage.rate(perSecond));
     }

@@ -45,7 +45,7 @@ final class WatchTerminalTest {
 
     @BeforeEach
     void start() throws Exception {
-        gateway = FakeGateway.answering(replies);
+        gateway = FakeGateway.answeringAll(replies);
         List<String> watch = Program.command(
                 List.of("-XX:TieredStopAtLevel=1"), "watch", gateway.at(), "--interval=0.1")
                 .command();

@@ -65,11 +65,11 @@ final class WatchedReadingTest {
 
     @Test
     void givesAFastOneASecond() {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 100; i++) {
             hear(i * 10_000_000L);
         }
-        assertFalse(reading.isLate(90_000_000 + S));
-        assertTrue(reading.isLate(90_000_001 + S));
+        assertFalse(reading.isLate(990_000_000 + S));
+        assertTrue(reading.isLate(990_000_001 + S));
         assertEquals(100, reading.perSecond(), 1e-9);
     }
 
@@ -105,6 +105,17 @@ final class WatchedReadingTest {
         }
         assertFalse(reading.isLate(49 * S));
         assertTrue(reading.isLate(51 * S));
+        assertEquals(0.3, reading.perSecond(), 1e-9);
+    }
+
+    @Test
+    void isNotFasterBecauseManyValuesHadToWait() {
+        hearAt(0, 1, 2);
+        for (int i = 0; i < 1_000; i++) {
+            hear(10 * S + i);
+        }
+        hearAt(11, 12, 13, 14, 15, 16, 17, 18, 19);
+        assertEquals(1, reading.perSecond(), 1e-9);
     }
 
     @Test
