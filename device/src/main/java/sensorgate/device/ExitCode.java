@@ -27,6 +27,9 @@ final class ExitCode {
     /** The gateway failed while it ran. */
     static final int FAILED = 70;
 
+    /** Results could not be written. */
+    static final int OUTPUT_FAILED = 74;
+
     /** A service cannot start now, and is to be started again. */
     static final int TEMPORARY = 75;
 

@@ -39,6 +39,14 @@ public final class Main {
     }
 
     static int run(List<String> arguments, Streams streams) {
+        int exitCode = outcome(arguments, streams);
+        String failure = streams.outputFailure();
+        return failure == null
+                ? exitCode
+                : fail(streams, "cannot write standard output: " + failure, ExitCode.OUTPUT_FAILED);
+    }
+
+    private static int outcome(List<String> arguments, Streams streams) {
         try {
             return dispatch(arguments, streams);
         } catch (UsageException e) {
@@ -48,8 +56,6 @@ public final class Main {
         } catch (IOException e) {
             String message = "cannot read standard input: " + e.getMessage();
             return fail(streams, message, ExitCode.BAD_INPUT);
-        } finally {
-            streams.out().flush();
         }
     }
 

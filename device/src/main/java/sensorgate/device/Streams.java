@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What a command reads and writes, so that a test can bring its own. Text is UTF-8 whatever the
- * locale says: so is line protocol. A write to a closed pipe is ignored, as PrintStream does.
+ * locale says: so is line protocol.
  *
  * @param in standard input
  * @param out results; buffered, flushed by whoever wants them seen now, and at the end
@@ -19,13 +19,17 @@ record Streams(InputStream in, PrintStream out, PrintStream err) {
 
     static Streams ofProcess() {
         return new Streams(
-                System.in, print(FileDescriptor.out, false), print(FileDescriptor.err, true));
+                System.in,
+                ResultStream.to(new FileOutputStream(FileDescriptor.out)),
+                new PrintStream(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
+                        true,
+                        StandardCharsets.UTF_8));
     }
 
-    private static PrintStream print(FileDescriptor descriptor, boolean autoFlush) {
-        return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor)),
-                autoFlush,
-                StandardCharsets.UTF_8);
+    /** Why results could not be written, {@code null} if they were or nobody wants them. */
+    String outputFailure() {
+        out.flush();
+        return out instanceof ResultStream results ? results.failure() : null;
     }
 }

@@ -127,7 +127,8 @@ final class WatchPage {
 
     private StyledLine title(int from, int to) {
         int all = view.rows().size();
-        String part = from < to && to - from < all ? GAP + (from + 1) + "-" + to + " of " + all : "";
+        boolean isPart = from < to && to - from < all;
+        String part = isPart ? GAP + (from + 1) + "-" + to + " of " + all : "";
         String keys = GAP + (part.isEmpty() ? "q quits" : "arrows scroll, q quits");
         int room = columns - Columns.of(part);
         boolean hasKeys = room - Columns.of(keys) >= TITLE_MIN;

@@ -3,6 +3,12 @@ package sensorgate.device;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,5 +119,27 @@ class MainTest {
                 called.out().matches("sensorgate \\d+\\.\\d+\\.\\d+\\S*\nJava \\d+.*, \\S+ \\S+\n"),
                 called.out());
         assertEquals(ExitCode.GOOD, called.exitCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"No space left on device, 74", "Broken pipe, 0"})
+    void saysThatItsResultsCouldNotBeWritten(String why, int exitCode) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Streams streams = new Streams(
+                InputStream.nullInputStream(), ResultStream.to(failing(why)),
+                new PrintStream(said, true, StandardCharsets.UTF_8));
+        assertEquals(exitCode, Main.run(List.of("version"), streams));
+        assertEquals(
+                exitCode == 0 ? "" : "sensorgate: cannot write standard output: " + why + "\n",
+                said.toString(StandardCharsets.UTF_8));
+    }
+
+    private static OutputStream failing(String why) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(why);
+            }
+        };
     }
 }
