@@ -24,9 +24,9 @@ final class BenchCommand implements Command {
             gateway that runs here is left alone, and takes its share of the machine.
 
             offered/s        datagrams that were sent a second, each of them with one point
-            stored           points that the gateway stored
-            kernel drops     datagrams for which the receive buffer had no room
-            lost on the way  datagrams that never came to the gateway's socket
+            stored/s         points that the gateway stored, a second of sending
+            kernel drops     datagrams, in all, for which the receive buffer had no room
+            lost on the way  datagrams, in all, that never came to the gateway's socket
             CPU, heap        what a datagram costs: CPU of the threads that receive and store, and
                              heap that the UDP thread allocates ('-' where it cannot be told)
             poll p50, p99    how long the gateway took to answer VALUE at that rate
@@ -40,7 +40,8 @@ final class BenchCommand implements Command {
               --senders N  how many addresses take turns, 1 to %d; default %s
               --json       one JSON object on one line, in nanoseconds and bytes
 
-            exit codes: 0 measured, 64 usage, 70 the gateway could not be measured
+            exit codes: 0 measured, 64 usage, 70 the gateway could not be measured,
+                        130 and 143 ended by a signal, which leaves nothing behind
 
             examples:
               sensorgate bench
@@ -73,7 +74,7 @@ final class BenchCommand implements Command {
             return fail(streams, "this system is not Linux, whose figures it needs");
         }
         try (BenchGateway gateway = BenchGateway.start()) {
-            Thread hook = new Thread(() -> end(gateway), "stop");
+            Thread hook = new Thread(() -> end(gateway, streams), "stop");
             Runtime.getRuntime().addShutdownHook(hook);
             try {
                 measure(gateway, seconds, senders, line.has(JSON), streams);
@@ -115,7 +116,10 @@ final class BenchCommand implements Command {
     }
 
     /** Runs when a signal has come; it ends the process afterwards. */
-    private static void end(BenchGateway gateway) {
+    private static void end(BenchGateway gateway, Streams streams) {
+        if (StandardError.isTerminal()) {
+            streams.err().println(); // the prompt is to stand below the bar
+        }
         try {
             gateway.close();
         } catch (IOException _) {

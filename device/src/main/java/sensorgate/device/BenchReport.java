@@ -34,7 +34,7 @@ final class BenchReport {
                 + " s at each rate; receive buffer " + bufferBytes + " bytes, some "
                 + buffer.datagrams() + " datagrams\n\n"
                 + row("", "", "kernel", "lost on", "CPU", "heap", "poll", "poll", "mem.")
-                + row("offered/s", "stored", "drops", "the way", "ns", "B", "p50 µs", "p99 µs",
+                + row("offered/s", "stored/s", "drops", "the way", "ns", "B", "p50 µs", "p99 µs",
                         "MB");
     }
 
@@ -43,7 +43,7 @@ final class BenchReport {
         double allocated = step.allocatedBytesPerDatagram();
         return row(
                 grouped(Math.round(step.offeredPerSecond())),
-                grouped(step.account().stored()),
+                grouped(Math.round(step.storedPerSecond())),
                 grouped(step.account().dropped()),
                 grouped(step.lostOnTheWay()),
                 grouped(step.cpuNsPerDatagram()),
@@ -60,9 +60,17 @@ final class BenchReport {
             return "something was lost at every rate: the machine is busy with something else, or"
                     + " the receive buffer is small ('sensorgate doctor' says how to raise it)\n";
         }
-        boolean isLimit = steps.stream().anyMatch(step -> !step.isLossless());
-        return "nothing was lost at " + grouped(best) + " datagrams a second"
-                + (isLimit ? "" : ", and the sender can send no faster") + "\n";
+        return "nothing was lost at " + grouped(best) + " datagrams a second" + whyNoMore() + "\n";
+    }
+
+    /** Where nothing was ever lost the limit is not the gateway's. */
+    private String whyNoMore() {
+        if (!steps.stream().allMatch(BenchStep::isLossless)) {
+            return "";
+        }
+        return steps.getLast().isRateKept()
+                ? ", the highest rate that is tried"
+                : ", and the sender can send no faster";
     }
 
     /** The highest rate at which nothing was lost, datagrams a second; 0 if there is none. */

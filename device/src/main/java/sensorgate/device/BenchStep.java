@@ -51,6 +51,10 @@ record BenchStep(
         return offered * 1e9 / tookNs;
     }
 
+    double storedPerSecond() {
+        return account.stored() * 1e9 / tookNs;
+    }
+
     /** Datagrams that the gateway's socket never saw: lost on the way to it. */
     long lostOnTheWay() {
         return Math.max(0, offered - account.datagrams());

@@ -113,6 +113,17 @@ class BenchPartsTest {
     }
 
     @Test
+    void doesNotSayOfTheSenderWhatItHasNotSeen() {
+        BenchReport report = new BenchReport(1, 64, 212_992);
+        report.add(new BenchStep(
+                400, 400, 1_000_000_000, new Account(400, 0, 0, 400), new Cost(0, 0, 0),
+                new RoundTrips(1)));
+        assertEquals(
+                "nothing was lost at 400 datagrams a second, the highest rate that is tried\n",
+                report.tail());
+    }
+
+    @Test
     void fitsItsTableOnAScreen() {
         BenchReport report = new BenchReport(3, 64, 4 << 20);
         String row = BenchReport.row(step(1_200_000, new Account(1, 0, 1, 1), 1));
