@@ -24,9 +24,11 @@ final class Firewall {
      * @param match whether its conditions hold
      * @param action what it does then
      * @param target the chain to go to, {@code null} for none
+     * @param namesPort true if one of its conditions is about the port, and holds
      * @param text the rule as it is written
      */
-    record Rule(Match match, Action action, String target, String text) {}
+    record Rule(
+            Match match, Action action, String target, boolean namesPort, String text) {}
 
     /**
      * A chain.
@@ -42,15 +44,19 @@ final class Firewall {
      *
      * @param isDropped true if it is dropped, for all that is known
      * @param exceptions the rules that may accept it before, if it is dropped
+     * @param suspects the rules that name the port and may drop it, if nothing does for certain;
+     *     others that may, such as those that limit a rate, are not meant for it
      * @param why the rule or the chain that drops it, {@code null} if nothing does
      */
-    record Verdict(boolean isDropped, List<String> exceptions, String why) {}
+    record Verdict(
+            boolean isDropped, List<String> exceptions, List<String> suspects, String why) {}
 
     /** Chains in a ring are not to be had, but neither are they followed for ever. */
     private static final int DEPTH_MAX = 16;
 
     private final Map<String, Chain> chains = new LinkedHashMap<>();
     private final List<String> exceptions = new ArrayList<>();
+    private final List<String> suspects = new ArrayList<>();
 
     void add(String name, Chain chain) {
         chains.put(name, chain);
@@ -58,6 +64,7 @@ final class Firewall {
 
     /** Every chain at which packets begin has to let it through. */
     Verdict verdict() {
+        suspects.clear();
         for (Map.Entry<String, Chain> entry : chains.entrySet()) {
             exceptions.clear();
             if (entry.getValue().isBase()) {
@@ -70,11 +77,11 @@ final class Firewall {
                 }
             }
         }
-        return new Verdict(false, List.of(), null);
+        return new Verdict(false, List.of(), List.copyOf(suspects), null);
     }
 
     private Verdict dropped(String why) {
-        return new Verdict(true, List.copyOf(exceptions), why);
+        return new Verdict(true, List.copyOf(exceptions), List.of(), why);
     }
 
     /** The rule that decides for certain, {@code null} if none in this chain does. */
@@ -83,26 +90,36 @@ final class Firewall {
             return null;
         }
         for (Rule rule : chain.rules()) {
-            if (rule.match() == Match.NO) {
-                continue;
-            }
-            boolean isSure = rule.match() == Match.YES;
-            Rule decision = switch (rule.action()) {
-                case ACCEPT, DROP -> rule;
-                case JUMP, GOTO -> decide(chains.get(rule.target()), depth + 1);
-                case RETURN, NOTHING -> null;
-            };
-            if (decision != null && isSure) {
+            Rule decision = decision(rule, depth);
+            boolean isOver = decision != null
+                    || rule.action() == Action.RETURN || rule.action() == Action.GOTO;
+            if (rule.match() == Match.YES && isOver) {
                 return decision;
             }
-            if (decision != null && decision.action() == Action.ACCEPT) {
-                exceptions.add(isSure ? decision.text() : rule.text());
-            }
-            boolean isOver = rule.action() == Action.RETURN || rule.action() == Action.GOTO;
-            if (isSure && isOver) {
-                return null;
+            if (rule.match() == Match.MAYBE && decision != null) {
+                noteWhatMayBe(rule, decision);
             }
         }
         return null;
+    }
+
+    /** What comes of a rule if its conditions hold. */
+    private Rule decision(Rule rule, int depth) {
+        if (rule.match() == Match.NO) {
+            return null;
+        }
+        return switch (rule.action()) {
+            case ACCEPT, DROP -> rule;
+            case JUMP, GOTO -> decide(chains.get(rule.target()), depth + 1);
+            case RETURN, NOTHING -> null;
+        };
+    }
+
+    private void noteWhatMayBe(Rule rule, Rule decision) {
+        if (decision.action() == Action.ACCEPT) {
+            exceptions.add(rule.text());
+        } else if (rule.namesPort() || decision.namesPort()) {
+            suspects.add(rule.text());
+        }
     }
 }

@@ -68,6 +68,16 @@ final class FirewallCheck implements Check {
                 return;
             }
         }
+        for (Source source : sources) {
+            if (!source.verdict().suspects().isEmpty()) {
+                in.warning(
+                        source.tool() + " may drop some of what " + who + " to " + place + ": "
+                                + Printable.of(source.verdict().suspects().getFirst()),
+                        "if that is not meant, take the rule away, or: "
+                                + open(in.machine(), source.tool(), protocol, port));
+                return;
+            }
+        }
         in.ok(String.join(" and ", sources.stream().map(Source::tool).toList())
                 + ": nothing drops what comes to " + place);
     }

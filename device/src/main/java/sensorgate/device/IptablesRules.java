@@ -16,6 +16,8 @@ import sensorgate.device.Firewall.Rule;
 final class IptablesRules {
 
     private static final Set<String> BASES = Set.of("INPUT", "PREROUTING");
+    private static final Set<String> PORT_OPTIONS =
+            Set.of("--dport", "--dports", "--destination-ports");
     private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
 
     private final String protocol;
@@ -63,6 +65,7 @@ final class IptablesRules {
         Match match = Match.YES;
         Action action = Action.NOTHING;
         String target = null;
+        boolean namesPort = false;
         boolean not = false;
         for (int i = 2; i < words.size(); i++) {
             String option = words.get(i);
@@ -77,11 +80,13 @@ final class IptablesRules {
                 target = table + " " + value;
                 break; // what follows says how, not which
             }
-            match = and(match, match(option, value, not));
+            Match one = match(option, value, not);
+            match = and(match, one);
+            namesPort |= PORT_OPTIONS.contains(option) && one == Match.YES;
             not = false;
             i += hasValue ? 1 : 0;
         }
-        return new Rule(match, action, target, line);
+        return new Rule(match, action, target, namesPort, line);
     }
 
     private static Match and(Match one, Match other) {

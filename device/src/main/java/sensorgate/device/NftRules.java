@@ -110,11 +110,17 @@ final class NftRules {
     private Rule rule(String table, String text, String line) {
         Matcher action = ACTION.matcher(text);
         if (!action.find()) {
-            return new Rule(Match.NO, Action.NOTHING, null, line);
+            return new Rule(Match.NO, Action.NOTHING, null, false, line);
         }
         String target = action.group(2) == null ? null : table + " " + action.group(2);
+        String conditions = text.substring(0, action.start());
         return new Rule(
-                match(text.substring(0, action.start())), action(action.group(1)), target, line);
+                match(conditions), action(action.group(1)), target, namesPort(conditions), line);
+    }
+
+    private boolean namesPort(String conditions) {
+        Matcher port = PORT.matcher(conditions);
+        return port.find() && matchOne(PORT, port) == Match.YES;
     }
 
     private static Action action(String word) {

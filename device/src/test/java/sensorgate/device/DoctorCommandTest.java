@@ -183,6 +183,7 @@ class DoctorCommandTest {
 
     @Test
     void knowsTheGatewayAndSystemdThatHoldsItsSocket() throws Exception {
+        service("ActiveState=active", SOCKET_UNIT);
         machine.listens("udp6", ANY, UDP, "4711", 0).listens("tcp6", ANY, LISTEN, "4712", 0)
                 .process("812", "java", GATEWAY).holds("812", "4711").holds("812", "4712")
                 .holds("1", "4711");
@@ -257,6 +258,20 @@ class DoctorCommandTest {
         expect("unknown  firewall        only root may read the rules");
         machine.ends("nft list ruleset", new Output(End.MISSING, "", ""));
         expect("unknown  firewall        neither nft nor iptables is installed");
+    }
+
+    @Test
+    void namesTheRuleThatMayDropSome() throws Exception {
+        machine.prints("iptables-save", "*filter\n:INPUT ACCEPT [0:0]\n"
+                + "-A INPUT -i wlan0 -p udp -m udp --dport 8081 -j DROP\nCOMMIT\n");
+        Called called = expect("warning  firewall        iptables may drop some of what sensors"
+                + " send to UDP port 8081: -A INPUT -i wlan0 -p udp -m udp --dport 8081 -j DROP");
+        assertTrue(called.out().contains("-> if that is not meant, take the rule away, or: sudo"
+                + " iptables -I INPUT"), called.out());
+        assertTrue(called.out().contains(
+                "ok       firewall        iptables and nft: nothing drops what comes to TCP"),
+                called.out());
+        assertEquals(ExitCode.WARNINGS, called.exitCode());
     }
 
     // ---- networks

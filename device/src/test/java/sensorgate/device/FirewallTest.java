@@ -109,6 +109,40 @@ class FirewallTest {
         assertEquals(List.of(rule), verdict.exceptions());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "iifname \"wlan0\" udp dport 8081 drop                | true",
+        "ip saddr != 192.168.1.31 udp dport 8081 drop         | true",
+        "iifname \"wlan0\" udp dport 8081 jump no             | true",
+        "iifname \"wlan0\" jump named                         | true",
+        "iifname \"wlan0\" udp dport 8082 drop                | false",
+        "iifname \"wlan0\" tcp dport 8081 drop                | false",
+        "ip saddr 10.1.0.0/16 udp dport 8081 accept           | false",
+        "limit rate over 400/second drop                      | false",
+        "ip daddr 224.0.0.0/4 drop                            | false",
+        "udp dport 8081 accept                                | false",
+    })
+    void namesTheRulesThatNameThePortAndMayDrop(String rule, boolean mayDrop) {
+        Verdict verdict = nft("""
+                table inet t {
+                \tchain input {
+                \t\ttype filter hook input priority filter; policy accept;
+                \t\t%s
+                \t\taccept
+                \t\tiifname "eth0" udp dport 8081 drop
+                \t}
+                \tchain no {
+                \t\tdrop
+                \t}
+                \tchain named {
+                \t\tudp dport 8081 drop
+                \t}
+                }
+                """.formatted(rule), "udp");
+        assertFalse(verdict.isDropped());
+        assertEquals(mayDrop ? List.of(rule) : List.of(), verdict.suspects());
+    }
+
     @Test
     void blamesThePolicy() {
         Verdict verdict = nft("""
@@ -207,6 +241,29 @@ class FirewallTest {
         Verdict verdict = iptables(rule);
         assertTrue(verdict.isDropped());
         assertEquals(List.of(rule), verdict.exceptions());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "-A INPUT -i wlan0 -p udp -m udp --dport 8081 -j DROP              | true",
+        "-A INPUT ! -s 192.168.1.31/32 -p udp -m udp --dport 8081 -j DROP  | true",
+        "-A INPUT -i wlan0 -p udp -m multiport --dports 53,8081 -j no      | true",
+        "-A INPUT -i wlan0 -p udp -m udp ! --dport 8081 -j DROP            | false",
+        "-A INPUT -i wlan0 -p udp -m udp --dport 8082 -j DROP              | false",
+        "-A INPUT -m limit --limit 3/min -j no                             | false",
+        "-A INPUT -d 255.255.255.255/32 -j DROP                            | false",
+    })
+    void namesTheRulesOfIptablesThatNameThePortAndMayDrop(String rule, boolean mayDrop) {
+        Verdict verdict = IptablesRules.parse("""
+                *filter
+                :INPUT ACCEPT [0:0]
+                :no - [0:0]
+                %s
+                -A no -j DROP
+                COMMIT
+                """.formatted(rule), "udp", 8081).verdict();
+        assertFalse(verdict.isDropped());
+        assertEquals(mayDrop ? List.of(rule) : List.of(), verdict.suspects());
     }
 
     @Test
