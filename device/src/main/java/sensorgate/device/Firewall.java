@@ -89,15 +89,19 @@ final class Firewall {
         if (chain == null || depth > DEPTH_MAX) {
             return null;
         }
+        List<String> returns = new ArrayList<>();
         for (Rule rule : chain.rules()) {
             Rule decision = decision(rule, depth);
             boolean isOver = decision != null
                     || rule.action() == Action.RETURN || rule.action() == Action.GOTO;
             if (rule.match() == Match.YES && isOver) {
+                spare(chain, decision, returns);
                 return decision;
             }
             if (rule.match() == Match.MAYBE && decision != null) {
                 noteWhatMayBe(rule, decision);
+            } else if (rule.match() == Match.MAYBE && rule.action() == Action.RETURN) {
+                returns.add(rule.text());
             }
         }
         return null;
@@ -113,6 +117,14 @@ final class Firewall {
             case JUMP, GOTO -> decide(chains.get(rule.target()), depth + 1);
             case RETURN, NOTHING -> null;
         };
+    }
+
+    /** What may have left a chain before it drops; from one whose policy drops, that is no help. */
+    private void spare(Chain chain, Rule decision, List<String> returns) {
+        boolean isDrop = decision != null && decision.action() == Action.DROP;
+        if (isDrop && !chain.isPolicyDrop()) {
+            exceptions.addAll(returns);
+        }
     }
 
     private void noteWhatMayBe(Rule rule, Rule decision) {

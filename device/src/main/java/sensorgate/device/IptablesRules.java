@@ -74,7 +74,8 @@ final class IptablesRules {
                 continue;
             }
             String value = i + 1 < words.size() ? words.get(i + 1) : "";
-            boolean hasValue = option.startsWith("-") && !value.equals("!");
+            boolean hasValue = option.equals("--comment")
+                    || option.startsWith("-") && !value.startsWith("-") && !value.equals("!");
             if (option.equals("-j") || option.equals("-g")) {
                 action = action(value, option.equals("-g"));
                 target = table + " " + value;

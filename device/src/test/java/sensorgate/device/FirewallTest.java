@@ -236,6 +236,8 @@ class FirewallTest {
         "-A INPUT -s 10.0.0.0/8 -j ACCEPT",
         "-A INPUT -i eth0 -p udp -j own",
         "-A INPUT -m limit --limit 3/min -j ACCEPT",
+        "-A INPUT -m recent --rcheck --name x --rsource -j ACCEPT",
+        "-A INPUT -m recent --rcheck --name x --rsource -g own",
     })
     void namesTheRulesOfIptablesThatMayLetItThrough(String rule) {
         Verdict verdict = iptables(rule);
@@ -248,6 +250,7 @@ class FirewallTest {
         "-A INPUT -i wlan0 -p udp -m udp --dport 8081 -j DROP              | true",
         "-A INPUT ! -s 192.168.1.31/32 -p udp -m udp --dport 8081 -j DROP  | true",
         "-A INPUT -i wlan0 -p udp -m multiport --dports 53,8081 -j no      | true",
+        "-A INPUT -p udp --dport 8081 -m recent --update --rsource -j DROP | true",
         "-A INPUT -i wlan0 -p udp -m udp ! --dport 8081 -j DROP            | false",
         "-A INPUT -i wlan0 -p udp -m udp --dport 8082 -j DROP              | false",
         "-A INPUT -m limit --limit 3/min -j no                             | false",
@@ -264,6 +267,34 @@ class FirewallTest {
                 """.formatted(rule), "udp", 8081).verdict();
         assertFalse(verdict.isDropped());
         assertEquals(mayDrop ? List.of(rule) : List.of(), verdict.suspects());
+    }
+
+    @Test
+    void knowsThatAReturnMaySpareWhatIsDroppedBehindIt() {
+        Verdict verdict = IptablesRules.parse("""
+                *filter
+                :INPUT ACCEPT [0:0]
+                :white - [0:0]
+                -A INPUT -j white
+                -A white -s 192.168.0.0/16 -j RETURN
+                -A white -j DROP
+                COMMIT
+                """, "udp", 8081).verdict();
+        assertEquals("-A white -j DROP", verdict.why());
+        assertEquals(List.of("-A white -s 192.168.0.0/16 -j RETURN"), verdict.exceptions());
+    }
+
+    @Test
+    void knowsThatAReturnToAPolicyThatDropsSparesNothing() {
+        Verdict verdict = IptablesRules.parse("""
+                *filter
+                :INPUT DROP [0:0]
+                -A INPUT -s 192.168.0.0/16 -j RETURN
+                -A INPUT -j DROP
+                COMMIT
+                """, "udp", 8081).verdict();
+        assertTrue(verdict.isDropped());
+        assertEquals(List.of(), verdict.exceptions());
     }
 
     @Test
