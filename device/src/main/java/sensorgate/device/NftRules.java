@@ -21,16 +21,8 @@ final class NftRules {
     private static final Pattern BASE =
             Pattern.compile("type filter hook (input|prerouting)\\b.*");
 
-    /** What says nothing about which packets are meant. */
-    private static final Pattern REMARK = Pattern.compile(
-            "#.*|\\bcomment \"[^\"]*\"|\\bcounter( packets \\d+ bytes \\d+)?"
-            + "|\\blog( (prefix \"[^\"]*\"|level \\S+|flags( \\S+)?|group \\d+))*");
-
     private static final Pattern ACTION = Pattern.compile(
             "(?:^|\\s)(accept|drop|reject|return|jump|goto)(?:(?<=jump|goto) (\\S+)| with .*)?$");
-
-    /** A rule that is several: {@code ct state vmap { established : accept, invalid : drop }}. */
-    private static final Pattern VERDICT_MAP = Pattern.compile("(.*) vmap \\{([^}]*)\\}.*");
 
     private static final String VALUE = "(!= )?(\\{[^}]*\\}|\\S+)";
     private static final Pattern PORT = Pattern.compile("\\b(udp|tcp|th) dport " + VALUE);
@@ -40,6 +32,12 @@ final class NftRules {
     private static final Pattern LOOPBACK =
             Pattern.compile("\\biif(?:name)? (!= )?\"?lo\"?(?= |$)");
     private static final Pattern FAMILY = Pattern.compile("\\bmeta nfproto (ipv[46])\\b");
+    private static final Pattern SET = Pattern.compile("\\{[^}]*\\}");
+
+    /** In a map, every value that it does not name before. */
+    private static final String ANY = "*";
+
+    /** Conditions of other packets, where it is not the value of another condition. */
     private static final Pattern ELSEWHERE =
             Pattern.compile("\\b(icmp|icmpv6|igmp|ip6|sctp|dccp|esp|ah) ");
 
@@ -86,25 +84,13 @@ final class NftRules {
                 isBase = BASE.matcher(line).matches();
                 isDrop = line.contains("policy drop");
             } else if (!line.isEmpty()) {
-                rules.addAll(rules(table, line));
+                for (String rule : NftLine.rules(line)) {
+                    rules.add(rule(table, rule, line));
+                }
             }
         }
         firewall.add(table + " " + name, new Chain(isBase, isDrop, rules));
         return at;
-    }
-
-    private List<Rule> rules(String table, String line) {
-        String text = REMARK.matcher(line).replaceAll(" ").strip();
-        Matcher map = VERDICT_MAP.matcher(text);
-        if (!map.matches()) {
-            return List.of(rule(table, text, line));
-        }
-        List<Rule> rules = new ArrayList<>();
-        for (String element : map.group(2).split(",")) {
-            String one = map.group(1) + " " + element.strip().replaceFirst(" : ", " ");
-            rules.add(rule(table, one, line));
-        }
-        return rules;
     }
 
     private Rule rule(String table, String text, String line) {
@@ -135,9 +121,6 @@ final class NftRules {
 
     /** Takes away each condition that is understood; of what is left it is not known. */
     private Match match(String conditions) {
-        if (ELSEWHERE.matcher(conditions + " ").find()) {
-            return Match.NO;
-        }
         String left = conditions;
         Match match = Match.YES;
         for (Pattern pattern : List.of(PORT, PROTOCOL, STATE, LOOPBACK, FAMILY)) {
@@ -147,6 +130,9 @@ final class NftRules {
                 match = one == Match.YES ? match : one;
             }
             left = matcher.replaceAll(" ");
+        }
+        if (ELSEWHERE.matcher(SET.matcher(left).replaceAll("") + " ").find()) {
+            return Match.NO;
         }
         return match == Match.YES && !left.isBlank() ? Match.MAYBE : match;
     }
@@ -176,7 +162,7 @@ final class NftRules {
         }
         boolean any = false;
         for (String value : values.replaceAll("[{}]", "").split(",")) {
-            any |= holds.test(value.strip());
+            any |= value.strip().equals(ANY) || holds.test(value.strip());
         }
         return any == (not == null) ? Match.YES : Match.NO;
     }

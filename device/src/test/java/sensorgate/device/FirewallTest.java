@@ -69,6 +69,15 @@ class FirewallTest {
         "iifname != \"lo\" accept",
         "meta nfproto ipv4 accept",
         "udp dport vmap { 53 : drop, 8081 : accept }",
+        "udp dport vmap { 53 : drop, * : accept }",
+        "meta l4proto { udp, ipv6-icmp } accept",
+        "meta l4proto != icmp accept",
+        "meta l4proto . th dport { tcp . 22, udp . 8000-9000 } accept",
+        "meta l4proto . udp dport vmap { udp . 53 : drop, udp . 8081 : accept }",
+        "udp dport >= 1024 accept",
+        "udp dport > 1023 accept",
+        "udp dport <= 8081 accept",
+        "udp dport < 8082 accept",
         "accept",
     })
     void seesThatARuleLetsItThrough(String rule) {
@@ -86,6 +95,13 @@ class FirewallTest {
         "meta nfproto ipv6 udp dport 8081 accept",
         "ip6 saddr fe80::/10 udp dport 8081 accept",
         "udp dport 8081 counter packets 1 bytes 2",
+        "meta l4proto . th dport { tcp . 8081, udp . 8082 } accept",
+        "ip6 saddr . udp dport { fe80::1 . 8081 } accept",
+        "tcp dport vmap @ports",
+        "udp dport > 8081 accept",
+        "udp dport >= 8082 accept",
+        "udp dport < 8081 accept",
+        "udp dport <= 8080 accept",
         "jump nowhere",
         "drop",
     })
@@ -102,6 +118,12 @@ class FirewallTest {
         "udp dport @open accept",
         "iifname \"eth0\" accept",
         "limit rate 10/second udp dport 8081 accept",
+        "ip saddr . udp dport { 10.1.0.1 . 8081, 10.1.0.2 . 53 } accept",
+        "iifname . udp dport vmap { \"eth0\" . 8081 : accept, \"wlan0\" . 8081 : drop }",
+        "ip saddr . udp dport @open accept",
+        "ip saddr . udp dport != { 10.1.0.1 . 53 } accept",
+        "udp dport vmap @ports",
+        "ip saddr . udp dport vmap @ports",
     })
     void namesTheRulesThatMayLetItThrough(String rule) {
         Verdict verdict = nft(STRICT.formatted(rule), "udp");
