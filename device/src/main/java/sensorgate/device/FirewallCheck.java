@@ -30,6 +30,21 @@ final class FirewallCheck implements Check {
         }
         lookAtPort(in, "udp", in.settings().udp().port(), "sensors send", nft, iptables);
         lookAtPort(in, "tcp", in.settings().tcp().port(), "the controller sends", nft, iptables);
+        sayUnread(in, "iptables", iptables);
+        sayUnread(in, "nft", nft);
+    }
+
+    /** What one tool shows says nothing about rules that only the other one does. */
+    private static void sayUnread(Inspection in, String tool, Output output) {
+        if (output.isGood() || output.end() == End.MISSING) {
+            return;
+        }
+        String what = "the rules of " + tool + " could not be read: ";
+        if (in.machine().isRoot()) {
+            in.unknown(what + output.why(), null);
+        } else {
+            in.unknown(what + "only root may", "sudo sensorgate doctor");
+        }
     }
 
     private static void sayBlind(Inspection in, Output nft, Output iptables) {

@@ -274,6 +274,21 @@ class DoctorCommandTest {
         assertEquals(ExitCode.WARNINGS, called.exitCode());
     }
 
+    @Test
+    void saysWhichToolDidNotTellItsRules() throws Exception {
+        machine.prints("iptables-save", "").ends("nft list ruleset",
+                new Output(End.FAILED, "", "Operation not permitted (you must be root)\n"));
+        Called called = expect("unknown  firewall        the rules of nft could not be read: it"
+                + " failed: Operation not permitted");
+        assertTrue(called.out().contains("ok       firewall        iptables: nothing drops"),
+                called.out());
+        machine.ordinaryUser();
+        expect("unknown  firewall        the rules of nft could not be read: only root may\n"
+                + "                         -> sudo sensorgate doctor");
+        machine.prints("iptables-save", "*filter\n:INPUT DROP [0:0]\nCOMMIT\n");
+        assertEquals(ExitCode.FAULTS, expect("unknown  firewall").exitCode());
+    }
+
     // ---- networks
 
     @Test
