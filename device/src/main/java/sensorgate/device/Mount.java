@@ -40,6 +40,11 @@ record Mount(String point, String type, String device, boolean isReadOnly, Strin
         return type.equals("tmpfs") || type.equals("ramfs");
     }
 
+    /** True if what is written goes to another file system than the one below, or to memory. */
+    boolean isOverlay() {
+        return type.equals("overlay") || type.equals("aufs");
+    }
+
     private boolean holds(String file) {
         return point.equals("/") || file.equals(point) || file.startsWith(point + "/");
     }

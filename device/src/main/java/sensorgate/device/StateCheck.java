@@ -10,10 +10,14 @@ final class StateCheck implements Check {
     /** Where systemd keeps a service's state. */
     private static final String OF_SERVICE = "/var/lib/sensorgate";
 
+    /** Block devices that are kept on others: device mapper, RAID, files, caches. */
+    private static final String LAYERS = "(dm-|md|loop|bcache|drbd|nbd)\\d.*";
+
     /** Room for checkpoints, old and new, and what the file system needs. */
     private static final long SPARE_BYTES = 16L << 20;
     private static final long COMFORT_BYTES = 128L << 20;
 
+    private static final String NAME = "name a directory on a disk with state.directory";
     private static final String NONE = "or state.directory=none, which keeps readings in memory";
 
     @Override
@@ -78,7 +82,12 @@ final class StateCheck implements Check {
             in.warning(
                     directory + " is in memory (" + mount.type() + "): readings are gone when the"
                             + " machine restarts",
-                    "name a directory on a disk with state.directory");
+                    NAME);
+        } else if (mount.isOverlay()) {
+            in.warning(
+                    directory + " is on an overlay: readings are kept only as long as its upper"
+                            + " directory is, and raspi-config's is in memory",
+                    NAME);
         }
         lookAtRoom(in, directory, there);
         lookAtKind(in, mount);
@@ -102,14 +111,24 @@ final class StateCheck implements Check {
         }
     }
 
-    /** Cards wear out by what is written to them. */
+    /** Cards wear out by what is written to them; what lies in between may hide one. */
     private static void lookAtKind(Inspection in, Mount mount) {
         String device = device(in.machine(), mount);
-        if (!device.startsWith("mmcblk")) {
-            in.ok((device.isEmpty() ? "no block device" : device) + ", " + mount.type()
-                    + ": no SD card");
+        if (mount.isMemory() || mount.isOverlay()) {
             return;
         }
+        if (device.isEmpty() || device.matches(LAYERS)) {
+            in.unknown(
+                    (device.isEmpty() ? "" : device + ", ") + mount.type()
+                            + ": which kind of disk is below is not told", null);
+        } else if (device.startsWith("mmcblk")) {
+            lookAtCard(in, mount, device);
+        } else {
+            in.ok(device + ", " + mount.type() + ": no SD card");
+        }
+    }
+
+    private static void lookAtCard(Inspection in, Mount mount, String device) {
         String disk = device.replaceAll("p\\d+$", "");
         String kind = kind(in.machine(), disk);
         boolean isSparing = !mount.type().equals("ext4") || mount.options().contains("commit=");

@@ -389,6 +389,29 @@ class DoctorCommandTest {
     }
 
     @Test
+    void warnsOfAnOverlay() throws Exception {
+        machine.file("/proc/self/mountinfo", "25 1 0:27 / / rw - overlay overlay"
+                + " rw,lowerdir=/lower,upperdir=/upper/data\n");
+        Called called = expect("warning  state           /var/lib/sensorgate is on an overlay:"
+                + " readings are kept only as long as its upper directory is, and raspi-config's"
+                + " is in memory");
+        assertTrue(called.out().contains("-> name a directory on a disk"), called.out());
+        assertFalse(called.out().contains("SD card"), called.out());
+        assertEquals(ExitCode.WARNINGS, called.exitCode());
+    }
+
+    @Test
+    void doesNotGuessTheKindOfDisk() throws Exception {
+        machine.file("/proc/self/mountinfo", "25 1 0:27 / / rw - btrfs /dev/mmcblk0p2 rw\n");
+        expect("unknown  state           btrfs: which kind of disk is below is not told");
+        machine.file("/proc/self/mountinfo", "25 1 254:0 / / rw - ext4 /dev/mapper/root rw\n")
+                .link("/sys/dev/block/254:0", "/sys/devices/virtual/block/dm-0");
+        expect("unknown  state           dm-0, ext4: which kind of disk is below is not told");
+        machine.file("/proc/self/mountinfo", "25 1 0:31 / / rw - tmpfs tmpfs rw\n");
+        assertFalse(visit().out().contains("kind of disk"));
+    }
+
+    @Test
     void looksAtTheServicesStateUnlessAnotherIsNamed() throws Exception {
         configure("");
         service("ActiveState=active", SOCKET_UNIT);
