@@ -67,17 +67,39 @@ final class PortCheck implements Check {
             holders.addAll(Processes.holders(in.machine(), entry.inode()));
         }
         List<String> others = holders.stream()
-                .filter(id -> !Processes.isGatewayOrManager(in.machine(), id))
+                .filter(id -> !isOwn(in, id, port))
                 .distinct()
                 .toList();
         if (!others.isEmpty()) {
-            in.fault(
-                    port + " is taken by " + Processes.describe(in.machine(), others.getFirst()),
-                    "end that program, or choose another " + protocol + ".port");
+            lookAtOther(in, port, others.getFirst());
         } else if (!holders.isEmpty()) {
             lookAtOwn(in, port, holders);
         } else {
             lookAtHidden(in, port);
+        }
+    }
+
+    /** Systemd holds the gateway's UDP socket for it, but those of others, too. */
+    private boolean isOwn(Inspection in, String id, int port) {
+        boolean isHeld = protocol.equals("udp") && in.units().isSocketAt(port);
+        return isHeld && id.equals(Processes.FIRST) || Processes.isGateway(in.machine(), id);
+    }
+
+    private void lookAtOther(Inspection in, int port, String id) {
+        String who = Processes.describe(in.machine(), id);
+        boolean isSystemd = id.equals(Processes.FIRST) && in.units().isBooted();
+        if (isSystemd && in.units().trouble() != null) {
+            in.unknown(
+                    port + " is held by " + who + ", which does not say for whom: "
+                            + in.units().trouble(),
+                    "systemctl list-sockets says for whom");
+        } else {
+            in.fault(
+                    port + " is taken by " + who,
+                    (isSystemd
+                            ? "systemctl list-sockets says for which unit: stop that one"
+                            : "end that program")
+                            + ", or choose another " + protocol + ".port");
         }
     }
 
@@ -92,7 +114,7 @@ final class PortCheck implements Check {
     /** Another user's descriptors cannot be seen, but what runs can. */
     private void lookAtHidden(Inspection in, int port) {
         List<String> gateways = Processes.gateways(in.machine());
-        boolean isHeld = protocol.equals("udp") && in.units().isSocketActive();
+        boolean isHeld = protocol.equals("udp") && in.units().isSocketAt(port);
         if (!gateways.isEmpty() || isHeld || in.units().isServiceActive()) {
             in.ok(port + " is taken, by the gateway as far as this user may see");
         } else {

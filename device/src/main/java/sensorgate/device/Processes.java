@@ -7,7 +7,8 @@ import java.util.List;
 /** The processes of a machine, as far as this user may look at them. */
 final class Processes {
 
-    private static final String SYSTEMD = "1";
+    /** The first process of all: systemd, where that runs the machine. */
+    static final String FIRST = "1";
 
     private Processes() {}
 
@@ -20,11 +21,6 @@ final class Processes {
     static List<String> holders(Machine machine, String inode) {
         String link = "socket:[" + inode + "]";
         return ids(machine).stream().filter(id -> holds(machine, id, link)).toList();
-    }
-
-    /** True if a process is a gateway, or systemd, which holds the gateway's socket for it. */
-    static boolean isGatewayOrManager(Machine machine, String id) {
-        return id.equals(SYSTEMD) || isGateway(machine, id);
     }
 
     /** A process as a person would look for it: {@code java (process 812)}. */
@@ -48,7 +44,7 @@ final class Processes {
         }
     }
 
-    private static boolean isGateway(Machine machine, String id) {
+    static boolean isGateway(Machine machine, String id) {
         try {
             String line = machine.read("/proc/" + id + "/cmdline");
             JavaCommand command = JavaCommand.parse(line);

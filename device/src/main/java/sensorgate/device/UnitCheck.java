@@ -95,7 +95,7 @@ final class UnitCheck implements Check {
         }
         int port = in.settings().udp().port();
         String listen = units.socket().getOrDefault(Units.LISTEN, "");
-        if (port != 0 && !listen.matches("(.*[: ])?" + port + " .*")) {
+        if (port != 0 && !units.isSocketAt(port)) {
             in.warning(
                     Units.SOCKET + " listens at " + listen + " and wins over udp.port=" + port,
                     "sudo systemctl edit sensorgate.socket, [Socket], ListenDatagram=,"

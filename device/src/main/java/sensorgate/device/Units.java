@@ -57,6 +57,12 @@ record Units(
         return socket.getOrDefault(ACTIVE, "").equals("active");
     }
 
+    /** True if systemd holds a UDP port for the gateway. */
+    boolean isSocketAt(int port) {
+        String listen = socket.getOrDefault(LISTEN, "");
+        return isSocketActive() && listen.matches("(.*[: ])?" + port + " .*");
+    }
+
     private static Map<String, String> unit(String blocks, String id) {
         for (String block : blocks.split("\n\n")) {
             Map<String, String> properties = new HashMap<>();

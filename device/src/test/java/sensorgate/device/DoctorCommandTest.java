@@ -193,6 +193,22 @@ class DoctorCommandTest {
     }
 
     @Test
+    void takesProcessOneForNoGatewayWhereItHoldsNoSocketOfTheGateway() throws Exception {
+        machine.process("1", "node-red", "node-red").listens("udp", ANY, UDP, "4711", 0)
+                .listens("tcp", ANY, LISTEN, "4712", 0).holds("1", "4711").holds("1", "4712");
+        expect("fault    udp port        8081 is taken by node-red (process 1)\n");
+        machine.process("1", "systemd", "/sbin/init");
+        service("ActiveState=active", SOCKET_UNIT);
+        expect("ok       udp port        8081 is the gateway's: systemd (process 1)");
+        Called called = expect("fault    tcp port        8081 is taken by systemd (process 1)");
+        assertTrue(called.out().contains("-> systemctl list-sockets"), called.out());
+        service("ActiveState=active", SOCKET_UNIT.replace("8081", "9000"));
+        expect("fault    udp port        8081 is taken by systemd (process 1)");
+        machine.ends(SYSTEMCTL, new Output(End.LATE, "", ""));
+        expect("unknown  udp port        8081 is held by systemd (process 1)");
+    }
+
+    @Test
     void saysThatItMayNotSeeWhoHasAPort() throws Exception {
         machine.listens("udp", ANY, UDP, "4711", 0);
         expect("unknown  udp port        8081 is taken, and this user may not see by whom");
