@@ -21,6 +21,12 @@ final class UnitCheck implements Check {
                     + " it");
         } else if (units.trouble() != null) {
             in.unknown(units.trouble(), "run: systemctl status sensorgate");
+        } else if (Units.isMasked(units.service())) {
+            in.warning(
+                    Units.SERVICE + " is masked: systemd does not start it, whoever asks",
+                    "sudo systemctl unmask " + Units.SERVICE + ", then:"
+                            + " sudo systemctl enable --now " + Units.SERVICE);
+            lookAtSocket(in, units);
         } else if (!units.isInstalled()) {
             in.ok("there is no " + Units.SERVICE + ": the gateway runs as long as somebody runs"
                     + " it; the package brings the service");
@@ -84,6 +90,13 @@ final class UnitCheck implements Check {
 
     private static void lookAtSocket(Inspection in, Units units) {
         if (units.socket().isEmpty()) {
+            return;
+        }
+        if (Units.isMasked(units.socket())) {
+            in.warning(
+                    Units.SOCKET + " is masked: datagrams are lost while the gateway restarts",
+                    "sudo systemctl unmask " + Units.SOCKET + ", then:"
+                            + " sudo systemctl enable --now " + Units.SOCKET);
             return;
         }
         if (!units.isSocketActive()) {

@@ -23,6 +23,7 @@ record Units(
     static final String ENABLED = "UnitFileState";
     static final String EXIT_CODE = "ExecMainStatus";
     static final String LISTEN = "Listen";
+    static final String LOAD = "LoadState";
     static final String MAIN_PID = "MainPID";
     static final String RELOAD = "NeedDaemonReload";
     static final String RESTARTS = "NRestarts";
@@ -36,7 +37,7 @@ record Units(
         }
         Output output = machine.run(
                 "systemctl", "show", "--no-pager", "--property=" + String.join(
-                        ",", "Id", "LoadState", ACTIVE, ENABLED, EXIT_CODE, LISTEN, MAIN_PID,
+                        ",", "Id", LOAD, ACTIVE, ENABLED, EXIT_CODE, LISTEN, MAIN_PID,
                         RELOAD, RESTARTS, RESULT, STATUS),
                 SERVICE, SOCKET);
         return output.isGood()
@@ -46,7 +47,12 @@ record Units(
 
     /** True if the gateway is installed as a service. */
     boolean isInstalled() {
-        return !service.isEmpty();
+        return !service.isEmpty() && !isMasked(service);
+    }
+
+    /** True if an administrator has forbidden systemd to start a unit. */
+    static boolean isMasked(Map<String, String> unit) {
+        return "masked".equals(unit.get(LOAD));
     }
 
     boolean isServiceActive() {
@@ -69,7 +75,8 @@ record Units(
             block.lines().filter(line -> line.contains("=")).forEach(line -> properties.put(
                     line.substring(0, line.indexOf('=')),
                     line.substring(line.indexOf('=') + 1)));
-            if (id.equals(properties.get("Id")) && "loaded".equals(properties.get("LoadState"))) {
+            boolean isThere = "loaded".equals(properties.get(LOAD)) || isMasked(properties);
+            if (id.equals(properties.get("Id")) && isThere) {
                 return Map.copyOf(properties);
             }
         }

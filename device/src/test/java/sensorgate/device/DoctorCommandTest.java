@@ -170,6 +170,19 @@ class DoctorCommandTest {
         expect("unknown  service         systemctl: it did not answer in time");
     }
 
+    @Test
+    void warnsOfAMaskedService() throws Exception {
+        machine.file("/run/systemd/system", "").prints(SYSTEMCTL,
+                "Id=sensorgate.service\nLoadState=masked\nActiveState=inactive\n\n"
+                + "Id=sensorgate.socket\nLoadState=masked\nActiveState=inactive\n");
+        Called called = expect("warning  service         sensorgate.service is masked");
+        assertTrue(called.out().contains("-> sudo systemctl unmask sensorgate.service"),
+                called.out());
+        assertTrue(called.out().contains("sensorgate.socket is masked"), called.out());
+        service("ActiveState=active", "Id=sensorgate.socket\nLoadState=masked\n");
+        expect("warning  service         sensorgate.socket is masked");
+    }
+
     // ---- ports
 
     @Test
