@@ -69,7 +69,10 @@ final class NetworkCheck implements Check {
         return true;
     }
 
-    /** IPv6 networks from a provider are seldom what sensors use: they are named, no more. */
+    /**
+     * IPv6 networks from a provider are seldom what sensors use: they are named, no more. So is a
+     * tunnel such as Tailscale's, whose address tells nothing of the network behind it.
+     */
     private void lookAtNetworks(Inspection in, SourceFilter allow, List<Local> addresses)
             throws IOException {
         List<Local> denied = new ArrayList<>();
@@ -79,7 +82,7 @@ final class NetworkCheck implements Check {
             }
         }
         List<Local> deniedIpv4 = denied.stream()
-                .filter(local -> local.address() instanceof Inet4Address)
+                .filter(local -> local.address() instanceof Inet4Address && !isAlone(local))
                 .toList();
         String key = protocol + ".allow";
         if (deniedIpv4.isEmpty()) {
@@ -92,6 +95,11 @@ final class NetworkCheck implements Check {
                             + allow,
                     "add it: " + key + " = " + allow.text() + ", " + networks(deniedIpv4));
         }
+    }
+
+    /** True if its network is this machine and nobody else. */
+    private static boolean isAlone(Local local) {
+        return local.prefixBits() == local.address().getAddress().length * 8;
     }
 
     /** True if the first and the last address of the network are. */
@@ -116,8 +124,10 @@ final class NetworkCheck implements Check {
     private static String networks(List<Local> locals) throws UnknownHostException {
         List<String> texts = new ArrayList<>();
         for (Local local : locals) {
-            String network = InetAddress.getByAddress(edge(local, false)).getHostAddress() + "/"
-                    + local.prefixBits();
+            String network = isAlone(local)
+                    ? "whoever comes by " + local.device()
+                    : InetAddress.getByAddress(edge(local, false)).getHostAddress() + "/"
+                            + local.prefixBits();
             if (!texts.contains(network)) {
                 texts.add(network);
             }

@@ -343,6 +343,19 @@ class DoctorCommandTest {
     }
 
     @Test
+    void namesTunnelsWithoutAWarning() throws Exception {
+        machine.address("tailscale0", "100.101.102.103", 32)
+                .address("tailscale0", "2001:db8::7", 128);
+        Called called = expect("100.101.102.103/32 (tailscale0), 2001:db8:0:0:0:0:0:7/128"
+                + " (tailscale0): allowed but for whoever comes by tailscale0; udp.allow can name"
+                + " it");
+        assertEquals(ExitCode.GOOD, called.exitCode(), called.out());
+        machine.address("wlan0", "203.0.113.9", 24);
+        expect("-> add it: udp.allow = 127.0.0.0/8, ");
+        expect("whoever is on 203.0.113.0/24 is turned away");
+    }
+
+    @Test
     void warnsOfAddressesThatNobodyReaches() throws Exception {
         configure("udp.address = 127.0.0.1\ntcp.address = 192.168.7.7\nstate.directory = none");
         expect("warning  udp network     only programs of this machine can reach it");
