@@ -24,7 +24,7 @@ final class JavaCheck implements Check {
         } else {
             lookAtOptions(in, command);
         }
-        lookAtArchive(in);
+        lookAtArchive(in, command);
     }
 
     private static JavaCommand command(Machine machine) {
@@ -52,11 +52,12 @@ final class JavaCheck implements Check {
     }
 
     /** What is mapped is in use: Java maps no archive that does not fit. */
-    private static void lookAtArchive(Inspection in) {
+    private static void lookAtArchive(Inspection in, JavaCommand command) {
         try {
             String archive = in.machine().read("/proc/self/maps").lines()
                     .map(line -> line.substring(line.lastIndexOf(' ') + 1))
                     .filter(file -> file.endsWith(".jsa") || file.endsWith(".aot"))
+                    .filter(file -> isOfProgram(file, command))
                     .reduce((_, last) -> last)
                     .orElse(null);
             if (archive == null) {
@@ -69,5 +70,12 @@ final class JavaCheck implements Check {
         } catch (IOException _) {
             in.unknown("which archive of classes is in use could not be read", null);
         }
+    }
+
+    /** A JDK's own archive holds no class of this program; that of the package's image does. */
+    private static boolean isOfProgram(String file, JavaCommand command) {
+        return command == null || !command.namesFiles()
+                || command.words().contains("-XX:SharedArchiveFile=" + file)
+                || command.words().contains("-XX:AOTCache=" + file);
     }
 }

@@ -2,6 +2,7 @@ package sensorgate.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a Java was started that runs this program, so that another one can be started like it.
@@ -12,9 +13,12 @@ record JavaCommand(List<String> words) {
 
     private static final String MAIN = "sensorgate.device.Main";
 
+    private static final List<String> FILE_OPTIONS =
+            List.of("-p", "--module-path", "-cp", "-classpath", "--class-path");
+
     /** Options that say what to run, with the word behind them. */
     private static final List<String> PROGRAM_OPTIONS =
-            List.of("-p", "--module-path", "-cp", "-classpath", "--class-path", "-m", "--module");
+            Stream.concat(FILE_OPTIONS.stream(), Stream.of("-m", "--module")).toList();
 
     /**
      * The command of a process, or {@code null} if it runs something else.
@@ -59,6 +63,11 @@ record JavaCommand(List<String> words) {
             }
         }
         return options;
+    }
+
+    /** True if it says where the program's files are; an image has them in itself. */
+    boolean namesFiles() {
+        return words.stream().anyMatch(word -> FILE_OPTIONS.contains(word.split("=", 2)[0]));
     }
 
     /** True if an option begins so. */
