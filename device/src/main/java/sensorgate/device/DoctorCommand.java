@@ -14,6 +14,7 @@ final class DoctorCommand implements Command {
             new UnitCheck(),
             new PortCheck("udp"),
             new PortCheck("tcp"),
+            new ControlCheck(),
             new FirewallCheck(),
             new NetworkCheck("udp"),
             new NetworkCheck("tcp"),
@@ -31,9 +32,9 @@ final class DoctorCommand implements Command {
             could), fault (it does not work like this) or unknown (it could not be looked at); and
             below it how to mend it. Root sees more: the firewall's rules, and who has a port.
 
-            It looks at the configuration, the service, both ports, the firewall, the networks that
-            are listened to, the receive buffer, the disk that keeps the state, the clock, the
-            platform and Java.
+            It looks at the configuration, the service, both ports, the control socket, the
+            firewall, the networks that are listened to, the receive buffer, the disk that keeps the
+            state, the clock, the platform and Java.
 
             options:
               --config FILE  the configuration; without it %s

@@ -2,6 +2,7 @@ package sensorgate.device;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import sensorgate.net.ReceiveBuffer;
 
@@ -73,6 +74,9 @@ interface Machine {
 
     /** Runs a command, for two seconds at the most. */
     Output run(String... command);
+
+    /** What a control socket answers to a request, its first line; {@code null} for nothing. */
+    String ask(Path socket, String request) throws IOException;
 
     /** A property of this Java. */
     String property(String name);

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -95,6 +96,15 @@ final class ThisMachine implements Machine {
             return output(builder.start());
         } catch (IOException e) {
             return new Output(End.FAILED, "", String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public String ask(Path socket, String request) throws IOException {
+        try (ControlStream stream = ControlStream.connect(socket, (int) COMMAND_LIMIT_MS)) {
+            stream.output().write((request + "\n").getBytes(StandardCharsets.UTF_8));
+            return new BufferedReader(
+                    new InputStreamReader(stream.input(), StandardCharsets.UTF_8)).readLine();
         }
     }
 

@@ -87,9 +87,9 @@ class DoctorCommandTest {
                 .distinct()
                 .toList();
         assertEquals(
-                List.of("configuration", "service", "udp port", "tcp port", "firewall",
-                        "udp network", "tcp network", "receive buffer", "state", "clock",
-                        "platform", "java"),
+                List.of("configuration", "service", "udp port", "tcp port", "control socket",
+                        "firewall", "udp network", "tcp network", "receive buffer", "state",
+                        "clock", "platform", "java"),
                 checks);
         assertEquals("", called.err());
     }
@@ -127,6 +127,7 @@ class DoctorCommandTest {
     void knowsAServiceThatRuns() throws Exception {
         service("ActiveState=active\nNRestarts=0\nStatusText=12.0 readings/s\n"
                 + "UnitFileState=enabled\nNeedDaemonReload=no", SOCKET_UNIT);
+        machine.answers("/run/sensorgate/control.sock", "PONG");
         Called called = expect("ok       service         sensorgate.service is active: 12.0 readi");
         assertTrue(called.out().contains("sensorgate.socket holds the UDP port"), called.out());
         assertEquals(ExitCode.GOOD, called.exitCode(), called.out());
@@ -247,6 +248,34 @@ class DoctorCommandTest {
         expect("unknown  udp port        8081 is taken");
         configure("udp.port = 0\ntcp.port = 0\nstate.directory = none");
         expect("ok       udp port        any free one");
+    }
+
+    // ---- control socket
+
+    @Test
+    void asksAtTheControlSocket() throws Exception {
+        configure("control.socket = /srv/control.sock\nstate.directory = none");
+        expect("ok       control socket  no gateway runs that would answer");
+        service("ActiveState=active", SOCKET_UNIT);
+        expect("warning  control socket  there is no /srv/control.sock, though the gateway runs");
+        machine.file("/srv/control.sock", "");
+        expect("warning  control socket  no answer at /srv/control.sock: Connection refused");
+        machine.answers("/run/sensorgate/control.sock", "PONG");
+        expect("ok       control socket  /run/sensorgate/control.sock answers");
+        machine.answers("/srv/control.sock", "ERR busy");
+        expect("ok       control socket  /srv/control.sock answers");
+    }
+
+    @Test
+    void saysThatItMayNotAskAtTheControlSocket() throws Exception {
+        service("ActiveState=active", SOCKET_UNIT);
+        expect("warning  control socket  there is no /run/sensorgate/control.sock");
+        configure("control.socket = none\nstate.directory = none");
+        expect("ok       control socket  none is seen of the gateway that runs");
+        machine.answers("/run/sensorgate/control.sock", "").ordinaryUser();
+        Called called = expect("unknown  control socket  this user may not ask at"
+                + " /run/sensorgate/control.sock: Permission denied");
+        assertTrue(called.out().contains("-> sudo sensorgate doctor"), called.out());
     }
 
     // ---- firewall

@@ -1,8 +1,11 @@
 package sensorgate.device;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +22,7 @@ final class FakeMachine implements Machine {
     private final Map<String, String> files = new HashMap<>();
     private final Map<String, String> links = new HashMap<>();
     private final Map<String, Output> commands = new HashMap<>();
+    private final Map<String, String> answers = new HashMap<>();
     private final Map<String, String> properties = new HashMap<>();
     private final Set<String> readOnly = new HashSet<>();
     private final List<Local> addresses = new ArrayList<>();
@@ -79,6 +83,12 @@ final class FakeMachine implements Machine {
     FakeMachine ends(String command, Output output) {
         commands.put(command, output);
         return this;
+    }
+
+    /** Has a control socket answer; an empty answer is for one that this user may not ask. */
+    FakeMachine answers(String socket, String answer) {
+        answers.put(socket, answer);
+        return file(socket, "");
     }
 
     FakeMachine property(String name, String value) {
@@ -186,6 +196,18 @@ final class FakeMachine implements Machine {
     public Output run(String... command) {
         return commands.getOrDefault(
                 String.join(" ", command), new Output(End.MISSING, "", ""));
+    }
+
+    @Override
+    public String ask(Path socket, String request) throws IOException {
+        String answer = answers.get(socket.toString());
+        if (answer == null) {
+            throw new ConnectException("Connection refused");
+        }
+        if (answer.isEmpty()) {
+            throw new SocketException("Permission denied");
+        }
+        return answer;
     }
 
     @Override
