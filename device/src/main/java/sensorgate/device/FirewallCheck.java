@@ -66,6 +66,27 @@ final class FirewallCheck implements Check {
         if (port == 0) {
             return;
         }
+        List<Source> sources = sources(protocol, port, nft, iptables);
+        String place = protocol.toUpperCase(Locale.ROOT) + " port " + port;
+        Source worst = worst(sources);
+        if (worst == null) {
+            in.ok(String.join(" and ", sources.stream().map(Source::tool).toList())
+                    + ": nothing drops what comes to " + place);
+            return;
+        }
+        String remedy = open(in.machine(), worst.tool(), protocol, port);
+        if (worst.verdict().isDropped()) {
+            sayDropped(in, "what " + who + " to " + place, worst, remedy);
+        } else {
+            in.warning(
+                    worst.tool() + " may drop some of what " + who + " to " + place + ": "
+                            + Printable.of(worst.verdict().suspects().getFirst()),
+                    "if that is not meant, take the rule away, or: " + remedy);
+        }
+    }
+
+    private static List<Source> sources(
+            String protocol, int port, Output nft, Output iptables) {
         List<Source> sources = new ArrayList<>();
         if (iptables.isGood()) { // the first, since nft shows the rules of iptables, too
             sources.add(new Source(
@@ -74,30 +95,27 @@ final class FirewallCheck implements Check {
         if (nft.isGood()) {
             sources.add(new Source("nft", NftRules.parse(nft.out(), protocol, port).verdict()));
         }
-        String place = protocol.toUpperCase(Locale.ROOT) + " port " + port;
-        for (Source source : sources) {
-            if (source.verdict().isDropped()) {
-                String what = "what " + who + " to " + place + " is dropped by "
-                        + source.tool() + ": " + Printable.of(source.verdict().why());
-                say(in, what, source.verdict(), open(in.machine(), source.tool(), protocol, port));
-                return;
-            }
-        }
-        for (Source source : sources) {
-            if (!source.verdict().suspects().isEmpty()) {
-                in.warning(
-                        source.tool() + " may drop some of what " + who + " to " + place + ": "
-                                + Printable.of(source.verdict().suspects().getFirst()),
-                        "if that is not meant, take the rule away, or: "
-                                + open(in.machine(), source.tool(), protocol, port));
-                return;
-            }
-        }
-        in.ok(String.join(" and ", sources.stream().map(Source::tool).toList())
-                + ": nothing drops what comes to " + place);
+        return sources;
     }
 
-    private static void say(Inspection in, String what, Verdict drop, String remedy) {
+    /** The first that drops, or else that may, or {@code null}. */
+    private static Source worst(List<Source> sources) {
+        Source worst = null;
+        for (Source source : sources) {
+            if (source.verdict().isDropped()) {
+                return source;
+            }
+            if (worst == null && !source.verdict().suspects().isEmpty()) {
+                worst = source;
+            }
+        }
+        return worst;
+    }
+
+    private static void sayDropped(Inspection in, String subject, Source source, String remedy) {
+        Verdict drop = source.verdict();
+        String what = subject + " is dropped by " + source.tool() + ": "
+                + Printable.of(drop.why());
         if (drop.exceptions().isEmpty()) {
             in.fault(what, remedy);
         } else {
