@@ -1,6 +1,7 @@
 package sensorgate.device;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.device.Inspection.Check;
@@ -15,6 +16,9 @@ final class BufferCheck implements Check {
 
     /** What ss(8) says of a socket's memory: rb is twice what was granted. */
     private static final Pattern GRANTED = Pattern.compile("skmem:\\([^)]*\\brb(\\d{1,10})\\b");
+
+    /** The gateway takes 64 at once, and lets some gather before it does. */
+    private static final int FEW_DATAGRAMS = 128;
 
     @Override
     public String name() {
@@ -39,7 +43,7 @@ final class BufferCheck implements Check {
         int port = in.settings().udp().port();
         boolean isRunning = in.units().isSocketActive()
                 || !Processes.gateways(in.machine()).isEmpty();
-        if (port == 0 || !isRunning) {
+        if (port == 0 || !isRunning || isAnothers(in, port)) {
             return null;
         }
         Output output = in.machine().run("ss", "-H", "-uanm", "sport = :" + port);
@@ -47,6 +51,19 @@ final class BufferCheck implements Check {
         return output.isGood() && matcher.find()
                 ? new ReceiveBuffer(askedBytes, (int) (Long.parseLong(matcher.group(1)) / 2))
                 : null;
+    }
+
+    /** True if it is seen who has the port, and it is no gateway nor systemd. */
+    private static boolean isAnothers(Inspection in, int port) {
+        try {
+            List<String> holders = SocketTable.at(in.machine(), "udp", port).stream()
+                    .flatMap(entry -> Processes.holders(in.machine(), entry.inode()).stream())
+                    .toList();
+            return !holders.isEmpty() && holders.stream().noneMatch(
+                    id -> id.equals(Processes.FIRST) || Processes.isGateway(in.machine(), id));
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static void probe(Inspection in, int askedBytes) {
@@ -62,6 +79,8 @@ final class BufferCheck implements Check {
                 + " asked for, and holds some " + buffer.datagrams() + " datagrams of 100 bytes";
         if (buffer.isCapped()) {
             in.warning(what + "; more in one burst are lost", raise(in, buffer.askedBytes()));
+        } else if (buffer.datagrams() < FEW_DATAGRAMS) {
+            in.warning(what + "; more in one burst are lost", "raise udp.receive-buffer");
         } else {
             in.ok(what);
         }

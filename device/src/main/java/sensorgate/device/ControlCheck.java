@@ -16,6 +16,9 @@ final class ControlCheck implements Check {
 
     @Override
     public void look(Inspection in) {
+        if (in.settings().control().isRequired() && !isAnyGatewayRunning(in)) {
+            lookAtPlace(in, in.settings().control().path());
+        }
         List<Path> places = ControlSocketChoice.placesToLook(in.configuration());
         List<String> troubles = new ArrayList<>();
         for (Path place : places) {
@@ -31,15 +34,33 @@ final class ControlCheck implements Check {
         lookAtSilence(in, places, troubles);
     }
 
+    /** A socket that is named must be had, and its directory is not made. */
+    private static void lookAtPlace(Inspection in, Path socket) {
+        String directory = socket.getParent().toString();
+        if (!in.machine().isDirectory(directory)) {
+            in.fault(
+                    "there is no directory " + directory + " for " + socket
+                            + ": the gateway does not start",
+                    "make it, or choose another control.socket, or auto");
+        } else if (!in.machine().isWritable(directory)) {
+            in.fault(
+                    directory + " may not be written by this user: a gateway that this user runs"
+                            + " does not start",
+                    "choose another control.socket, or auto");
+        }
+    }
+
+    private static boolean isAnyGatewayRunning(Inspection in) {
+        return in.units().isServiceActive() || !Processes.gateways(in.machine()).isEmpty();
+    }
+
     private static void lookAtSilence(Inspection in, List<Path> places, List<String> troubles) {
-        boolean isRunning = in.units().isServiceActive()
-                || !Processes.gateways(in.machine()).isEmpty();
-        if (!isRunning) {
+        if (!isAnyGatewayRunning(in)) {
             in.ok("no gateway runs that would answer");
         } else if (troubles.isEmpty()) {
             lookAtNone(in, places);
         } else {
-            lookAtTrouble(in, String.join(", ", troubles));
+            lookAtTrouble(in, places, String.join(", ", troubles));
         }
     }
 
@@ -68,8 +89,11 @@ final class ControlCheck implements Check {
         }
     }
 
-    private static void lookAtTrouble(Inspection in, String trouble) {
-        if (trouble.contains("ermission denied") && !in.machine().isRoot()) {
+    private static void lookAtTrouble(Inspection in, List<Path> places, String trouble) {
+        boolean isRefused = places.stream()
+                .map(Path::toString)
+                .anyMatch(place -> in.machine().exists(place) && !in.machine().isWritable(place));
+        if (isRefused) {
             in.unknown("this user may not ask at " + trouble, "sudo sensorgate doctor");
         } else {
             in.warning(

@@ -40,6 +40,11 @@ record Mount(String point, String type, String device, boolean isReadOnly, Strin
         return type.equals("tmpfs") || type.equals("ramfs");
     }
 
+    /** True if its files are the kernel's own words. */
+    boolean isOfKernel() {
+        return type.matches("proc|sysfs|cgroup2?|debugfs|tracefs|devpts|securityfs|configfs");
+    }
+
     /** True if what is written goes to another file system than the one below, or to memory. */
     boolean isOverlay() {
         return type.equals("overlay") || type.equals("aufs");

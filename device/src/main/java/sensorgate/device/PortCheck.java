@@ -111,15 +111,15 @@ final class PortCheck implements Check {
         in.ok(port + " is the gateway's: " + names);
     }
 
-    /** Another user's descriptors cannot be seen, but what runs can. */
+    /** Another user's descriptors cannot be seen, but what runs can, and what systemd holds. */
     private void lookAtHidden(Inspection in, int port) {
-        List<String> gateways = Processes.gateways(in.machine());
-        boolean isHeld = protocol.equals("udp") && in.units().isSocketAt(port);
-        if (!gateways.isEmpty() || isHeld || in.units().isServiceActive()) {
-            in.ok(port + " is taken, by the gateway as far as this user may see");
+        if (protocol.equals("udp") && in.units().isSocketAt(port)) {
+            in.ok(port + " is the gateway's: systemd holds it");
         } else {
+            boolean isNone = Processes.gateways(in.machine()).isEmpty();
             in.unknown(
-                    port + " is taken, and this user may not see by whom; no gateway runs",
+                    port + " is taken, and this user may not see by whom"
+                            + (isNone ? "; no gateway runs" : ": by a gateway, perhaps"),
                     "sudo sensorgate doctor");
         }
     }

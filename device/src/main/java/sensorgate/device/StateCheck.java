@@ -38,7 +38,13 @@ final class StateCheck implements Check {
         String directory = isOfService ? OF_SERVICE : configured.toString();
         try {
             String there = in.machine().link(nearest(in.machine(), Path.of(directory)));
-            lookAtOwner(in, directory, isOfService);
+            if (!in.machine().isDirectory(there)) {
+                in.fault(there + " is no directory, so " + directory + " cannot be used", NAME);
+                return;
+            }
+            if (!isOfService && !in.machine().isWritable(there)) {
+                lookAtForbidden(in, directory, there);
+            }
             lookAtDisk(in, directory, there);
         } catch (IOException e) {
             in.unknown(directory + " cannot be looked at: " + e.getMessage(),
@@ -55,14 +61,19 @@ final class StateCheck implements Check {
         return path.toString();
     }
 
-    private static void lookAtOwner(Inspection in, String directory, boolean isOfService) {
-        boolean isThere = in.machine().exists(directory);
-        if (!isOfService && isThere && !in.machine().isWritable(directory)) {
-            in.warning(
-                    directory + " may not be written by this user: a gateway that this user runs"
-                            + " does not start",
-                    "sudo chown -R " + in.machine().property("user.name") + " " + directory
-                            + ", or name another with state.directory");
+    /** The gateway that runs may be another user's, and then all is well. */
+    private static void lookAtForbidden(Inspection in, String directory, String there) {
+        String what = there + " may not be written by this user: a gateway that this user runs does"
+                + " not start";
+        String user = in.machine().property("user.name");
+        String remedy = (there.equals(directory)
+                ? "sudo chown -R " + user + " " + directory
+                : "sudo install -d -o " + user + " " + directory)
+                + ", or name another with state.directory";
+        if (Processes.gateways(in.machine()).isEmpty()) {
+            in.fault(what, remedy);
+        } else {
+            in.warning(what, remedy);
         }
     }
 
@@ -71,6 +82,10 @@ final class StateCheck implements Check {
         Mount mount = Mount.of(in.machine(), there);
         if (mount == null) {
             in.unknown("which disk holds " + directory + " is not told", null);
+            return;
+        }
+        if (mount.isOfKernel()) {
+            in.fault(directory + " is on a " + mount.type() + ", which keeps no files", NAME);
             return;
         }
         if (mount.isReadOnly()) {

@@ -72,6 +72,11 @@ final class ThisMachine implements Machine {
     }
 
     @Override
+    public boolean isDirectory(String file) {
+        return Files.isDirectory(Path.of(file));
+    }
+
+    @Override
     public boolean isWritable(String file) {
         return Files.isWritable(Path.of(file));
     }

@@ -227,7 +227,10 @@ class DoctorCommandTest {
         machine.listens("udp", ANY, UDP, "4711", 0);
         expect("unknown  udp port        8081 is taken, and this user may not see by whom");
         machine.process("812", "java", GATEWAY);
-        expect("ok       udp port        8081 is taken, by the gateway as far");
+        expect("unknown  udp port        8081 is taken, and this user may not see by whom: by a"
+                + " gateway, perhaps");
+        service("ActiveState=active", SOCKET_UNIT);
+        expect("ok       udp port        8081 is the gateway's: systemd holds it");
     }
 
     @Test
@@ -276,6 +279,18 @@ class DoctorCommandTest {
         Called called = expect("unknown  control socket  this user may not ask at"
                 + " /run/sensorgate/control.sock: Permission denied");
         assertTrue(called.out().contains("-> sudo sensorgate doctor"), called.out());
+    }
+
+    @Test
+    void namesAControlSocketThatNoGatewayCanHave() throws Exception {
+        configure("control.socket = /srv/x/control.sock\nstate.directory = none");
+        Called called = expect("fault    control socket  there is no directory /srv/x for"
+                + " /srv/x/control.sock: the gateway does not start");
+        assertEquals(ExitCode.FAULTS, called.exitCode());
+        machine.file("/srv/x", "").readOnly("/srv/x");
+        expect("fault    control socket  /srv/x may not be written by this user");
+        machine.process("812", "java", GATEWAY);
+        assertFalse(visit().out().contains("fault    control socket"));
     }
 
     // ---- firewall
@@ -416,6 +431,16 @@ class DoctorCommandTest {
                         "UNCONN 0 0 *:8081 *:*\n\t skmem:(r0,rb8388608,t0,tb212992,f0,w0,o0)\n");
         expect("ok       receive buffer  the gateway's has 4194304 bytes of 4194304 asked for");
         expect("ok       receive buffer  net.core.rmem_max=212992 is less, and does not bind");
+        machine.listens("udp", ANY, UDP, "4711", 0)
+                .process("900", "nc", "nc -lu 8081").holds("900", "4711");
+        expect("ok       receive buffer  a socket of this user has 4194304 bytes");
+    }
+
+    @Test
+    void warnsOfABufferThatHoldsFewDatagrams() throws Exception {
+        configure("udp.receive-buffer = 4k\nstate.directory = none");
+        expect("warning  receive buffer  a socket of this user has 4096 bytes of 4096 asked for,"
+                + " and holds some 4 datagrams of 100 bytes; more in one burst are lost");
     }
 
     @Test
@@ -490,7 +515,27 @@ class DoctorCommandTest {
         configure("state.directory = /srv/state");
         machine.file("/srv/state", "").readOnly("/srv/state");
         expect("ok       state           disk of /srv/state: ");
+        Called called = expect("fault    state           /srv/state may not be written by this"
+                + " user: a gateway that this user runs does not start");
+        assertTrue(called.out().contains("-> sudo chown -R pi /srv/state"), called.out());
+        configure("state.directory = /srv/state/below");
+        called = expect("fault    state           /srv/state may not be written by this user");
+        assertTrue(called.out().contains("-> sudo install -d -o pi /srv/state/below"),
+                called.out());
+        machine.process("812", "java", GATEWAY);
         expect("warning  state           /srv/state may not be written by this user");
+    }
+
+    @Test
+    void namesWhatIsNoPlaceForFiles() throws Exception {
+        configure("state.directory = /srv/afile/below");
+        machine.plain("/srv/afile");
+        expect("fault    state           /srv/afile is no directory, so /srv/afile/below cannot be"
+                + " used");
+        configure("state.directory = /proc/x");
+        machine.file("/proc", "").file("/proc/self/mountinfo",
+                "25 1 0:22 / /proc rw,noatime shared:1 - proc proc rw\n");
+        expect("fault    state           /proc/x is on a proc, which keeps no files");
     }
 
     // ---- clock, platform, Java

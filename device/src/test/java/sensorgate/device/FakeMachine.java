@@ -25,6 +25,7 @@ final class FakeMachine implements Machine {
     private final Map<String, String> answers = new HashMap<>();
     private final Map<String, String> properties = new HashMap<>();
     private final Set<String> readOnly = new HashSet<>();
+    private final Set<String> plain = new HashSet<>();
     private final List<Local> addresses = new ArrayList<>();
     private long freeBytes = 8L << 30;
     private int grantedBytes = Integer.MAX_VALUE;
@@ -71,6 +72,12 @@ final class FakeMachine implements Machine {
         return this;
     }
 
+    /** Has a file there that is no directory. */
+    FakeMachine plain(String name) {
+        plain.add(name);
+        return file(name, "");
+    }
+
     FakeMachine readOnly(String name) {
         readOnly.add(name);
         return this;
@@ -88,6 +95,9 @@ final class FakeMachine implements Machine {
     /** Has a control socket answer; an empty answer is for one that this user may not ask. */
     FakeMachine answers(String socket, String answer) {
         answers.put(socket, answer);
+        if (answer.isEmpty()) {
+            readOnly(socket);
+        }
         return file(socket, "");
     }
 
@@ -180,6 +190,11 @@ final class FakeMachine implements Machine {
     @Override
     public boolean exists(String file) {
         return file.equals("/") || files.containsKey(file);
+    }
+
+    @Override
+    public boolean isDirectory(String file) {
+        return exists(file) && !plain.contains(file);
     }
 
     @Override
