@@ -185,7 +185,7 @@ record ForeignLanguage(String name, String remedy) {
         Point point = new Point();
         LineScanner.scan(bytes, 0, bytes.length, 1, point);
         return bytes.length <= LineScanner.LINE_MAX && point.rejection() == null
-                && !point.isBlank() && Printable.of(line).equals(line);
+                && !point.isBlank() && !point.isReserved(bytes) && Printable.of(line).equals(line);
     }
 
     private static boolean begins(byte[] bytes, int... signature) {

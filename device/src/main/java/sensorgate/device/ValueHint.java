@@ -10,15 +10,17 @@ final class ValueHint {
 
     /** A field that ends at the fault: {@code temp=21,5}, the comma taken for the next field's. */
     private static final Pattern DECIMAL_COMMA =
-            Pattern.compile("=([-+]?\\d{1,20}),(\\d{1,20})$");
+            Pattern.compile("=(-?\\d{1,20}),(\\d{1,20})$");
 
-    private static final Pattern WITH_UNIT =
-            Pattern.compile("^([-+]?\\d{1,20}(?:\\.\\d{1,20})?)([^\\d.eE,\\s]\\S*)$");
+    /** No sign but a minus is the protocol's, and the 0 of 0x1F is no number before a unit. */
+    private static final Pattern WITH_UNIT = Pattern.compile(
+            "^\\+?(-?(?!0[xX])\\d{1,20}(?:\\.\\d{1,20})?)[^\\d.eE,\\s]\\S*$");
 
     private static final Pattern NOT_A_NUMBER =
             Pattern.compile("(?i)^[-+]?(?:nan|inf|infinity|null|none|-)$");
 
-    private static final Pattern WORD = Pattern.compile("^[\\p{L}_][^\\s\"]*$");
+    /** What is a string as it stands, once it has its quotes. */
+    private static final Pattern WORD = Pattern.compile("^[\\p{L}_][^\\s\"\\\\]*$");
 
     private ValueHint() {}
 

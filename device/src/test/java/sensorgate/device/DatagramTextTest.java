@@ -129,6 +129,7 @@ class DatagramTextTest {
         "a v=21,5       | a number has a point, no comma: 21.5",
         "a v=21,5,w=3   | a number has a point, no comma: 21.5",
         "a v=-40%       | a number stands without its unit: -40",
+        "a v=+21.5C     | a number stands without its unit: 21.5",
         "a v=open       | text stands in double quotes: \"open\"",
         "a v=NaN        | leave the field out where there is no value",
         "a v=,w=1       | the value is missing: leave the field out where there is none",
@@ -136,6 +137,13 @@ class DatagramTextTest {
     void guessesWhatAValueWasMeantToBe(String line, String hint) {
         String shown = shown("- " + line.length() + " " + line);
         assertTrue(shown.contains("\n    " + hint + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a v=0x1F", "a v=-0X1F", "a v=open\\x5cx"})
+    void givesNoAdviceThatWouldBeRejectedOrMeanAnotherValue(String line) {
+        String shown = shown("- " + line.replace("\\x5c", "\\").length() + " " + line);
+        assertTrue(shown.endsWith(": " + Rejection.VALUE.remedy() + "\n"), shown);
     }
 
     @Test

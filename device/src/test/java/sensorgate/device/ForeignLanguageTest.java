@@ -85,11 +85,17 @@ class ForeignLanguageTest {
         assertNull(of(sent));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"END 21.5", "ERR{} 21.5", "END:21.5|g"})
+    void advisesNoSeriesThatIsNamedLikeAWordOfThePollProtocol(String sent) {
+        assertTrue(of(sent).remedy().startsWith("have the sensor send text"), of(sent)::remedy);
+    }
+
     @Test
     void advisesNothingThatTheGatewayWouldRejectWhateverIsSent() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        String letters = "ab1.=:{}[]|\"\\ ,;<>&c\n+-e@#";
+        String letters = "ab1.=:{}[]|\"\\ ,;<>&c\n+-e@#END";
         for (int i = 0; i < 50_000; i++) {
             StringBuilder sent = new StringBuilder();
             int length = random.nextInt(40);
@@ -122,6 +128,6 @@ class ForeignLanguageTest {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
         LineScanner.scan(bytes, 0, bytes.length, 1, point);
-        return point.rejection() == null && !point.isBlank();
+        return point.rejection() == null && !point.isBlank() && !point.isReserved(bytes);
     }
 }
