@@ -89,7 +89,7 @@ record LineFate(
         private LineFate rejected(int from, int to, Rejection cause, int errorAt) {
             return new LineFate(
                     from, to, Kind.REJECTED, cause, errorAt, "",
-                    ValueHint.of(bytes, from, to, errorAt, cause, nsPerTick));
+                    LineHint.of(bytes, from, to, errorAt, cause, nsPerTick));
         }
 
         private String readings() {

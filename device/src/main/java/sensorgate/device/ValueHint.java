@@ -14,13 +14,15 @@ final class ValueHint {
 
     /** No sign but a minus is the protocol's, and the 0 of 0x1F is no number before a unit. */
     private static final Pattern WITH_UNIT = Pattern.compile(
-            "^\\+?(-?(?!0[xX])\\d{1,20}(?:\\.\\d{1,20})?)[^\\d.eE,\\s]\\S*$");
+            "^\\+?(-?(?!0[xX])\\d{1,20}(?:\\.\\d{1,20})?)"
+                    + "[^\\d.eE,\\s\\p{Cntrl}][^\\s\\p{Cntrl}]*$");
 
     private static final Pattern NOT_A_NUMBER =
             Pattern.compile("(?i)^[-+]?(?:nan|inf|infinity|null|none|-)$");
 
     /** What is a string as it stands, once it has its quotes. */
-    private static final Pattern WORD = Pattern.compile("^[\\p{L}_][^\\s\"\\\\]*$");
+    private static final Pattern WORD =
+            Pattern.compile("^[\\p{L}_][^\\s\"\\\\\\p{Cntrl}]*$");
 
     private ValueHint() {}
 

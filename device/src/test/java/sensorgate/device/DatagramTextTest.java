@@ -146,6 +146,35 @@ class DatagramTextTest {
         assertTrue(shown.endsWith(": " + Rejection.VALUE.remedy() + "\n"), shown);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "a v=21.5\\x00", "a v=21.5\\x00\\x00", "a v=\"x\"\\x00", "a v=1 17\\x00", "a v=1\\x0a\\x00",
+        "a v=t\\x00\\x0ab v=1"})
+    void knowsTheZeroByteThatEndsAStringInC(String line) {
+        String shown = shown("- " + line.replaceAll("\\\\x..", "x").length() + " " + line);
+        assertTrue(shown.contains(
+                "\n    leave out the zero byte at the end: send strlen(text) bytes\n"), shown);
+        assertTrue(!shown.contains("without its unit"), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+        "10 a v=21.5C\\x00 | a number stands without its unit: 21.5",
+        "9 a v=open\\x00   | text stands in double quotes: \"open\"",
+        "5 a v=\\x00       | the value is missing: leave the field out where there is none",
+    })
+    void findsTheFaultInFrontOfAZeroByteFirst(String line, String hint) {
+        String shown = shown("- " + line);
+        assertTrue(shown.contains("\n    " + hint + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12 a v=21.5\\x00abc", "10 a v=21.5\\x01C", "9 a v=open\\x07"})
+    void takesNoControlCharacterForAUnitOrALetter(String line) {
+        String shown = shown("- " + line);
+        assertTrue(!shown.contains("unit") && !shown.contains("quotes:"), shown);
+    }
+
     @Test
     void warnsOfANameThatIsAPair() {
         String shown = shown("- 16 temp=21.5 hum=40");
