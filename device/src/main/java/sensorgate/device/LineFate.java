@@ -68,8 +68,10 @@ record LineFate(
             return lines;
         }
 
-        private LineFate fate(int from, int newline) {
-            int to = newline > from && bytes[newline - 1] == '\r' ? newline - 1 : newline;
+        private LineFate fate(int from, int end) {
+            // without its newline a carriage return is no line end, but a fault to be shown
+            boolean hasReturn = point.isEndedByNewline() && end > from && bytes[end - 1] == '\r';
+            int to = hasReturn ? end - 1 : end;
             if (point.isBlank()) {
                 return new LineFate(from, to, Kind.BLANK, null, from, "", null);
             }

@@ -10,6 +10,8 @@ final class LineHint {
     private static final String ZERO_BYTE =
             "leave out the zero byte at the end: send strlen(text) bytes";
 
+    private static final String LONE_RETURN = "a line ends with \\n or \\r\\n, not with \\r alone";
+
     private LineHint() {}
 
     /** The hint for a line that was rejected, or {@code null}. */
@@ -19,9 +21,25 @@ final class LineHint {
             return null; // it is not there whole
         }
         int end = withoutZeros(bytes, from, to);
-        return end < to && isGood(bytes, from, end, nsPerTick)
-                ? ZERO_BYTE
+        if (end < to && isGood(bytes, from, end, nsPerTick)) {
+            return ZERO_BYTE;
+        }
+        return isLoneReturn(bytes, errorAt, end, cause)
+                ? LONE_RETURN
                 : ValueHint.of(bytes, from, end, Math.min(errorAt, end), cause, nsPerTick);
+    }
+
+    /** The fault of a timestamp stands at its first digit, whatever is behind the last. */
+    private static boolean isLoneReturn(byte[] bytes, int errorAt, int to, Rejection cause) {
+        int at = errorAt;
+        while (cause == Rejection.TIMESTAMP && at < to && isOfTimestamp(bytes[at])) {
+            at++;
+        }
+        return at < to && bytes[at] == '\r';
+    }
+
+    private static boolean isOfTimestamp(byte b) {
+        return b >= '0' && b <= '9' || b == '-' || b == ' ';
     }
 
     /** A string in C ends with a zero byte, and what is sent of a buffer may hold many. */

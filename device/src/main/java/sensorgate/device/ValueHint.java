@@ -76,7 +76,7 @@ final class ValueHint {
 
     private static int valueEnd(byte[] bytes, int from, int to) {
         int at = from;
-        while (at < to && bytes[at] != ',' && bytes[at] != ' ') {
+        while (at < to && bytes[at] != ',' && bytes[at] != ' ' && bytes[at] != '\r') {
             at++;
         }
         return at;

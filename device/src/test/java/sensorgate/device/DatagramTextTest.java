@@ -157,13 +157,37 @@ class DatagramTextTest {
         assertTrue(!shown.contains("without its unit"), shown);
     }
 
+    @Test
+    void showsACarriageReturnThatEndsNoLine() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 16 bytes
+                  temp value=21.5\\r
+                                 ^
+                    rejected_value at byte 16: %s
+                    a line ends with \\n or \\r\\n, not with \\r alone
+                """.formatted(Rejection.VALUE.remedy()),
+                shown("- 16 temp value=21.5\\x0d"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "12 a v=1\\x0db v=2\\x0d", "9 a v=1 17\\x0d", "8 a v=\"x\"\\x0d", "7 a v=1 \\x0d",
+        "8 a v=1\\x0d\\x0d\\x0a", "2 a\\x0d"})
+    void knowsLinesThatEndWithACarriageReturnAlone(String line) {
+        String shown = shown("- " + line);
+        String hint = "\n    a line ends with \\n or \\r\\n, not with \\r alone\n";
+        assertTrue(shown.contains(hint), shown);
+    }
+
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
         "10 a v=21.5C\\x00 | a number stands without its unit: 21.5",
+        "10 a v=21.5C\\x0d | a number stands without its unit: 21.5",
         "9 a v=open\\x00   | text stands in double quotes: \"open\"",
         "5 a v=\\x00       | the value is missing: leave the field out where there is none",
     })
-    void findsTheFaultInFrontOfAZeroByteFirst(String line, String hint) {
+    void findsTheFaultInFrontOfAWrongEndFirst(String line, String hint) {
         String shown = shown("- " + line);
         assertTrue(shown.contains("\n    " + hint + "\n"), shown);
     }
