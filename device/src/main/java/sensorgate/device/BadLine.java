@@ -22,12 +22,32 @@ final class BadLine {
 
     /** Two lines of text: what stands near the fault, and the caret under it. */
     static String show(String indent, byte[] bytes, int from, int to, int errorAt) {
-        int shownFrom = errorAt - from > SIDE_BYTES ? errorAt - SIDE_BYTES : from;
-        int shownTo = Math.min(to, errorAt + SIDE_BYTES);
+        int shownFrom = shownFrom(bytes, from, errorAt);
+        int shownTo = shownTo(bytes, to, errorAt);
         String before = (shownFrom > from ? CUT : "") + Printable.of(bytes, shownFrom, errorAt);
         String behind = Printable.of(bytes, errorAt, shownTo) + (shownTo < to ? CUT : "");
-        int column = before.codePointCount(0, before.length());
         return indent + before + behind + "\n"
-                + indent + " ".repeat(column) + "^";
+                + indent + " ".repeat(Columns.of(before)) + "^";
+    }
+
+    private static int shownFrom(byte[] bytes, int from, int errorAt) {
+        int at = errorAt - from > SIDE_BYTES ? errorAt - SIDE_BYTES : from;
+        while (at > from && at < errorAt && isInLetter(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int shownTo(byte[] bytes, int to, int errorAt) {
+        int at = Math.min(to, errorAt + SIDE_BYTES);
+        while (at > errorAt && at < to && isInLetter(bytes[at])) {
+            at--;
+        }
+        return at;
+    }
+
+    /** A letter of several bytes that is cut would be shown as several that are none. */
+    private static boolean isInLetter(byte b) {
+        return (b & 0xC0) == 0x80;
     }
 }

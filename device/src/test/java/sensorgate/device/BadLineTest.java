@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.Rejection;
 
 class BadLineTest {
@@ -26,6 +28,25 @@ class BadLineTest {
     @Test
     void countsLettersNotBytesInFrontOfTheFault() {
         assertEquals("  K\u00FCche\\t=x\n         ^", shown(describe("K\u00FCche\t=x", 7)));
+    }
+
+    @Test
+    void standsUnderTheFaultBehindWideAndCombiningLetters() {
+        assertEquals("  \u6E29\u5EA6=x\n       ^", shown(describe("\u6E29\u5EA6=x", 7)));
+        assertEquals("  Ku\u0308che=x\n        ^", shown(describe("Ku\u0308che=x", 8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "xx"})
+    void cutsNoLetterInItsMidst(String shift) {
+        String line = shift + "\u6E29".repeat(50);
+        for (int errorAt = 0; errorAt <= shift.length() + 150; errorAt++) {
+            boolean isBeginning = errorAt <= shift.length() || (errorAt - shift.length()) % 3 == 0;
+            if (isBeginning) {
+                String shown = shown(describe(line, errorAt));
+                assertEquals(-1, shown.indexOf('\uFFFD'), shown);
+            }
+        }
     }
 
     @Test
