@@ -1,5 +1,6 @@
 package sensorgate.device;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import sensorgate.device.LineFate.Kind;
@@ -49,40 +50,51 @@ final class DatagramText {
             text.add(INDENT + "empty: there is nothing in it");
         }
         ForeignLanguage language = language(datagram, lines);
-        boolean isForeign = language != null && lines.stream().noneMatch(DatagramText::isStored);
+        boolean isForeign = language != null;
         int shown = 0;
         for (LineFate line : lines) {
             boolean isShown = (!badOnly || !line.isGood()) && (!isForeign || shown == 0);
             if (isShown) {
-                addLine(datagram, line, isStored, text);
+                addLine(datagram, line, isStored, isForeign, text);
                 shown++;
             }
         }
         if (isForeign && lines.size() > 1) {
             text.add(FATE + "and so on, " + lines.size() + " lines");
         }
-        if (language != null) {
+        if (isForeign) {
             text.add(INDENT + language);
         }
     }
 
-    /** The language that is not understood, if that is what is wrong. */
+    /** The language of the whole that is not understood, if that is what is wrong. */
     private static ForeignLanguage language(SniffedDatagram datagram, List<LineFate> lines) {
-        boolean isUnknown = lines.stream().anyMatch(line -> line.kind() == Kind.REJECTED
-                && line.cause() != Rejection.TABLE_FULL
-                && line.cause() != Rejection.RESERVED
-                && line.cause() != Rejection.OVERSIZE);
-        return isUnknown ? ForeignLanguage.of(datagram.bytes()) : null;
+        boolean isUnknown = lines.stream().anyMatch(DatagramText::isUnknown);
+        return isUnknown && lines.stream().noneMatch(DatagramText::isLineProtocol)
+                ? ForeignLanguage.of(datagram.bytes(), datagram.isOversize())
+                : null;
     }
 
-    private static boolean isStored(LineFate line) {
-        return line.kind() == Kind.STORED || line.kind() == Kind.PARTLY_STORED;
+    private static boolean isUnknown(LineFate line) {
+        return line.kind() == Kind.REJECTED && line.cause() != Rejection.OVERSIZE
+                && !isLineProtocol(line);
+    }
+
+    /** It is, whether or not there was room for it. */
+    private static boolean isLineProtocol(LineFate line) {
+        return switch (line.kind()) {
+            case STORED, PARTLY_STORED -> true;
+            case BLANK -> false;
+            case REJECTED ->
+                line.cause() == Rejection.TABLE_FULL || line.cause() == Rejection.RESERVED;
+        };
     }
 
     private static void addLine(
-            SniffedDatagram datagram, LineFate line, boolean isStored, StringJoiner text) {
+            SniffedDatagram datagram, LineFate line, boolean isStored, boolean isForeign,
+            StringJoiner text) {
         if (line.kind() == Kind.REJECTED) {
-            addRejected(datagram, line, text);
+            addRejected(datagram, line, isForeign, text);
             return;
         }
         text.add(INDENT + Printable.of(datagram.bytes(), line.from(), line.to()));
@@ -99,7 +111,7 @@ final class DatagramText {
     }
 
     private static void addRejected(
-            SniffedDatagram datagram, LineFate line, StringJoiner text) {
+            SniffedDatagram datagram, LineFate line, boolean isForeign, StringJoiner text) {
         boolean isWhole = line.cause() == Rejection.TABLE_FULL;
         text.add(isWhole
                 ? INDENT + Printable.of(datagram.bytes(), line.from(), line.to())
@@ -108,6 +120,18 @@ final class DatagramText {
         text.add(FATE + line.cause().counterName() + place + ": " + line.cause().remedy());
         if (line.hint() != null) {
             text.add(FATE + line.hint());
+        } else if (!isForeign && isUnknown(line)) {
+            addLanguage(datagram, line, text);
+        }
+    }
+
+    /** Where other lines are line protocol, only this one can be in another language. */
+    private static void addLanguage(
+            SniffedDatagram datagram, LineFate line, StringJoiner text) {
+        ForeignLanguage language = ForeignLanguage.ofLine(
+                Arrays.copyOfRange(datagram.bytes(), line.from(), line.to()));
+        if (language != null) {
+            text.add(FATE + language);
         }
     }
 }

@@ -1,7 +1,5 @@
 package sensorgate.device;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Function;
@@ -54,8 +52,12 @@ record ForeignLanguage(String name, String remedy) {
     private static final Pattern NUMBERS = Pattern.compile(
             "\\s*(" + NUMBER + ")(?:\\s?[^\\d\\s,;.]{1,3})?(?:[,;\\s]+" + NUMBER + ")*[,;\\s]*");
 
-    /** The language of a datagram, {@code null} if it is none that is known. */
-    static ForeignLanguage of(byte[] bytes) {
+    /**
+     * The language of a datagram, {@code null} if it is none that is known.
+     *
+     * @param isCut true if more of it was sent than is there
+     */
+    static ForeignLanguage of(byte[] bytes, boolean isCut) {
         if (bytes.length == 0) {
             return null;
         }
@@ -63,10 +65,14 @@ record ForeignLanguage(String name, String remedy) {
         if (byItsBeginning != null) {
             return byItsBeginning;
         }
-        String text = text(bytes);
-        return text == null
-                ? new ForeignLanguage("binary", INSTEAD)
-                : ofText(text.strip());
+        return SensorText.isText(bytes)
+                ? ofText(SensorText.of(bytes, isCut))
+                : new ForeignLanguage("binary", INSTEAD);
+    }
+
+    /** The language of one line among others that are line protocol, {@code null} if unknown. */
+    static ForeignLanguage ofLine(byte[] line) {
+        return SensorText.isText(line) ? ofText(SensorText.of(line, false)) : null;
     }
 
     /** Formats of bytes that begin in a way of their own. */
@@ -198,19 +204,6 @@ record ForeignLanguage(String name, String remedy) {
             }
         }
         return true;
-    }
-
-    /** The datagram as text, {@code null} if it is none; a zero byte at its end is C's. */
-    private static String text(byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes))
-                    .toString().replaceFirst("\0+$", "");
-            boolean isText = text.chars().allMatch(c -> c >= ' ' || c == '\n' || c == '\r'
-                    || c == '\t');
-            return isText ? text : null;
-        } catch (CharacterCodingException _) {
-            return null;
-        }
     }
 
     @Override

@@ -12,6 +12,9 @@ final class LineHint {
 
     private static final String LONE_RETURN = "a line ends with \\n or \\r\\n, not with \\r alone";
 
+    private static final String NOT_UTF8 = "this is text that is not UTF-8: have the sensor send"
+            + " UTF-8, or leave the letters outside ASCII out";
+
     private LineHint() {}
 
     /** The hint for a line that was rejected, or {@code null}. */
@@ -24,9 +27,12 @@ final class LineHint {
         if (end < to && isGood(bytes, from, end, nsPerTick)) {
             return ZERO_BYTE;
         }
-        return isLoneReturn(bytes, errorAt, end, cause)
-                ? LONE_RETURN
-                : ValueHint.of(bytes, from, end, Math.min(errorAt, end), cause, nsPerTick);
+        if (isLoneReturn(bytes, errorAt, end, cause)) {
+            return LONE_RETURN;
+        }
+        String hint = ValueHint.of(bytes, from, end, Math.min(errorAt, end), cause, nsPerTick);
+        boolean isOfAnotherCode = SensorText.isText(bytes) && !SensorText.isUtf8(bytes, from, to);
+        return hint == null && isOfAnotherCode ? NOT_UTF8 : hint;
     }
 
     /** The fault of a timestamp stands at its first digit, whatever is behind the last. */

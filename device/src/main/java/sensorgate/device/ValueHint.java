@@ -20,9 +20,9 @@ final class ValueHint {
     private static final Pattern NOT_A_NUMBER =
             Pattern.compile("(?i)^[-+]?(?:nan|inf|infinity|null|none|-)$");
 
-    /** What is a string as it stands, once it has its quotes. */
+    /** What is a string as it stands, once it has its quotes: UTF-8, and nothing to escape. */
     private static final Pattern WORD =
-            Pattern.compile("^[\\p{L}_][^\\s\"\\\\\\p{Cntrl}]*$");
+            Pattern.compile("^[\\p{L}_][^\\s\"\\\\\\p{Cntrl}\\uFFFD]*$");
 
     private ValueHint() {}
 

@@ -100,6 +100,46 @@ class DatagramTextTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {
+        "27 temp,unit=\\xb0C value=21.5", "39 a v=1\\x0ab v=2\\x0atemp,unit=\\xb0C value=21.5",
+        "28 temp,unit=\\xb0C value=21.5\\x00", "10 a v=Ger\\xe4t", "12 a v=\"Ger\\xe4t\""})
+    void saysThatTextIsNotUtf8OfTheLineThatIsNot(String sent) {
+        String shown = shown("- " + sent);
+        assertTrue(shown.endsWith("\n    this is text that is not UTF-8: have the sensor send"
+                + " UTF-8, or leave the letters outside ASCII out\n"), shown);
+        assertTrue(!shown.contains("binary"), shown);
+    }
+
+    @Test
+    void saysOneThingOfAValueWithAUnitThatIsNotUtf8() {
+        String shown = shown("- 16 temp value=21.5\\xb0C");
+        assertTrue(shown.endsWith("\n    a number stands without its unit: 21.5\n"), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "17 a v=1\\x0atemp:21.5|g  ; this is StatsD, ",
+        "15 a v=1\\x0atemp 21.5    ; this is Graphite plaintext, ",
+    })
+    void namesTheLanguageOfALineAmongOthersThatAreStored(String sent, String language) {
+        String shown = shown("- " + sent);
+        assertTrue(shown.contains("\n    stored: a v=1\n"), shown);
+        assertTrue(shown.lines().toList().getLast().startsWith("    " + language), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- 13 a v=1\\x0abad,x=\\x01", "full=0 11 a v=1\\x0abad\\x01x"})
+    void doesNotCallADatagramBinaryThatHoldsLineProtocol(String sent) {
+        assertTrue(!shown(sent).contains("binary"), shown(sent));
+    }
+
+    @Test
+    void takesNoLetterForBinaryThatACutWentThrough() {
+        String shown = shown("oversize 13 bad\\x0ab v=\"K\\xc3");
+        assertTrue(!shown.contains("binary") && !shown.contains("UTF-8"), shown);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "a v=1 1764000000,    1,             s",
         "a v=1 1764000000000, 1,             ms",

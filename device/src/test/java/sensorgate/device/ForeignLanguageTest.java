@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,28 @@ class ForeignLanguageTest {
         "binary, 0102ff",
     })
     void recognisesFormatsOfBytes(String name, String hex) {
-        assertEquals(name, ForeignLanguage.of(HexFormat.of().parseHex(hex)).name());
+        assertEquals(name, ForeignLanguage.of(HexFormat.of().parseHex(hex), false).name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f09abb", "74656d702c756e69743db04320763d31", "68616c6c6f20fc626572"})
+    void takesNothingForBinaryThatHasNoControlCharacters(String hex) {
+        assertNull(ForeignLanguage.of(HexFormat.of().parseHex(hex), false));
+    }
+
+    @Test
+    void readsLatin1() {
+        byte[] sent = "{\"unit\":\"\u00B0C\",\"temp\":21}".getBytes(StandardCharsets.ISO_8859_1);
+        ForeignLanguage language = ForeignLanguage.of(sent, false);
+        assertEquals("JSON", language.name());
+        assertEquals(SEND + "sensor unit=\"\u00B0C\",temp=21", language.remedy());
+    }
+
+    @Test
+    void readsWhatWasCutInTheMidstOfALetter() {
+        byte[] whole = "x=\u00FC;\u00B0".getBytes(StandardCharsets.UTF_8);
+        byte[] cut = Arrays.copyOf(whole, whole.length - 1);
+        assertEquals(SEND + "sensor x=\"\u00FC\"", ForeignLanguage.of(cut, true).remedy());
     }
 
     @ParameterizedTest
@@ -121,7 +143,7 @@ class ForeignLanguageTest {
     }
 
     private static ForeignLanguage of(String sent) {
-        return ForeignLanguage.of(sent.getBytes(StandardCharsets.UTF_8));
+        return ForeignLanguage.of(sent.getBytes(StandardCharsets.UTF_8), false);
     }
 
     private static boolean isGood(String line) {
