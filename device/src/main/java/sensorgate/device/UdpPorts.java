@@ -44,7 +44,10 @@ final class UdpPorts {
         this.tables = tables;
     }
 
-    /** How a port fares for datagrams to an address, as its two halves. */
+    /**
+     * How a port fares for datagrams to an address, as its two halves. What is sent to many, by
+     * broadcast or multicast, does not get to a socket that is bound to one address.
+     */
     State stateOf(long high, long low, int port) {
         long nowNs = System.nanoTime();
         if (!isRead || nowNs - readNs > FRESH_NS) {
@@ -59,19 +62,11 @@ final class UdpPorts {
             boolean isOfKind = isIpv4 || !listener.isIpv4();
             if (listener.port() == port && isOfKind) {
                 boolean isHere = listener.isEverywhere()
-                        || listener.high() == high && listener.low() == low
-                        || isToMany(high, low, isIpv4);
+                        || listener.high() == high && listener.low() == low;
                 state = isHere ? State.OPEN : state == State.OPEN ? state : State.OPEN_ELSEWHERE;
             }
         }
         return state;
-    }
-
-    /** Multicast, or what is likely to be a network's broadcast address. */
-    private static boolean isToMany(long high, long low, boolean isIpv4) {
-        return isIpv4
-                ? (low >>> 28 & 15) == 14 || (low & IPV4_MASK) == IPV4_MASK
-                : high >>> 56 == 0xFF;
     }
 
     private void read() {

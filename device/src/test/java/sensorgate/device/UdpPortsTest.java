@@ -43,8 +43,11 @@ class UdpPortsTest {
         "192.168.1.5, 53, OPEN",
         "192.168.1.5, 8081, OPEN",
         "192.168.1.6, 8081, OPEN_ELSEWHERE",
-        "224.0.0.1, 8081, OPEN",
-        "255.255.255.255, 8081, OPEN",
+        "224.0.0.1, 8081, OPEN_ELSEWHERE",
+        "255.255.255.255, 8081, OPEN_ELSEWHERE",
+        "192.168.1.255, 8081, OPEN_ELSEWHERE",
+        "255.255.255.255, 53, OPEN",
+        "224.0.0.1, 8082, OPEN",
         "192.168.1.5, 8080, CLOSED",
         "192.168.1.5, 4660, CLOSED",
         "192.168.1.5, 8082, OPEN",
@@ -52,7 +55,8 @@ class UdpPortsTest {
         "fe80::1, 53, CLOSED",
         "fe80::1f, 8083, OPEN",
         "fe80::1, 8083, OPEN_ELSEWHERE",
-        "ff02::1, 8083, OPEN",
+        "ff02::1, 8083, OPEN_ELSEWHERE",
+        "ff02::1, 8082, OPEN",
     })
     void knowsWhetherSomebodyListens(String address, int port, UdpPorts.State expected) {
         byte[] bytes = InetAddress.ofLiteral(address).getAddress();
