@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The UDP ports of this machine that somebody listens at, from the kernel's tables
@@ -18,59 +19,76 @@ final class UdpPorts {
     /** A table that is older is read again. */
     private static final long FRESH_NS = 1_000_000_000;
 
-    private static final long MAPPED_IPV4 = 0xFFFF_0000_0000L;
-    private static final long IPV4_MASK = 0xFFFF_FFFFL;
+    /** The same for a port that is not in it: who asks and is answered has just opened it. */
+    private static final long FRESH_WHERE_CLOSED_NS = 20_000_000;
 
-    /** An address that somebody listens at, {@code 0, 0} for all. */
-    private record Listener(long high, long low, int port, boolean isIpv4) {
+    /**
+     * A socket. One that is connected, as most are that ask and wait for an answer, is given what
+     * comes from there and nothing else.
+     */
+    private record Entry(UdpPlace local, UdpPlace remote, boolean isIpv4) {
 
-        boolean isEverywhere() {
-            return high == 0 && (low == 0 || low == MAPPED_IPV4);
+        State stateOf(UdpPlace to, UdpPlace from) {
+            // an IPv6 socket takes IPv4 too, unless it was told not to
+            boolean isOfKind = to.isIpv4() || !isIpv4;
+            boolean isConnected = remote.port() != 0;
+            if (local.port() != to.port() || !isOfKind || isConnected && !remote.equals(from)) {
+                return State.CLOSED;
+            }
+            // what is sent to many does not get to a socket that is bound to one address
+            boolean isHere = local.isEverywhere() || local.isSameAddress(to);
+            return isHere ? State.OPEN : State.OPEN_ELSEWHERE;
         }
     }
 
     private final List<Path> tables;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final LongSupplier ticksNs;
+    private final List<Entry> entries = new ArrayList<>();
     private long readNs;
     private boolean isRead;
 
     /** The ports of this machine. */
     UdpPorts() {
-        this(List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6")));
+        this(List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6")), System::nanoTime);
     }
 
     /** The ports that other tables tell of. */
-    UdpPorts(List<Path> tables) {
+    UdpPorts(List<Path> tables, LongSupplier ticksNs) {
         this.tables = tables;
+        this.ticksNs = ticksNs;
     }
 
-    /**
-     * How a port fares for datagrams to an address, as its two halves. What is sent to many, by
-     * broadcast or multicast, does not get to a socket that is bound to one address.
-     */
-    State stateOf(long high, long low, int port) {
-        long nowNs = System.nanoTime();
-        if (!isRead || nowNs - readNs > FRESH_NS) {
-            read();
-            readNs = nowNs;
-            isRead = true;
+    /** How a port fares at an address for datagrams from a sender. */
+    State stateOf(UdpPlace to, UdpPlace from) {
+        readIfOlder(FRESH_NS);
+        State state = find(to, from);
+        return state == State.CLOSED && readIfOlder(FRESH_WHERE_CLOSED_NS)
+                ? find(to, from)
+                : state;
+    }
+
+    private State find(UdpPlace to, UdpPlace from) {
+        State best = State.CLOSED;
+        for (Entry entry : entries) {
+            State state = entry.stateOf(to, from);
+            best = state.compareTo(best) < 0 ? state : best;
         }
-        boolean isIpv4 = high == 0 && (low & ~IPV4_MASK) == MAPPED_IPV4;
-        State state = State.CLOSED;
-        for (Listener listener : listeners) {
-            // an IPv6 socket takes IPv4 too, unless it was told not to
-            boolean isOfKind = isIpv4 || !listener.isIpv4();
-            if (listener.port() == port && isOfKind) {
-                boolean isHere = listener.isEverywhere()
-                        || listener.high() == high && listener.low() == low;
-                state = isHere ? State.OPEN : state == State.OPEN ? state : State.OPEN_ELSEWHERE;
-            }
+        return best;
+    }
+
+    private boolean readIfOlder(long ageNs) {
+        long nowNs = ticksNs.getAsLong();
+        if (isRead && nowNs - readNs <= ageNs) {
+            return false;
         }
-        return state;
+        read();
+        readNs = nowNs;
+        isRead = true;
+        return true;
     }
 
     private void read() {
-        listeners.clear();
+        entries.clear();
         for (Path table : tables) {
             try {
                 Files.readAllLines(table).stream().skip(1).forEach(this::add);
@@ -80,26 +98,13 @@ final class UdpPorts {
         }
     }
 
-    /** {@code   12: 0100007F:1F91 00000000:0000 07 …}: what is connected listens to one alone. */
+    /** {@code   12: 0100007F:1F91 00000000:0000 07 …}: its own place and the one it asks. */
     private void add(String line) {
         String[] columns = line.strip().split("\\s+");
-        if (columns.length < 3 || !columns[2].endsWith(":0000")) {
-            return;
+        if (columns.length > 2) {
+            boolean isIpv4 = columns[1].indexOf(':') == 8;
+            entries.add(new Entry(
+                    UdpPlace.parse(columns[1]), UdpPlace.parse(columns[2]), isIpv4));
         }
-        String[] local = columns[1].split(":");
-        int port = Integer.parseInt(local[1], 16);
-        boolean isIpv4 = local[0].length() == 8;
-        if (isIpv4) {
-            listeners.add(new Listener(0, MAPPED_IPV4 | word(local[0], 0), port, true));
-        } else {
-            listeners.add(new Listener(
-                    word(local[0], 0) << 32 | word(local[0], 8),
-                    word(local[0], 16) << 32 | word(local[0], 24), port, false));
-        }
-    }
-
-    /** Each word of an address is written as the machine keeps it: little-endian. */
-    private static long word(String hex, int at) {
-        return Integer.reverseBytes(Integer.parseUnsignedInt(hex, at, at + 8, 16)) & IPV4_MASK;
     }
 }

@@ -77,8 +77,9 @@ final class WireListener {
         int port = heard.destinationPort();
         String to = SocketAddressText.of(heard.destinationHigh(), heard.destinationLow())
                 + ":" + port + (heard.isFragmented() ? ", in fragments" : "");
-        UdpPorts.State state =
-                ports.stateOf(heard.destinationHigh(), heard.destinationLow(), port);
+        UdpPorts.State state = ports.stateOf(
+                new UdpPlace(heard.destinationHigh(), heard.destinationLow(), port),
+                new UdpPlace(heard.sourceHigh(), heard.sourceLow(), heard.sourcePort()));
         WireText text = WireText.of(datagram, to, port, state, udp);
         if (choice.badOnly() && text.isGood()) {
             return true;
