@@ -19,7 +19,7 @@ import java.nio.file.Path;
  */
 final class ControlStream implements Closeable {
 
-    private final int timeoutMs;
+    private int timeoutMs;
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
@@ -42,6 +42,11 @@ final class ControlStream implements Closeable {
             channel.close();
             throw e;
         }
+    }
+
+    /** From now on a silence may last so long, 0 is for ever. */
+    void setTimeoutMs(int timeoutMs) {
+        this.timeoutMs = timeoutMs;
     }
 
     InputStream input() {

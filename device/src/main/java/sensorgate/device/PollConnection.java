@@ -45,6 +45,8 @@ final class PollConnection implements AutoCloseable {
     private static final Set<String> VERBS_OF_MANY_LINES =
             Set.of("GET", "LIST", "DUMP", "STATS", "HELP", "SINCE", "SNIFF");
 
+    private static final int NO_TIMEOUT = 0;
+
     private final String at;
     private final boolean isControl;
     private final String tried;
@@ -164,6 +166,16 @@ final class PollConnection implements AutoCloseable {
     /** True if this is no controller's connection, but a local tool's. */
     boolean isControl() {
         return isControl;
+    }
+
+    /**
+     * From now on a silence is no fault, however long: a reply that has begun goes on when there is
+     * something to tell. By TCP it stays one, since a controller's gateway may vanish.
+     */
+    void waitForEver() {
+        if (connection instanceof ControlStream stream) {
+            stream.setTimeoutMs(NO_TIMEOUT);
+        }
     }
 
     static String verb(String request) {

@@ -12,8 +12,8 @@ final class SniffCommand implements Command {
     private static final String RAW = "--raw";
     private static final String WIRE = "--wire";
 
-    /** A silence is none of the gateway's fault: sensors may be silent for hours. */
-    private static final int NO_TIMEOUT = 0;
+    /** How long the gateway may take for its first line; then it waits for sensors. */
+    private static final int ANSWER_TIMEOUT_MS = 15_000;
 
     private static final String HELP = """
             usage: sensorgate sniff [--from NETWORK] [--rejected] [--count N] [--raw]
@@ -56,6 +56,17 @@ final class SniffCommand implements Command {
               sudo sensorgate sniff --wire --rejected
             """.formatted(Configuration.FILE_DEFAULT);
 
+    private final int answerTimeoutMs;
+
+    SniffCommand() {
+        this(ANSWER_TIMEOUT_MS);
+    }
+
+    /** One that gives up sooner. */
+    SniffCommand(int answerTimeoutMs) {
+        this.answerTimeoutMs = answerTimeoutMs;
+    }
+
     @Override
     public String name() {
         return "sniff";
@@ -84,11 +95,11 @@ final class SniffCommand implements Command {
                 : sniff(line, choice, streams);
     }
 
-    private static int sniff(CommandLine line, Sniffer.Choice choice, Streams streams)
+    private int sniff(CommandLine line, Sniffer.Choice choice, Streams streams)
             throws UsageException, NobodyThereException {
         refuse(line, Configuration.OPTION, "is for --wire: the gateway knows its configuration");
-        try (PollConnection connection = PollConnection.open(socket(line), NO_TIMEOUT)) {
-            return new Sniffer(choice, connection.at(), streams).run(connection);
+        try (PollConnection connection = PollConnection.open(socket(line), answerTimeoutMs)) {
+            return new Sniffer(choice, connection, streams).run();
         }
     }
 

@@ -29,7 +29,7 @@ final class Sniffer implements ReplyReader {
     }
 
     private final Choice choice;
-    private final String at;
+    private final PollConnection connection;
     private final Streams streams;
     private final UntilSignal output;
     private long nsPerTick = 1;
@@ -39,16 +39,16 @@ final class Sniffer implements ReplyReader {
     private volatile long skipped;
     private String error;
 
-    /** Shows what arrives at the gateway that answers {@code at} a place. */
-    Sniffer(Choice choice, String at, Streams streams) {
+    /** Shows what arrives at the gateway that is connected to. */
+    Sniffer(Choice choice, PollConnection connection, Streams streams) {
         this.choice = choice;
-        this.at = at;
+        this.connection = connection;
         this.streams = streams;
         output = new UntilSignal(streams, this::totals);
     }
 
     /** Shows what comes until there was enough, nobody reads it, or a signal ends the process. */
-    int run(PollConnection connection) throws NobodyThereException {
+    int run() throws NobodyThereException {
         output.begin();
         try {
             connection.ask("SNIFF", this);
@@ -66,7 +66,8 @@ final class Sniffer implements ReplyReader {
     public void onLine(String line) {
         if (line.startsWith(HEAD)) {
             nsPerTick = Long.parseLong(line.substring(HEAD.length()).split(" ", 2)[0]);
-            streams.err().println("sniffs at " + at + "; Ctrl-C ends it");
+            connection.waitForEver(); // sensors may be silent for hours
+            streams.err().println("sniffs at " + connection.at() + "; Ctrl-C ends it");
             showRaw(line);
         } else if (line.startsWith(SKIPPED)) {
             skip(line);

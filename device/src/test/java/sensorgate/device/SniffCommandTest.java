@@ -1,0 +1,90 @@
+package sensorgate.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sniff} at a control socket that this test answers, or does not. */
+@Timeout(30)
+class SniffCommandTest {
+
+    private static final int TIMEOUT_MS = 500;
+
+    @TempDir
+    private Path directory;
+
+    private Path socket;
+    private ServerSocketChannel server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        socket = directory.resolve("control.sock");
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(socket));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void saysThatTheGatewayHangs() {
+        NobodyThereException e = assertThrows(NobodyThereException.class, this::sniff);
+        assertEquals("connected, but " + socket + " did not answer in 0.5 s:"
+                + " the gateway hangs, or does not run yet", e.getMessage());
+    }
+
+    @Test
+    void waitsForSensorsHoweverLongTheyAreSilent() throws Exception {
+        CompletableFuture<String> shown = CompletableFuture.supplyAsync(this::sniffQuietly);
+        try (SocketChannel sniffer = server.accept()) {
+            write(sniffer, "SNIFF ns_per_tick=1 udp_port=8081\n");
+            assertThrows(NobodyThereException.class, this::sniff); // a timeout passes
+            assertTrue(!shown.isDone());
+            write(sniffer, "1764000000000000000 192.168.1.31:49152 - 5 a v=1\n");
+            assertTrue(shown.get().endsWith("\n    stored: a v=1\n"), shown::join);
+        }
+    }
+
+    private String sniffQuietly() {
+        try {
+            return sniff();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String sniff() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream());
+        Streams streams = new Streams(
+                new ByteArrayInputStream(new byte[0]), new PrintStream(out), nowhere);
+        new SniffCommand(TIMEOUT_MS).run(
+                List.of("--at=" + socket, "--count=1"), streams);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void write(SocketChannel sniffer, String text) throws IOException {
+        sniffer.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+}
