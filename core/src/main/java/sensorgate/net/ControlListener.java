@@ -19,8 +19,9 @@ import sensorgate.store.Loop;
  * The control thread: answers the tools of this machine at the control socket, all at once and as
  * the TCP thread answers the one controller, whose place they do not take. {@code tcp.allow} does
  * not apply: the mode of the socket's file does. A tool that only keeps its connection is left
- * alone, one that does not read its reply for {@code tcp.write-timeout} is cut off. Between
- * connections nothing is allocated.
+ * alone, one that does not read its reply for {@code tcp.write-timeout} is cut off, unless the
+ * reply has no end: what happens meanwhile is skipped, and a person may have stopped the screen.
+ * Its place is free again once the tool has ended. Between connections nothing is allocated.
  */
 public final class ControlListener implements Runnable, AutoCloseable {
 
@@ -238,12 +239,12 @@ public final class ControlListener implements Runnable, AutoCloseable {
         long nowNs = ticksNs.getAsLong();
         long deadlineNs = socket.pauseNs(nowNs);
         for (int i = 0; i < tools.size(); i++) { // an iterator would be allocated
-            if (tools.get(i).conversation().isStreaming()) {
-                deadlineNs = Math.min(deadlineNs, LOOK_MS * 1_000_000L);
-            }
-            if (tools.get(i).conversation().isUnread()) {
+            Conversation conversation = tools.get(i).conversation();
+            if (hasToBeRead(conversation)) {
                 deadlineNs = Math.min(
                         deadlineNs, tools.get(i).lastActivityNs() + writeTimeoutNs - nowNs);
+            } else if (conversation.isStreaming() && !conversation.isUnread()) {
+                deadlineNs = Math.min(deadlineNs, LOOK_MS * 1_000_000L);
             }
         }
         return deadlineNs == Long.MAX_VALUE ? 0 : Math.max(1, deadlineNs / 1_000_000 + 1);
@@ -254,10 +255,15 @@ public final class ControlListener implements Runnable, AutoCloseable {
         for (int i = tools.size() - 1; i >= 0; i--) {
             ControlConnection tool = tools.get(i);
             boolean isSilent = nowNs - tool.lastActivityNs() >= writeTimeoutNs;
-            if (tool.conversation().isUnread() && isSilent) {
+            if (hasToBeRead(tool.conversation()) && isSilent) {
                 cutOffIfUnread(tool);
             }
         }
+    }
+
+    /** A reply that has an end is to be taken in time; the others hold nobody up. */
+    private static boolean hasToBeRead(Conversation conversation) {
+        return conversation.isUnread() && !conversation.isStreaming();
     }
 
     /** It may take some without having been called writable: see {@link PollListener}. */

@@ -24,9 +24,10 @@ public interface Responder {
      * True while the reply under way has no end: the controller or tool is told what happens, as it
      * happens, until it closes. {@link #resume} gives what there is and returns false; it is called
      * again whenever there is room, after each {@link ControlListener#wake()}, and every
-     * {@value ControlListener#LOOK_MS} ms. What is sent meanwhile is not read as requests, and an
-     * end of input ends the connection. Control connections only: one controller's reply could keep
-     * the others waiting for ever.
+     * {@value ControlListener#LOOK_MS} ms. It may stay unread for as long as the tool likes, so
+     * nothing is to wait for it. What is sent meanwhile is not read as requests, and an end of
+     * input ends the connection. Control connections only: one controller's reply could keep the
+     * others waiting for ever.
      */
     default boolean isStreaming() {
         return false;

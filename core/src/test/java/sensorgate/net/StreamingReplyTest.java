@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,9 @@ final class StreamingReplyTest {
 
     /** So many lines are more than a socket's buffers hold. */
     private static final int LINES_TOO_MANY = 1_000_000;
+
+    /** So many are more than a socket's buffers hold, and soon read. */
+    private static final int LINES_MANY = 100_000;
 
     private final TemporaryDirectory directory = new TemporaryDirectory();
     private final AtomicInteger there = new AtomicInteger();
@@ -110,12 +114,40 @@ final class StreamingReplyTest {
     }
 
     @Test
-    void cutsOffAToolThatDoesNotReadIt() {
-        try (TestTool tool = new TestTool(port.path())) {
-            tool.send("stream\n");
-            there.set(LINES_TOO_MANY);
-            listener.wake();
+    void keepsAToolThatDoesNotReadItUntilItDoes() {
+        try (TestTool tool = stuckTool(); TestTool slow = new TestTool(port.path())) {
+            slow.send("many\n"); // a write timeout passes
             awaitEqual(1, ledger.writeTimeouts);
+            for (int i = 1; i <= LINES_MANY; i++) {
+                assertEquals(String.valueOf(i), tool.readLine());
+            }
+            assertEquals(1, ledger.writeTimeouts.get());
+        }
+        awaitEnded(1);
+    }
+
+    @Test
+    void aToolThatDoesNotReadItKeepsItsPlaceOnlyUntilItEnds() {
+        List<TestTool> stuck = new ArrayList<>();
+        for (int i = 0; i < ControlListener.TOOLS_MAX; i++) {
+            stuck.add(stuckTool());
+        }
+        assertTrue(new TestTool(port.path()).readLine().startsWith("ERR busy "));
+        stuck.forEach(TestTool::close);
+        awaitEnded(ControlListener.TOOLS_MAX);
+        Await.until("they are forgotten",
+                () -> responders.stream().noneMatch(Counting::isStreaming));
+        try (TestTool tool = new TestTool(port.path())) {
+            assertEquals("other", tool.ask("other"));
+        }
+    }
+
+    @Test
+    void theListenerStopsWhileAToolDoesNotReadIt() throws InterruptedException {
+        try (TestTool _ = stuckTool()) {
+            listener.stop();
+            thread.join();
+            awaitEqual(1, ledger.closed);
         }
     }
 
@@ -134,6 +166,21 @@ final class StreamingReplyTest {
         awaitEqual(1, ledger.closed);
     }
 
+    /** A tool that has been told all that its socket holds, and has read nothing of it. */
+    private TestTool stuckTool() {
+        there.set(LINES_TOO_MANY);
+        int tools = responders.size();
+        TestTool tool = new TestTool(port.path());
+        tool.send("stream\n");
+        Await.until("it is answered", () -> responders.size() > tools);
+        Await.until("its socket fills up", () -> responders.getLast().told > 10_000);
+        return tool;
+    }
+
+    private void awaitEnded(int tools) {
+        Await.untilEquals("ended", tools, () -> ledger.closed.get() + ledger.lost.get());
+    }
+
     private static void awaitEqual(long expected, Counter counter) {
         Await.untilEquals("counted", expected, counter::get);
     }
@@ -148,7 +195,7 @@ final class StreamingReplyTest {
     private final class Counting implements Responder {
 
         private volatile boolean streaming;
-        private int told;
+        private volatile int told;
         private int left;
 
         @Override
@@ -172,7 +219,8 @@ final class StreamingReplyTest {
                 reply.append(left--).append('\n');
             }
             while (streaming && told < there.get() && reply.hasRoomForLine()) {
-                reply.append(++told).append('\n');
+                told = told + 1;
+                reply.append(told).append('\n');
             }
             return !streaming && left == 0;
         }
