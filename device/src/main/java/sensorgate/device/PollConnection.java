@@ -93,7 +93,7 @@ final class PollConnection implements AutoCloseable {
         }
         if (place.tcp() == null) {
             throw new NobodyThereException("nobody answers at the control socket " + failures
-                    + ": start the gateway with 'sensorgate run', or name its address with "
+                    + ": start the gateway with 'sensorgate run', or name its control socket with "
                     + GatewayPlace.OPTION, null);
         }
         String tried = failures.length() == 0 ? "" : "; tried before: " + failures;

@@ -79,7 +79,7 @@ class PollByControlSocketTest {
         assertEquals(
                 "sensorgate: nobody answers at the control socket " + none
                 + " (No such file or directory): start the gateway with 'sensorgate run', or name"
-                + " its address with --at\n",
+                + " its control socket with --at\n",
                 called.err());
         assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
     }

@@ -116,6 +116,7 @@ class SniffProgramTest {
         Called called = Called.with("sniff", "--at", directory.resolve("none").toString());
         assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
         assertTrue(called.err().startsWith("sensorgate: nobody answers at the control socket "));
+        assertTrue(called.err().endsWith(", or name its control socket with --at\n"), called.err());
     }
 
     @ParameterizedTest
