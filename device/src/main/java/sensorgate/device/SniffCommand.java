@@ -1,7 +1,9 @@
 package sensorgate.device;
 
+import java.nio.file.Path;
 import java.util.List;
 import sensorgate.net.SourceFilter;
+import sensorgate.net.UdpSettings;
 
 /** {@code sensorgate sniff}: what arrives, and what becomes of it. */
 final class SniffCommand implements Command {
@@ -31,7 +33,8 @@ final class SniffCommand implements Command {
 
             With --wire it shows every UDP datagram that reaches this machine, at any port and
             before a firewall, and says why the gateway does not get it: sent to another port, a
-            closed one, from an address that is not allowed. That takes root: sudo.
+            closed one, from an address that is not allowed. That takes root: sudo. The gateway's
+            port is what a running gateway says, or else the configuration.
 
             options:
               --from NETWORK  only from these senders: addresses or networks, with commas between
@@ -104,15 +107,30 @@ final class SniffCommand implements Command {
     }
 
     private static int listen(CommandLine line, Sniffer.Choice choice, Streams streams)
-            throws UsageException {
-        refuse(line, GatewayPlace.OPTION, "is of no use with --wire, which asks no gateway");
+            throws UsageException, NobodyThereException {
+        refuse(line, GatewayPlace.OPTION, "is of no use with --wire: --config says which gateway");
         refuse(line, RAW, "is of no use with --wire");
         Configuration configuration = Configuration.read(line);
         if (!configuration.isGood()) {
             configuration.faults().forEach(streams.err()::println);
             return ExitCode.CONFIGURATION;
         }
-        return new WireListener(choice, configuration.settings().udp(), streams).run();
+        UdpSettings udp = RunningGateway.settings(
+                configuration.settings().udp(), sockets(line, configuration));
+        if (udp.port() == 0) {
+            throw new NobodyThereException("the gateway does not run, and with udp.port=0 it has"
+                    + " a port only while it does: start it first", null);
+        }
+        return new WireListener(choice, udp, streams).run();
+    }
+
+    /** A configuration that is named may be another gateway's than the service's. */
+    private static List<Path> sockets(CommandLine line, Configuration configuration) {
+        Path own = configuration.settings().control().path();
+        if (!line.has(Configuration.OPTION)) {
+            return ControlSocketChoice.placesToLook(configuration);
+        }
+        return own == null ? List.of() : List.of(own);
     }
 
     /** A control socket and nothing else: by TCP it would take the controller's place. */

@@ -1,6 +1,7 @@
 package sensorgate.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sensorgate.net.UdpSettings;
 
 /** {@code sniff} at a control socket that this test answers, or does not. */
 @Timeout(30)
@@ -63,6 +65,26 @@ class SniffCommandTest {
             assertTrue(!shown.isDone());
             write(sniffer, "1764000000000000000 192.168.1.31:49152 - 5 a v=1\n");
             assertTrue(shown.get().endsWith("\n    stored: a v=1\n"), shown::join);
+        }
+    }
+
+    @Test
+    void takesTheConfiguredPortWhereNoGatewaySaysItsOwn() {
+        UdpSettings configured = UdpSettings.defaults();
+        Path none = directory.resolve("none");
+        for (List<Path> sockets : List.of(List.of(socket), List.of(none), List.<Path>of())) {
+            assertSame(configured, RunningGateway.settings(configured, sockets, TIMEOUT_MS));
+        }
+    }
+
+    @Test
+    void takesThePortThatTheGatewaySays() throws Exception {
+        CompletableFuture<UdpSettings> settings = CompletableFuture.supplyAsync(
+                () -> RunningGateway.settings(UdpSettings.defaults(), List.of(socket)));
+        try (SocketChannel tool = server.accept()) {
+            write(tool, "SNIFF ns_per_tick=1000000 udp_port=9000 more=1\n");
+            assertEquals(9_000, settings.get().port());
+            assertEquals(1_000_000, settings.get().nsPerTick());
         }
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.net.UdpSettings;
 
 /** {@code sniff} from outside, beside a gateway in a process of its own. */
 @Timeout(120)
@@ -145,7 +146,8 @@ class SniffProgramTest {
         assumeTrue(
                 run("unshare", "-rn", "ip", "link", "set", "lo", "up"),
                 "no network namespace can be had: 'unshare -rn ip link set lo up' fails");
-        Path file = Files.writeString(directory.resolve("wire.properties"), "udp.port=4711\n");
+        Path file = Files.writeString(
+                directory.resolve("wire.properties"), "udp.port=4711\ncontrol.socket=none\n");
         List<String> command = new ArrayList<>(List.of(
                 "unshare", "-rn", "bash", "-c", "ip link set lo up; \"$@\" & pid=$!;"
                 + " until [ -s " + directory.resolve("err") + " ]; do read -rt 0.1 <> <(:); done;"
@@ -163,6 +165,23 @@ class SniffProgramTest {
         String said = Files.readString(err);
         assertTrue(said.endsWith(
                 "heard 1 datagram, 1 that the gateway does not get or take\n"), said);
+    }
+
+    @Test
+    void learnsTheGatewaysPortFromTheGatewayThatRuns() {
+        UdpSettings configured = UdpSettings.defaults();
+        UdpSettings running = RunningGateway.settings(configured, List.of(socket));
+        assertEquals(gateway.udpPort(), running.port());
+        assertEquals(configured.allow(), running.allow());
+    }
+
+    @Test
+    void cannotKnowTheFreePortOfAGatewayThatDoesNotRun() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("free.properties"), "udp.port=0\ncontrol.socket=none\n");
+        Called called = Called.with("sniff", "--wire", "--config", file.toString());
+        assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+        assertTrue(called.err().contains("with udp.port=0"), called.err());
     }
 
     @Test

@@ -1,0 +1,72 @@
+package sensorgate.device;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sensorgate.device.PollConnection.ReplyReader;
+import sensorgate.net.UdpSettings;
+
+/**
+ * Where the gateway that runs receives, as it says in the first line of its reply to SNIFF: systemd
+ * may have given it another port than its configuration has, or the kernel any that was free.
+ */
+final class RunningGateway implements ReplyReader {
+
+    /** A gateway that hangs is as good as none. */
+    private static final int ANSWER_TIMEOUT_MS = 2_000;
+
+    private static final Pattern HEAD =
+            Pattern.compile("SNIFF ns_per_tick=(\\d{1,10}) udp_port=(\\d{1,5})(?: .*)?");
+
+    private final UdpSettings configured;
+    private UdpSettings running;
+
+    private RunningGateway(UdpSettings configured) {
+        this.configured = configured;
+        running = configured;
+    }
+
+    /** The settings, with what a gateway says that answers at one of the control sockets. */
+    static UdpSettings settings(UdpSettings configured, List<Path> sockets) {
+        return settings(configured, sockets, ANSWER_TIMEOUT_MS);
+    }
+
+    /** The same for a gateway that has so long to answer. */
+    static UdpSettings settings(UdpSettings configured, List<Path> sockets, int timeoutMs) {
+        RunningGateway gateway = new RunningGateway(configured);
+        GatewayPlace place = GatewayPlace.ofThisMachine(sockets, null);
+        try (PollConnection connection = PollConnection.open(place, timeoutMs)) {
+            connection.ask("SNIFF", gateway);
+        } catch (NobodyThereException _) {
+            // none runs, or none that says it: what is configured counts
+        }
+        return gateway.running;
+    }
+
+    @Override
+    public void onLine(String line) {
+        Matcher head = HEAD.matcher(line);
+        if (head.matches()) {
+            running = new UdpSettings(
+                    configured.address(), Integer.parseInt(head.group(2)), configured.allow(),
+                    configured.source(), configured.coalesceNs(), configured.receiveBufferBytes(),
+                    Long.parseLong(head.group(1)));
+        }
+    }
+
+    @Override
+    public boolean hasEnough() {
+        return true;
+    }
+
+    @Override
+    public void onEnd(String line) {
+        // it does not come to that
+    }
+
+    @Override
+    public void onError(String line) {
+        // an older gateway
+    }
+}
