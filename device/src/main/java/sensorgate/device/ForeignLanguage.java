@@ -186,7 +186,7 @@ record ForeignLanguage(String name, String remedy) {
     }
 
     /** Nobody is told to send what the gateway would not take. */
-    private static boolean isGood(String line) {
+    static boolean isGood(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
         LineScanner.scan(bytes, 0, bytes.length, 1, point);

@@ -114,10 +114,11 @@ record LineFate(
                     return hint;
                 }
             }
-            boolean isPair = text(point.from(), point.seriesTo()).matches("[^,\\\\]*=.*");
-            return isPair
-                    ? "the measurement has an equals sign: a line begins with a name,"
-                            + " e.g. sensor " + text(point.from(), point.seriesTo())
+            String series = text(point.from(), point.seriesTo());
+            String better = "sensor " + series;
+            return series.matches("[^,\\\\]*=.*")
+                    ? "the measurement has an equals sign: a line begins with a name"
+                            + (ForeignLanguage.isGood(better) ? ", e.g. " + better : "")
                     : null;
         }
 

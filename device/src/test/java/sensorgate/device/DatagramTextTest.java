@@ -247,6 +247,13 @@ class DatagramTextTest {
     }
 
     @Test
+    void namesNoPairForALineThatWouldBeRejected() {
+        String shown = shown("- 16 door=open hum=40");
+        assertTrue(shown.endsWith("\n    but the measurement has an equals sign: a line begins"
+                + " with a name\n"), shown);
+    }
+
+    @Test
     void readsAnIpv6Sender() {
         SniffedDatagram datagram = SniffedDatagram.parse("5 [fe80::1f]:7 - 1 a");
         assertEquals("[fe80::1f]:7", datagram.sender());
