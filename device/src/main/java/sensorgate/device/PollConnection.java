@@ -271,10 +271,12 @@ final class PollConnection implements AutoCloseable {
     }
 
     private String whyClosed() {
-        if (heard || isControl) {
-            return "the log of the gateway says why";
+        if (isControl) {
+            return "the gateway has ended, or nobody read the reply for tcp.write-timeout";
         }
-        return "this address is not in tcp.allow, or it has just connected again";
+        return heard
+                ? "the log of the gateway says why"
+                : "this address is not in tcp.allow, or it has just connected again";
     }
 
     private NobodyThereException silent(IOException cause) {

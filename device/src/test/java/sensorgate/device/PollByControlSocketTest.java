@@ -102,7 +102,7 @@ class PollByControlSocketTest {
         assertEquals("", called.out());
         assertEquals(
                 "sensorgate: " + socket + " closed the connection before its reply had ended:"
-                + " the log of the gateway says why\n",
+                + " the gateway has ended, or nobody read the reply for tcp.write-timeout\n",
                 called.err());
     }
 
