@@ -169,10 +169,15 @@ final class ControlPortTest {
     }
 
     @Test
-    void aGatewayDoesNotStartWithoutASocketThatItMustHave() throws Exception {
+    void aGatewayDoesNotStartWithoutASocketThatItMustHaveAndLeavesNothingOpen()
+            throws Exception {
         Files.writeString(socket, "precious");
+        assertThrows(
+                GatewayException.class, () -> new Gateway(settings(required(socket)), listener));
+        var before = OpenDescriptors.withoutFiles();
         Exception e = assertThrows(
                 GatewayException.class, () -> new Gateway(settings(required(socket)), listener));
+        assertEquals(before, OpenDescriptors.withoutFiles());
         assertEquals(
                 "cannot open the control socket " + socket + ": something is there that is no"
                 + " socket; choose another with control.socket, or auto, or none",
