@@ -40,7 +40,8 @@ public final class ControlPort implements AutoCloseable {
     /** Tells the file that was made here from one that another has put in its place. */
     private final Object fileKey;
 
-    private ControlPort(Path path, ListeningSocket socket) throws IOException {
+    /** Takes over what was just bound there, and closes it if that fails. */
+    ControlPort(Path path, ListeningSocket socket) throws IOException {
         this.path = path;
         this.socket = socket;
         try {

@@ -56,6 +56,19 @@ final class ControlPortTest {
     }
 
     @Test
+    void closesWhoConnectedBeforeTheFileHadItsMode() throws Exception {
+        ListeningSocket bound = ListeningSocket.bind(
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX),
+                UnixDomainSocketAddress.of(socket));
+        try (TestTool first = new TestTool(socket); TestTool second = new TestTool(socket);
+                ControlPort port = new ControlPort(socket, bound)) {
+            assertNull(port.socket().next(), "nobody is left in the kernel's queue");
+            assertTrue(first.isEnded());
+            assertTrue(second.isEnded());
+        }
+    }
+
+    @Test
     void replacesASocketThatNobodyAnswersAt() throws Exception {
         leaveStale();
         try (ControlPort _ = ControlPort.open(required(socket))) {
