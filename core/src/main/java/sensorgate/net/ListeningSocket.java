@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
  * one cannot be had, for want of descriptors, the queue is left alone for a while. Belongs to its
  * listener's thread.
  */
-final class ListeningSocket implements AutoCloseable {
+class ListeningSocket implements AutoCloseable {
 
     private static final int BACKLOG = 64;
     private static final long PAUSE_NS = 1_000_000_000;
@@ -25,7 +25,8 @@ final class ListeningSocket implements AutoCloseable {
     private boolean paused;
     private long pausedUntilNs;
 
-    private ListeningSocket(ServerSocketChannel server, Selector selector) throws IOException {
+    /** One that is bound, and does not block; both are closed with it. */
+    ListeningSocket(ServerSocketChannel server, Selector selector) throws IOException {
         this.server = server;
         this.selector = selector;
         key = server.register(selector, SelectionKey.OP_ACCEPT);

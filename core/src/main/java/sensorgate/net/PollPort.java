@@ -8,7 +8,7 @@ public final class PollPort implements AutoCloseable {
 
     private final ListeningSocket socket;
 
-    private PollPort(ListeningSocket socket) {
+    PollPort(ListeningSocket socket) {
         this.socket = socket;
     }
 
