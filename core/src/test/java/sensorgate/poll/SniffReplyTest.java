@@ -89,7 +89,7 @@ final class SniffReplyTest {
     }
 
     @Test
-    void looksNoMoreOnceTheToolHasGone() {
+    void showsThemToAnotherToolOnceTheFirstHasGone() {
         TestTool tool = gateway.tool();
         tool.ask("SNIFF");
         tool.close();

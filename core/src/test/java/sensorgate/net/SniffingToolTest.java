@@ -1,0 +1,143 @@
+package sensorgate.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import sensorgate.poll.PollCommands;
+import sensorgate.poll.StatsText;
+import sensorgate.store.Store;
+import sensorgate.support.Await;
+import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestStore;
+import sensorgate.support.TestTool;
+
+/** However a tool that looks at datagrams ends, the UDP thread no longer copies them for it. */
+@Timeout(30)
+final class SniffingToolTest {
+
+    private static final long WRITE_TIMEOUT_MS = 300;
+    private static final String HEAD = "SNIFF ns_per_tick=1 udp_port=8081";
+
+    private final TemporaryDirectory directory = new TemporaryDirectory();
+    private final DatagramTap tap = new DatagramTap(8081, 1);
+    private final ControlLedger ledger = new ControlLedger();
+    private final Store store = TestStore.inMemory(1);
+    private ControlPort port;
+    private ControlListener listener;
+    private Thread thread;
+
+    @BeforeEach
+    void start() throws IOException {
+        port = ControlPort.open(
+                new ControlSettings(directory.path().resolve("control.sock"), true));
+        listener = new ControlListener(
+                port, WRITE_TIMEOUT_MS, this::commands, ledger, System::nanoTime);
+        thread = Thread.ofPlatform().start(listener);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        stop();
+        listener.close();
+        directory.close();
+    }
+
+    @Test
+    void endsWithItsConnection() {
+        sniff("SNIFF").close();
+        awaitNoRing();
+    }
+
+    @Test
+    void endsWithItsConnectionThoughItHasAskedForSoMany() {
+        sniff("SNIFF 3").close();
+        awaitNoRing();
+    }
+
+    @Test
+    void endsWhenTheToolSaysThatItSendsNoMore() {
+        try (TestTool tool = sniff("SNIFF")) {
+            tool.endInput();
+            awaitNoRing();
+        }
+    }
+
+    @Test
+    void endsWithTheThreadThatAnswers() throws InterruptedException {
+        try (TestTool _ = sniff("SNIFF")) {
+            stop();
+            assertNull(tap.ring());
+        }
+    }
+
+    @Test
+    void endsOnceItHasHadSoManyAsItAskedFor() {
+        try (TestTool tool = sniff("SNIFF 1")) {
+            put(tap.ring(), "a v=1");
+            assertEquals(List.of("1 127.0.0.2:1 - 5 a v=1"), tool.readLinesToEnd());
+            assertNull(tap.ring());
+        }
+    }
+
+    @Test
+    void endsWhenTheToolIsCutOffThatDoesNotRead() {
+        try (TestTool _ = sniff("SNIFF")) {
+            Await.until("it is cut off", () -> {
+                TapRing ring = tap.ring();
+                if (ring != null) {
+                    put(ring, "\0".repeat(1024));
+                }
+                return ledger.writeTimeouts.get() == 1;
+            });
+            awaitNoRing();
+        }
+    }
+
+    @Test
+    void aToolThatLooksOnKeepsTheRingWhenAnotherGoes() {
+        try (TestTool _ = sniff("SNIFF")) {
+            TapRing ring = tap.ring();
+            sniff("SNIFF").close();
+            Await.untilEquals("the other has gone", 1, ledger.closed::get);
+            assertEquals(ring, tap.ring());
+        }
+        awaitNoRing();
+    }
+
+    /** A tool that looks. */
+    private TestTool sniff(String request) {
+        TestTool tool = new TestTool(port.path());
+        assertEquals(HEAD, tool.ask(request));
+        assertNotNull(tap.ring());
+        return tool;
+    }
+
+    private static void put(TapRing ring, String datagram) {
+        ScriptedSource source = new ScriptedSource(() -> {}, () -> {});
+        source.add(ScriptedSource.Sent.from("127.0.0.2", 1, datagram));
+        source.receive();
+        ring.put(source, 0, 1, false);
+    }
+
+    private void awaitNoRing() {
+        Await.until("nobody looks", () -> tap.ring() == null);
+    }
+
+    private void stop() throws InterruptedException {
+        listener.stop();
+        thread.join();
+    }
+
+    private PollCommands commands() {
+        return new PollCommands(
+                store, new StatsText(List.of(), List.of()), ledger.requests(), tap,
+                System::nanoTime, System::currentTimeMillis);
+    }
+}
