@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +28,9 @@ import sensorgate.store.Stat;
 import sensorgate.support.Await;
 import sensorgate.support.Loopback;
 import sensorgate.support.OpenDescriptors;
+import sensorgate.support.PollSide;
 import sensorgate.support.RecordedEvents;
+import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
@@ -74,6 +79,53 @@ final class GatewayTest {
             assertEquals(names, controller.readLinesToEnd().stream()
                     .map(line -> line.substring(0, line.indexOf(' '))).toList());
         }
+    }
+
+    @Test
+    void tellsHowOldItsReadingsAreHowLongItRunsAndWhatMemoryItTakes() {
+        long begunNs = System.nanoTime();
+        try (TemporaryDirectory directory = new TemporaryDirectory();
+                TestGateway gateway = new TestGateway.Setup()
+                        .control(directory.path().resolve("control.sock")).start()) {
+            assertEquals(-1, gateway.count("reading_newest_age_ms"));
+            assertEquals(-1, gateway.count("reading_oldest_age_ms"));
+            gateway.sensor("127.0.0.2").send("first v=1");
+            gateway.awaitCount("stored", 1);
+            Await.until("the first is older", () -> gateway.count("reading_oldest_age_ms") > 1);
+            gateway.sensor("127.0.0.2").send("second v=1");
+            gateway.awaitCount("stored", 2);
+            Await.until("a second has gone by", () -> gateway.count("uptime_s") > 0);
+            for (PollSide side : List.of(gateway.controller("127.0.0.3"), gateway.tool())) {
+                side.send("STATS\n");
+                assertAgesUptimeAndMemory(stats(side.readLinesToEnd()), begunNs);
+            }
+        }
+    }
+
+    private static void assertAgesUptimeAndMemory(Map<String, Long> stats, long begunNs) {
+        long elapsedMs = (System.nanoTime() - begunNs) / 1_000_000;
+        assertRise(0, stats.get("reading_newest_age_ms"), stats.get("reading_oldest_age_ms"),
+                elapsedMs);
+        assertRise(1, stats.get("uptime_s"), elapsedMs / 1_000);
+        long heapMax = Runtime.getRuntime().maxMemory();
+        assertEquals(heapMax, stats.get("memory_heap_max_bytes"));
+        assertRise(1 << 20, stats.get("memory_heap_bytes"), heapMax);
+        assertRise(1 << 20, stats.get("memory_heap_used_bytes"), heapMax);
+        long residentMin = Files.exists(Path.of("/proc/self/status")) ? 10 << 20 : 0;
+        assertRise(residentMin, stats.get("memory_resident_bytes"), 1L << 40);
+    }
+
+    private static void assertRise(long... numbers) {
+        for (int i = 1; i < numbers.length; i++) {
+            assertTrue(numbers[i - 1] <= numbers[i], Arrays.toString(numbers));
+        }
+    }
+
+    private static Map<String, Long> stats(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.split(" "))
+                .filter(words -> words.length == 2)
+                .collect(Collectors.toMap(words -> words[0], words -> Long.valueOf(words[1])));
     }
 
     @ParameterizedTest
