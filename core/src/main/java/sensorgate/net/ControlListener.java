@@ -197,11 +197,15 @@ public final class ControlListener implements Runnable, AutoCloseable {
     private void read(ControlConnection tool) throws IOException {
         RequestLines lines = tool.connection().lines();
         lines.read(tool.connection().channel());
-        if (tool.conversation().isStreaming()) {
+        if (tool.conversation().isEndless()) {
             lines.discard();
         }
     }
 
+    /**
+     * Requests that wait for the end of a stream may fill the buffer; then a tool that goes is
+     * noticed by the next that it is told.
+     */
     private void answer(ControlConnection tool) {
         PollConnection connection = tool.connection();
         Conversation conversation = tool.conversation();
@@ -219,7 +223,7 @@ public final class ControlListener implements Runnable, AutoCloseable {
         } else if (conversation.isQuit() || connection.lines().isEnded()) {
             end(tool, ledger.closed);
         } else {
-            connection.interest(SelectionKey.OP_READ);
+            connection.interest(connection.lines().isFull() ? 0 : SelectionKey.OP_READ);
         }
     }
 

@@ -40,9 +40,14 @@ final class Conversation {
         return responder.isQuit();
     }
 
-    /** True while the reply is one that goes on until the connection ends. */
+    /** True while the reply is told as it happens. */
     boolean isStreaming() {
         return responder.isStreaming();
+    }
+
+    /** True while it is, until the connection ends. */
+    boolean isEndless() {
+        return responder.isEndless();
     }
 
     /**

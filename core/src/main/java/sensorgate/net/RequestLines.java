@@ -55,6 +55,11 @@ final class RequestLines {
         return ended;
     }
 
+    /** True if nothing more can be read before lines are taken. */
+    boolean isFull() {
+        return next == 0 && !buffer.hasRemaining();
+    }
+
     /** True if nothing is left that could become a line. */
     boolean isEmpty() {
         return next == buffer.position() && !skipping;

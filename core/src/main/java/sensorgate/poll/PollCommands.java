@@ -126,6 +126,11 @@ public final class PollCommands implements Responder {
     }
 
     @Override
+    public boolean isEndless() {
+        return isStreaming() && sniff.isEndless();
+    }
+
+    @Override
     public void beginTooLong(ReplyBuffer reply) {
         error("length", "a request has at most 1024 bytes", reply);
     }

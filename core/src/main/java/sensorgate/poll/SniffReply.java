@@ -34,6 +34,7 @@ final class SniffReply {
     private static final int LINE_BYTES = 4 * DatagramSource.SLOT_BYTES + 1024 + 128;
 
     private static final int DIGITS_MAX = 9;
+    private static final long ENDLESS = Long.MAX_VALUE;
 
     private final DatagramTap tap;
     private final TappedDatagram datagram = new TappedDatagram();
@@ -49,7 +50,7 @@ final class SniffReply {
      * error to be answered instead.
      */
     String begin(Request request, ReplyBuffer reply) {
-        left = Long.MAX_VALUE;
+        left = ENDLESS;
         if (request.next()) {
             left = count(request);
             if (!request.isLast()) {
@@ -81,6 +82,11 @@ final class SniffReply {
         return false;
     }
 
+    /** True if only the tool ends it. */
+    boolean isEndless() {
+        return left == ENDLESS;
+    }
+
     /** Looks no more. */
     void end() {
         if (reader != null) {
@@ -97,7 +103,7 @@ final class SniffReply {
         }
         if (isThere) {
             append(reply);
-            left--;
+            left -= isEndless() ? 0 : 1;
         }
         return isThere;
     }

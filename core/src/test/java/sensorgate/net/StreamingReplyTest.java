@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.nio.channels.SelectionKey;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +115,90 @@ final class StreamingReplyTest {
     }
 
     @Test
+    void answersWhatWasAskedInOneWriteWithAStreamThatEnds() {
+        there.set(3);
+        try (TestTool tool = new TestTool(port.path())) {
+            tool.send("three\nother\nthree\nlast\n");
+            assertTells(tool, "1", "2", "3", "other", "1", "2", "3", "last");
+        }
+        awaitEqual(1, ledger.closed);
+        assertEquals(4, ledger.requests().begun.get());
+    }
+
+    @Test
+    void answersWhatWasAskedWhileAStreamWasToldThatEnds() {
+        there.set(1);
+        try (TestTool tool = new TestTool(port.path());
+                TestTool bystander = new TestTool(port.path())) {
+            assertEquals("1", tool.ask("three"));
+            tool.send("other\nla");
+            awaitRead(bystander);
+            there.set(2);
+            listener.wake();
+            assertTells(tool, "2");
+            tool.send("st\n");
+            awaitRead(bystander);
+            there.set(3);
+            listener.wake();
+            assertTells(tool, "3", "other", "last");
+        }
+        awaitEqual(2, ledger.closed);
+    }
+
+    /** One thread reads all tools: what it was sent before this, it has read when this returns. */
+    private static void awaitRead(TestTool bystander) {
+        assertEquals("other", bystander.ask("other"));
+        assertEquals("other", bystander.ask("other"));
+    }
+
+    @Test
+    void readsNoMoreRequestsBehindAStreamThanItHasRoomFor() throws Exception {
+        there.set(1);
+        try (TestTool tool = new TestTool(port.path())) {
+            assertEquals("1", tool.ask("three"));
+            Thread asking = Thread.startVirtualThread(() -> tool.send("other\n".repeat(100_000)));
+            awaitReadsNoMore();
+            there.set(2);
+            listener.wake();
+            assertTells(tool, "2");
+            awaitReadsNoMore();
+            there.set(3);
+            listener.wake();
+            assertTells(tool, "3");
+            for (int i = 0; i < 100_000; i++) {
+                assertEquals("other", tool.readLine());
+            }
+            asking.join();
+            assertEquals("last", tool.ask("last"));
+        }
+        awaitEqual(1, ledger.closed);
+    }
+
+    @Test
+    void noticesByTheNextLineThatAToolHasGoneWhoseRequestsFillTheBuffer() {
+        there.set(1);
+        try (TestTool tool = new TestTool(port.path())) {
+            assertEquals("1", tool.ask("three"));
+            tool.send("other\n".repeat(1_000));
+            awaitReadsNoMore();
+        }
+        there.set(2);
+        listener.wake();
+        awaitEqual(1, ledger.lost);
+    }
+
+    private void awaitReadsNoMore() {
+        Await.until("it waits for nothing of the tool", () -> port.socket().selector().keys()
+                .stream().allMatch(key -> (key.interestOps() & ~SelectionKey.OP_ACCEPT) == 0));
+    }
+
+    private static void assertTells(TestTool tool, String... lines) {
+        for (String line : lines) {
+            assertEquals(line, tool.readLine());
+        }
+    }
+
+    @Test
     void keepsAToolThatDoesNotReadItUntilItDoes() {
         try (TestTool tool = stuckTool(); TestTool slow = new TestTool(port.path())) {
             slow.send("many\n"); // a write timeout passes
@@ -191,17 +276,20 @@ final class StreamingReplyTest {
         return responder;
     }
 
-    /** Counts from one for as long as there are numbers; says anything else back. */
+    /** Counts from one for as long as there are numbers, or to three; says anything else back. */
     private final class Counting implements Responder {
 
         private volatile boolean streaming;
+        private boolean endless;
         private volatile int told;
         private int left;
 
         @Override
         public void begin(byte[] request, int from, int to, ReplyBuffer reply) {
             String text = new String(request, from, to - from);
-            streaming = text.equals("stream");
+            endless = text.equals("stream");
+            streaming = endless || text.equals("three");
+            told = 0;
             left = text.equals("many") ? LINES_TOO_MANY : 0;
             if (!streaming && left == 0) {
                 reply.append(text).append('\n');
@@ -221,6 +309,7 @@ final class StreamingReplyTest {
             while (streaming && told < there.get() && reply.hasRoomForLine()) {
                 told = told + 1;
                 reply.append(told).append('\n');
+                streaming = endless || told < 3;
             }
             return !streaming && left == 0;
         }
@@ -228,6 +317,11 @@ final class StreamingReplyTest {
         @Override
         public boolean isStreaming() {
             return streaming;
+        }
+
+        @Override
+        public boolean isEndless() {
+            return streaming && endless;
         }
 
         @Override

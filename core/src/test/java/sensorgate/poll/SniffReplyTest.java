@@ -63,6 +63,44 @@ final class SniffReplyTest {
     }
 
     @Test
+    void answersTheRequestsBehindItWhenItEnds() {
+        TestTool tool = gateway.tool();
+        tool.send("SNIFF 1\nPING\n");
+        assertEquals(head(), tool.readLine());
+        sensor.send("a v=1");
+        assertTrue(tool.readLine().endsWith(" - 5 a v=1"));
+        assertEquals("END", tool.readLine());
+        assertEquals("PONG", tool.readLine());
+    }
+
+    @Test
+    void answersTheRequestsThatCameMeanwhileWhenItEnds() {
+        TestTool tool = gateway.tool();
+        assertEquals(head(), tool.ask("SNIFF 1"));
+        tool.send("PING\n");
+        TestTool bystander = gateway.tool();
+        bystander.ask("PING");
+        bystander.ask("PING"); // by now the first one's is read
+        sensor.send("a v=1");
+        assertTrue(tool.readLine().endsWith(" - 5 a v=1"));
+        assertEquals("END", tool.readLine());
+        assertEquals("PONG", tool.readLine());
+        assertEquals(4, gateway.count("control_requests"));
+    }
+
+    @Test
+    void forgetsWhatIsSentBehindOneThatHasNoEnd() {
+        TestTool tool = gateway.tool();
+        assertEquals(head(), tool.ask("SNIFF"));
+        tool.send("PING\n".repeat(10_000));
+        sensor.send("a v=1");
+        assertTrue(tool.readLine().endsWith(" - 5 a v=1"));
+        tool.close();
+        gateway.awaitCount("control_open", 0);
+        assertEquals(1, gateway.count("control_requests"));
+    }
+
+    @Test
     void saysWhatBefellADatagram() {
         TestTool tool = gateway.tool();
         tool.ask("SNIFF");
