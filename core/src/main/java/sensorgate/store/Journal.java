@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
@@ -44,6 +45,7 @@ public final class Journal {
     private final long ringBytes;
     private final int id;
     private final SkippedSequences skipped;
+    private final JournalPlaces places;
     private final ByteBuffer batch;
     private final byte[] record = new byte[RecordLayout.BYTES_MAX];
     private final byte[] pad = new byte[RecordLayout.BYTES_MAX];
@@ -71,8 +73,10 @@ public final class Journal {
         this.ring = ring;
         this.ringBytes = ring.bytes();
         this.old = new RingWindow(ring, OLD_BYTES);
+        this.places = new JournalPlaces(ringBytes);
         this.batch = ByteBuffer.allocateDirect(
-                Math.clamp(ringBytes / 4, RecordLayout.BYTES_MAX, BATCH_BYTES));
+                        Math.clamp(ringBytes / 4, RecordLayout.BYTES_MAX, BATCH_BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         this.id = id;
         this.skipped = skipped;
         this.oldest = oldest;
@@ -133,6 +137,7 @@ public final class Journal {
             try {
                 erase();
                 ring.write(batch.flip(), offset(head));
+                notePlace();
                 HEAD.setRelease(this, tail); // pairs with the acquire in head()
             } catch (IOException e) {
                 spoiltTo = Math.max(spoiltTo, tail);
@@ -211,6 +216,11 @@ public final class Journal {
         return skipped;
     }
 
+    /** Where some of the records stand. */
+    JournalPlaces places() {
+        return places;
+    }
+
     long offset(long place) {
         return place % ringBytes;
     }
@@ -244,6 +254,13 @@ public final class Journal {
         batch.put(bytes, 0, stride);
         tail += stride;
         tailOffset = tailOffset + stride == ringBytes ? 0 : tailOffset + stride;
+    }
+
+    /** Before readers know of the batch: until then they look for none of its sequences. */
+    private void notePlace() {
+        if (!RecordLayout.isPad(batch.getInt(RecordLayout.LENGTH))) {
+            places.note(head, batch.getLong(RecordLayout.SEQUENCE));
+        }
     }
 
     /** Whoever finds such records behind newer ones takes them for the oldest there are. */

@@ -196,6 +196,9 @@ final class JournalFile implements AutoCloseable {
             next = header.skipped().end();
         }
         journal = journal(runs, next);
+        for (Run run : runs) {
+            notePlaces(run, content.scan());
+        }
     }
 
     /** The first sequence beyond all that are known to have been given out. */
@@ -224,6 +227,16 @@ final class JournalFile implements AutoCloseable {
         long head = runs.isEmpty() || to > oldest ? to : to + ring.bytes();
         forcedTo = head;
         return new Journal(ring, header.id(), header.skipped(), oldest, head, next);
+    }
+
+    private void notePlaces(Run run, JournalScan scan) {
+        for (JournalScan.Noted noted : scan.noted()) {
+            if (noted.offset() >= run.from() && noted.offset() < run.to()) {
+                boolean isRoundTheEnd = noted.offset() < journal.oldest();
+                long place = noted.offset() + (isRoundTheEnd ? ring.bytes() : 0);
+                journal.places().note(place, noted.sequence());
+            }
+        }
     }
 
     private void writeHeader(JournalHeader next) throws IOException {

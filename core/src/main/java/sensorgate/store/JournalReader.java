@@ -16,15 +16,10 @@ public final class JournalReader {
 
     private static final int WINDOW_BYTES = 64 * 1024;
 
-    /** In each so many bytes of the ring one place is remembered, to find a point from there. */
-    private static final int PART_BYTES = 256 * 1024;
-
     private final Journal journal;
     private final RingWindow window;
     private final byte[] bytes;
     private final CRC32C crc = new CRC32C();
-    private final long[] partPlaces;
-    private final long[] partSequences;
     private long place;
     private long end;
     private long limit;
@@ -43,9 +38,6 @@ public final class JournalReader {
         this.window = new RingWindow(journal.ring(), windowBytes);
         this.bytes = window.bytes();
         this.place = journal.oldest();
-        int parts = (int) (journal.ringBytes() / PART_BYTES) + 1;
-        this.partPlaces = new long[parts];
-        this.partSequences = new long[parts];
     }
 
     /**
@@ -61,7 +53,7 @@ public final class JournalReader {
         limit = journal.nextSequence(); // before the end, so that no point below it is behind
         end = journal.head();
         if (from != sequence || place < journal.oldest()) {
-            place = from >= limit ? announced : remembered(from);
+            place = from >= limit ? announced : journal.places().nearest(from, journal.oldest());
         }
         long first = seek(from);
         sequence = first >= 0 ? first : Math.max(from, limit);
@@ -129,23 +121,6 @@ public final class JournalReader {
         return true;
     }
 
-    /** The last remembered place that a sequence is not before, or else the oldest. */
-    private long remembered(long from) {
-        long nearest = journal.oldest();
-        for (int i = 0; i < partPlaces.length; i++) {
-            if (partSequences[i] <= from && partPlaces[i] > nearest) {
-                nearest = partPlaces[i];
-            }
-        }
-        return nearest;
-    }
-
-    private void remember() {
-        final int part = (int) (journal.offset(place) / PART_BYTES);
-        partPlaces[part] = place;
-        partSequences[part] = RecordLayout.sequence(bytes, at);
-    }
-
     /**
      * Goes forward to the first record of this sequence or a later one; returns its sequence, or
      * -1 if there is none. Where the writer overtakes, it begins again.
@@ -172,8 +147,7 @@ public final class JournalReader {
 
     /** Has the record or pad in memory; false if the writer has overtaken it. */
     private boolean load() {
-        final boolean isHeld = window.holds(place, end);
-        if (!isHeld) {
+        if (!window.holds(place, end)) {
             window.read(place, end);
             VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.makeRoom()
             if (place < journal.oldest()) {
@@ -185,9 +159,6 @@ public final class JournalReader {
         length = RecordLayout.length(bytes, at);
         if (!RecordLayout.isPlausible(length)) {
             throw new JournalDamagedException(place);
-        }
-        if (!isHeld && !RecordLayout.isPad(length)) {
-            remember();
         }
         return true;
     }

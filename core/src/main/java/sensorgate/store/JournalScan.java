@@ -19,6 +19,9 @@ final class JournalScan {
         }
     }
 
+    /** The first whole record that begins in a part of the file. */
+    record Noted(long offset, long sequence) {}
+
     /** Takes records in order. */
     interface Visitor {
 
@@ -32,6 +35,7 @@ final class JournalScan {
     private final int ringId;
     private final CRC32C crc = new CRC32C();
     private final RingWindow window;
+    private final List<Noted> noted = new ArrayList<>();
 
     /** A scan of a ring of which the file has so many bytes. */
     JournalScan(Ring ring, long dataBytes, int ringId) {
@@ -61,6 +65,11 @@ final class JournalScan {
             }
         }
         return kept;
+    }
+
+    /** A record of each part of the file that {@link #journal()} has found, of any run. */
+    List<Noted> noted() {
+        return noted;
     }
 
     /** Shows the records of a run. */
@@ -106,9 +115,17 @@ final class JournalScan {
             return isAdjacent ? run.with(to, run.last()) : null;
         }
         long sequence = RecordLayout.sequence(window.bytes(), at);
+        note(from, sequence);
         return isAdjacent && sequence == run.last() + 1
                 ? run.with(to, sequence)
                 : new Run(from, to, sequence, sequence);
+    }
+
+    private void note(long offset, long sequence) {
+        long part = offset / JournalPlaces.PART_BYTES;
+        if (noted.isEmpty() || noted.getLast().offset() / JournalPlaces.PART_BYTES != part) {
+            noted.add(new Noted(offset, sequence));
+        }
     }
 
     /** Where in the window the offset is; any record that begins there is in the window whole. */
