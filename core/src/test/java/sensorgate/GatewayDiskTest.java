@@ -10,9 +10,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +32,7 @@ import sensorgate.support.TestController;
 import sensorgate.support.TestDisk;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
+import sensorgate.support.TestTool;
 
 /** What a slow disk, or a file that somebody else has cut short, means to a gateway that runs. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -191,6 +194,40 @@ final class GatewayDiskTest {
             assertEquals(rounds, udp.rounds().getAsLong());
             disk.released.countDown();
             awaitRound(udp);
+        } finally {
+            disk.released.countDown();
+            gateway.close();
+        }
+    }
+
+    @Test
+    void nobodyIsToldOfAPointBeforeItOutlivesTheProcess() throws Exception {
+        StallingDisk disk = new StallingDisk();
+        Path control = temporary.path().resolve("control.sock");
+        Gateway gateway = new Gateway(
+                new TestGateway.Setup().directory(directory).control(control).settings(),
+                new RecordedEvents(), disk);
+        gateway.start();
+        try (TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort());
+                TestController controller = new TestController("127.0.0.3", gateway.tcpPort());
+                TestTool tool = new TestTool(control)) {
+            disk.isSlow = true;
+            sensor.send("m n=7i 1");
+            disk.hangs.await();
+            List<CompletableFuture<String>> replies = Stream.of(controller, tool)
+                    .map(side -> CompletableFuture.supplyAsync(
+                            () -> side.ask("VALUE m n"), Thread::startVirtualThread))
+                    .toList();
+            Await.untilEquals("the controller has asked", 1, () -> count(gateway, "requests"));
+            Await.untilEquals("the tool has asked", 1, () -> count(gateway, "control_requests"));
+            for (int i = 0; i < 5; i++) {
+                awaitRound(loop(gateway, "keeper"));
+            }
+            assertFalse(replies.get(0).isDone(), "the controller is told");
+            assertFalse(replies.get(1).isDone(), "the tool is told");
+            disk.released.countDown();
+            assertEquals("7", replies.get(0).get());
+            assertEquals("7", replies.get(1).get());
         } finally {
             disk.released.countDown();
             gateway.close();
