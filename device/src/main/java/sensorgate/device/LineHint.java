@@ -15,13 +15,15 @@ final class LineHint {
     private static final String NOT_UTF8 = "this is text that is not UTF-8: have the sensor send"
             + " UTF-8, or leave the letters outside ASCII out";
 
+    private static final String ALL_BEHIND = "all that stood behind the lines above is lost";
+
     private LineHint() {}
 
     /** The hint for a line that was rejected, or {@code null}. */
     static String of(
             byte[] bytes, int from, int to, int errorAt, Rejection cause, long nsPerTick) {
         if (cause == Rejection.OVERSIZE) {
-            return null; // it is not there whole
+            return from < to ? null : ALL_BEHIND; // what is there of it is shown
         }
         int end = withoutZeros(bytes, from, to);
         if (end < to && isGood(bytes, from, end, nsPerTick)) {

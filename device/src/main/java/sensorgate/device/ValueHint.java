@@ -65,6 +65,10 @@ final class ValueHint {
         if (NOT_A_NUMBER.matcher(value).matches()) {
             return "leave the field out where there is no value";
         }
+        if (value.matches("-\\d{1,20}u")) {
+            String number = value.substring(0, value.length() - 1);
+            return "a number with u has no sign: " + number + "i";
+        }
         Matcher unit = WITH_UNIT.matcher(value);
         if (unit.matches()) {
             return "a number stands without its unit: " + unit.group(1);

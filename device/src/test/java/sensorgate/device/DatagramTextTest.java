@@ -72,6 +72,12 @@ class DatagramTextTest {
     }
 
     @Test
+    void saysWhatIsLostWhereADatagramIsCutBetweenTwoLines() {
+        String shown = shown("oversize 6 a v=1\\x0a");
+        assertTrue(shown.endsWith("\n    all that stood behind the lines above is lost\n"), shown);
+    }
+
+    @Test
     void tellsOfASenderThatIsNotAllowed() {
         assertEquals(
                 """
@@ -168,6 +174,7 @@ class DatagramTextTest {
     @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
         "a v=21,5       | a number has a point, no comma: 21.5",
         "a v=21,5,w=3   | a number has a point, no comma: 21.5",
+        "a v=-1u        | a number with u has no sign: -1i",
         "a v=-40%       | a number stands without its unit: -40",
         "a v=+21.5C     | a number stands without its unit: 21.5",
         "a v=open       | text stands in double quotes: \"open\"",
