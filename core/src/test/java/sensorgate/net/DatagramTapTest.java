@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -226,7 +225,7 @@ final class DatagramTapTest {
     }
 
     /** A datagram of which every part tells its number. */
-    private static final class Numbered implements DatagramSource {
+    private static final class Numbered extends SourceInMemory {
 
         private long number;
 
@@ -263,41 +262,6 @@ final class DatagramTapTest {
         @Override
         public int senderPort(int slot) {
             return (int) number & 0xFFFF;
-        }
-
-        @Override
-        public long kernelDropped() {
-            return 0;
-        }
-
-        @Override
-        public long kernelDroppedBefore() {
-            return 0;
-        }
-
-        @Override
-        public ReceiveBuffer receiveBuffer() {
-            return new ReceiveBuffer(4096, 4096);
-        }
-
-        @Override
-        public InetAddress address() {
-            return null;
-        }
-
-        @Override
-        public int port() {
-            return 0;
-        }
-
-        @Override
-        public String name() {
-            return "numbered";
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 }

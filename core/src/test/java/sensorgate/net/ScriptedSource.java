@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 
 /** A source in memory: hands out the batches it was given, one at each call, then does as told. */
-final class ScriptedSource implements DatagramSource {
+final class ScriptedSource extends SourceInMemory {
 
     /** A datagram as it was sent, whole, and by whom. */
     record Sent(byte[] bytes, InetAddress address, int port) {
@@ -79,40 +79,5 @@ final class ScriptedSource implements DatagramSource {
     @Override
     public int senderPort(int slot) {
         return batch.get(slot).port();
-    }
-
-    @Override
-    public long kernelDropped() {
-        return 0;
-    }
-
-    @Override
-    public long kernelDroppedBefore() {
-        return 0;
-    }
-
-    @Override
-    public ReceiveBuffer receiveBuffer() {
-        return new ReceiveBuffer(4 << 20, 4 << 20);
-    }
-
-    @Override
-    public InetAddress address() {
-        return null;
-    }
-
-    @Override
-    public int port() {
-        return 0;
-    }
-
-    @Override
-    public String name() {
-        return "script";
-    }
-
-    @Override
-    public void close() {
-        // nothing is open
     }
 }

@@ -28,7 +28,7 @@ final class GatewayWatchTest {
             "SINCE 5d0c41e7.3000 2000", "END 5d0c41e7.5000\n",
             "SINCE 5d0c41e7.5000 2000", "END 5d0c41e7.5000\n",
             "DUMP", "END\n",
-            "LIST", "END\n",
+            "PING", "PONG\n",
             "STATS", "END\n"));
     private long nowNs = NOW;
     private FakeGateway gateway;
@@ -189,27 +189,7 @@ final class GatewayWatchTest {
     @Test
     void leavesTheControllersTurnToOthersBetweenTwoLooks() throws Exception {
         look();
-        try (PollConnection other = PollConnection.open(
-                HostAndPort.parse(gateway.place()), 10_000)) {
-            StringBuilder reply = new StringBuilder();
-            other.ask("LIST", new PollConnection.ReplyReader() {
-                @Override
-                public void onLine(String line) {
-                    reply.append(line);
-                }
-
-                @Override
-                public void onEnd(String line) {
-                    reply.append(line);
-                }
-
-                @Override
-                public void onError(String line) {
-                    reply.append(line);
-                }
-            });
-            assertEquals("END", reply.toString());
-        }
+        assertEquals("PONG\n", Called.with("poll", gateway.at(), "PING").out());
         look();
     }
 
