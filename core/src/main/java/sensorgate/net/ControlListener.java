@@ -20,7 +20,7 @@ import sensorgate.store.Loop;
  * the TCP thread answers the one controller, whose place they do not take. {@code tcp.allow} does
  * not apply: the mode of the socket's file does. A tool that only keeps its connection is left
  * alone, one that does not read its reply for {@code tcp.write-timeout} is cut off, unless the
- * reply has no end: what happens meanwhile is skipped, and a person may have stopped the screen.
+ * reply streams: what happens meanwhile is skipped, and a person may have stopped the screen.
  * Its place is free again once the tool has ended. Between connections nothing is allocated.
  */
 public final class ControlListener implements Runnable, AutoCloseable {
@@ -265,7 +265,7 @@ public final class ControlListener implements Runnable, AutoCloseable {
         }
     }
 
-    /** A reply that has an end is to be taken in time; the others hold nobody up. */
+    /** A reply is to be taken in time, unless it streams: nothing is kept for that. */
     private static boolean hasToBeRead(Conversation conversation) {
         return conversation.isUnread() && !conversation.isStreaming();
     }

@@ -327,13 +327,14 @@ public final class PollListener implements Runnable, AutoCloseable {
 
     // ---- when it ends
 
-    private long timeoutMs() {
+    /** How long there is nothing to do unless something comes; 0 for ever. */
+    long timeoutMs() {
         long nowNs = ticksNs.getAsLong();
         long deadlineNs = socket.pauseNs(nowNs);
         if (current != null && conversation.isUnread()) {
-            deadlineNs = lastActivityNs + writeTimeoutNs - nowNs;
+            deadlineNs = Math.min(deadlineNs, lastActivityNs + writeTimeoutNs - nowNs);
         } else if (current != null && !waiting.isEmpty()) {
-            deadlineNs = lastActivityNs + idleNs - nowNs;
+            deadlineNs = Math.min(deadlineNs, lastActivityNs + idleNs - nowNs);
             if (sameAddressWaiting() != null) {
                 deadlineNs = Math.min(deadlineNs, current.openedNs() + NEW_NS - nowNs);
             }

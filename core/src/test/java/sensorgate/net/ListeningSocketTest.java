@@ -123,6 +123,34 @@ final class ListeningSocketTest {
     }
 
     @Test
+    void endsAPauseInTimeThoughAControllerHasItsTurnAndAnotherWaits() throws Exception {
+        StarvedSocket socket = StarvedSocket.at(
+                ServerSocketChannel.open(), new InetSocketAddress("127.0.0.1", 0));
+        socket.isStarved = false;
+        TcpSettings settings =
+                new TcpSettings(null, 0, SourceFilter.LOCAL, TIMEOUT_MS, TIMEOUT_MS);
+        TcpLedger ledger = new TcpLedger();
+        try (PollListener listener = new PollListener(
+                        new PollPort(socket), settings, commands(ledger.requests()), ledger,
+                        new RecordedEvents(), ticks);
+                TestController _ = new TestController("127.0.0.1", socket.port())) {
+            listener.poll();
+            try (TestController _ = new TestController("127.0.0.2", socket.port())) {
+                listener.poll();
+                assertEquals(2, count(ledger.stats(), "controllers_accepted"));
+                socket.isStarved = true;
+                try (TestController _ = new TestController("127.0.0.3", socket.port())) {
+                    listener.poll();
+                    assertEquals(1, count(ledger.stats(), "controllers_accept_failed"));
+                    assertEquals(1_001, listener.timeoutMs());
+                }
+            }
+            listener.stop();
+            listener.run(); // only ends the connections
+        }
+    }
+
+    @Test
     void theToolsListenerPausesAfterAFailedAccept() throws Exception {
         try (TemporaryDirectory directory = new TemporaryDirectory()) {
             Path path = directory.path().resolve("control.sock");

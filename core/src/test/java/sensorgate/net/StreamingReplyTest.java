@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -217,7 +217,9 @@ final class StreamingReplyTest {
         for (int i = 0; i < ControlListener.TOOLS_MAX; i++) {
             stuck.add(stuckTool());
         }
-        assertTrue(new TestTool(port.path()).readLine().startsWith("ERR busy "));
+        try (TestTool refused = new TestTool(port.path())) {
+            assertTrue(refused.readLine().startsWith("ERR busy "));
+        }
         stuck.forEach(TestTool::close);
         awaitEnded(ControlListener.TOOLS_MAX);
         Await.until("they are forgotten",
