@@ -68,7 +68,7 @@ final class BenchReport {
         if (!steps.stream().allMatch(BenchStep::isLossless)) {
             return "";
         }
-        return steps.getLast().isRateKept()
+        return steps.stream().allMatch(BenchStep::isRateReached)
                 ? ", the highest rate that is tried"
                 : ", and the sender can send no faster";
     }

@@ -15,6 +15,7 @@ record BenchStep(
 
     /** A rate is kept if no more than a fifth of it is missing: the machine may be busy. */
     private static final double KEPT = 0.8;
+    private static final double REACHED = 0.98;
 
     /**
      * What STATS counted.
@@ -64,7 +65,12 @@ record BenchStep(
         return account.stored() == offered;
     }
 
-    /** False if the sender could not send as fast as it was to. */
+    /** True if the sender sent as fast as it was to. */
+    boolean isRateReached() {
+        return offeredPerSecond() >= rate * REACHED;
+    }
+
+    /** False if the sender was far from sending as fast as it was to. */
     boolean isRateKept() {
         return offeredPerSecond() >= rate * KEPT;
     }

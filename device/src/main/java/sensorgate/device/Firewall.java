@@ -95,7 +95,7 @@ final class Firewall {
             boolean isOver = decision != null
                     || rule.action() == Action.RETURN || rule.action() == Action.GOTO;
             if (rule.match() == Match.YES && isOver) {
-                spare(chain, decision, returns);
+                noteReturns(chain, decision, returns);
                 return decision;
             }
             if (rule.match() == Match.MAYBE && decision != null) {
@@ -120,7 +120,7 @@ final class Firewall {
     }
 
     /** What may have left a chain before it drops; from one whose policy drops, that is no help. */
-    private void spare(Chain chain, Rule decision, List<String> returns) {
+    private void noteReturns(Chain chain, Rule decision, List<String> returns) {
         boolean isDrop = decision != null && decision.action() == Action.DROP;
         if (isDrop && !chain.isPolicyDrop()) {
             exceptions.addAll(returns);

@@ -65,14 +65,14 @@ record ForeignLanguage(String name, String remedy) {
         if (byItsBeginning != null) {
             return byItsBeginning;
         }
-        return SensorText.isText(bytes)
+        return SensorText.isText(bytes, isCut)
                 ? ofText(SensorText.of(bytes, isCut))
                 : new ForeignLanguage("binary", INSTEAD);
     }
 
     /** The language of one line among others that are line protocol, {@code null} if unknown. */
     static ForeignLanguage ofLine(byte[] line) {
-        return SensorText.isText(line) ? ofText(SensorText.of(line, false)) : null;
+        return SensorText.isText(line, false) ? ofText(SensorText.of(line, false)) : null;
     }
 
     /** Formats of bytes that begin in a way of their own. */

@@ -21,9 +21,10 @@ record GatewayPlace(String named, List<Path> sockets, HostAndPort tcp) {
         return line.has(OPTION) ? parse(line.option(OPTION, "")) : ofThisMachine();
     }
 
-    /** A control socket, if it is a path with a slash, or else a host and perhaps a port. */
+    /** A control socket, if it looks like a path, or else a host and perhaps a port. */
     static GatewayPlace parse(String text) throws UsageException {
-        if (text.indexOf('/') >= 0) {
+        boolean isPath = text.indexOf('/') >= 0 && text.indexOf(':') < 0;
+        if (isPath || text.startsWith("/") || text.startsWith(".")) {
             return new GatewayPlace(text, List.of(socket(text)), null);
         }
         return new GatewayPlace(text, List.of(), HostAndPort.parse(text));

@@ -55,7 +55,8 @@ final class JavaCheck implements Check {
     private static void lookAtArchive(Inspection in, JavaCommand command) {
         try {
             String archive = in.machine().read("/proc/self/maps").lines()
-                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .filter(line -> line.indexOf('/') >= 0)
+                    .map(line -> line.substring(line.indexOf('/')))
                     .filter(file -> file.endsWith(".jsa") || file.endsWith(".aot"))
                     .filter(file -> isOfProgram(file, command))
                     .reduce((_, last) -> last)

@@ -33,7 +33,8 @@ final class LineHint {
             return LONE_RETURN;
         }
         String hint = ValueHint.of(bytes, from, end, Math.min(errorAt, end), cause, nsPerTick);
-        boolean isOfAnotherCode = SensorText.isText(bytes) && !SensorText.isUtf8(bytes, from, to);
+        boolean isOfAnotherCode =
+                SensorText.isText(bytes, false) && !SensorText.isUtf8(bytes, from, to);
         return hint == null && isOfAnotherCode ? NOT_UTF8 : hint;
     }
 

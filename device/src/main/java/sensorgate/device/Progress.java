@@ -30,9 +30,9 @@ final class Progress {
         }
     }
 
-    /** A bar, {@code done} from 0 to 1. Called as often as one likes. */
+    /** A bar, {@code done} from 0 to 1; at once where there is none, then now and then. */
     void bar(double done, String what) {
-        if (isDue(BAR_INTERVAL_NS)) {
+        if (!shown && terminal != null || isDue(BAR_INTERVAL_NS)) {
             int full = (int) (Math.clamp(done, 0, 1) * CELLS);
             show("[" + "#".repeat(full) + " ".repeat(CELLS - full) + "] " + what);
         }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Standard output. Like any PrintStream it goes on when a write fails; but it keeps why, so that a
@@ -20,9 +19,12 @@ final class ResultStream extends PrintStream {
         this.failures = failures;
     }
 
-    /** Prints to {@code target}, buffered. */
-    static ResultStream to(OutputStream target) {
-        return new ResultStream(new Failures(target));
+    /**
+     * Prints to {@code target}, buffered. Where that {@code isRead} by another program, as a pipe
+     * is, a failure means that it has gone; the words of a failure are in any language.
+     */
+    static ResultStream to(OutputStream target, boolean isRead) {
+        return new ResultStream(new Failures(target, isRead));
     }
 
     /** Why results are missing, {@code null} if none are or their reader has gone. */
@@ -34,10 +36,12 @@ final class ResultStream extends PrintStream {
     private static final class Failures extends OutputStream {
 
         private final OutputStream target;
+        private final boolean isRead;
         private volatile String first;
 
-        Failures(OutputStream target) {
+        Failures(OutputStream target, boolean isRead) {
             this.target = target;
+            this.isRead = isRead;
         }
 
         @Override
@@ -50,15 +54,10 @@ final class ResultStream extends PrintStream {
             try {
                 target.write(bytes, from, length);
             } catch (IOException e) {
-                note(String.valueOf(e.getMessage()));
+                if (first == null && !isRead) {
+                    first = String.valueOf(e.getMessage());
+                }
                 throw e;
-            }
-        }
-
-        private void note(String why) {
-            boolean isReaderGone = why.toLowerCase(Locale.ROOT).contains("pipe");
-            if (first == null && !isReaderGone) {
-                first = why;
             }
         }
     }

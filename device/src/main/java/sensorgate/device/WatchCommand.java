@@ -36,7 +36,8 @@ final class WatchCommand implements Command {
             gateway answers or not.
 
             It asks at the control socket, beside the controller; the one of the service is for
-            root. By TCP, where there is none or with --at, each look takes the controller's turn.
+            root. By TCP, where there is none or with --at, each look takes the controller's turn,
+            and the gateway logs who comes and goes: a longer --interval is kinder then.
 
             options:
               --interval SECONDS  how often to look, 0.1 to 3600; default %s

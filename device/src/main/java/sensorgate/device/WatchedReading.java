@@ -81,7 +81,8 @@ final class WatchedReading {
     }
 
     private void notePace(long arrivedNs) {
-        boolean isKnown = !afterGap && burstNs != UNKNOWN && arrivedNs != UNKNOWN;
+        boolean isKnown = !afterGap && burstNs != UNKNOWN && arrivedNs != UNKNOWN
+                && arrivedNs >= burstNs; // or the clock was set back
         if (isKnown && arrivedNs - burstNs < BURST_NS) {
             burstSize++;
             return;

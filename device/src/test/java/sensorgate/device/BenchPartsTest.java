@@ -121,6 +121,12 @@ class BenchPartsTest {
         assertEquals(
                 "nothing was lost at 400 datagrams a second, the highest rate that is tried\n",
                 report.tail());
+        report.add(new BenchStep(
+                800, 700, 1_000_000_000, new Account(700, 0, 0, 700), new Cost(0, 0, 0),
+                new RoundTrips(1)));
+        assertEquals(
+                "nothing was lost at 700 datagrams a second, and the sender can send no faster\n",
+                report.tail());
     }
 
     @Test

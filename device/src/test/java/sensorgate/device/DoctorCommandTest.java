@@ -576,16 +576,16 @@ class DoctorCommandTest {
     @Test
     void takesNoJavasOwnArchiveForTheOneOfACheckout() throws Exception {
         String own = "7000-8000 rw-p 0 b3:02 7    /usr/lib/jvm/jdk-25/lib/server/classes.jsa\n";
-        String command = "java\0%s--module-path\0/home/pi/sensorgate/device/target/modules\0"
+        String command = "java\0%s--module-path\0/srv/my stuff/target/modules\0"
                 + "--module\0sensorgate.device/sensorgate.device.Main\0doctor\0";
         machine.file("/proc/self/cmdline", command.formatted("")).file("/proc/self/maps", own);
         expect("warning  java            no archive of classes is in use");
         machine.file("/proc/self/cmdline", command.formatted(
-                "-XX:SharedArchiveFile=/home/pi/sensorgate/device/target/classes.jsa\0"));
+                "-XX:SharedArchiveFile=/srv/my stuff/target/classes.jsa\0"));
         expect("warning  java            no archive of classes is in use");
         machine.file("/proc/self/maps", own
-                + "8000-9000 rw-p 0 b3:02 8    /home/pi/sensorgate/device/target/classes.jsa\n");
-        expect("ok       java            the archive of classes is in use: /home/pi/sensorgate/");
+                + "8000-9000 rw-p 0 b3:02 8    /srv/my stuff/target/classes.jsa\n");
+        expect("ok       java            the archive of classes is in use: /srv/my stuff/target/");
     }
 
     // ---- helpers

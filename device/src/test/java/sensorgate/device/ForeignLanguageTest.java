@@ -75,13 +75,19 @@ class ForeignLanguageTest {
         "MQTT, 100c00044d51545404020005",
         "collectd's binary protocol, 0000000a6174746963000001",
         "binary, 0102ff",
+        "binary, d5ff",
+        "binary, f09abb",
+        "binary, 41ac0000", // 21.5, a float
+        "binary, 42280000", // 42, "B("
+        "binary, a16174f94d60", // {t: 21.5} in CBOR
+        "binary, 81a174cb4035800000000000", // and in MessagePack
     })
     void recognisesFormatsOfBytes(String name, String hex) {
         assertEquals(name, ForeignLanguage.of(HexFormat.of().parseHex(hex), false).name());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f09abb", "74656d702c756e69743db04320763d31", "68616c6c6f20fc626572"})
+    @ValueSource(strings = {"74656d702c756e69743db04320763d31", "68616c6c6f20fc626572"})
     void takesNothingForBinaryThatHasNoControlCharacters(String hex) {
         assertNull(ForeignLanguage.of(HexFormat.of().parseHex(hex), false));
     }

@@ -122,11 +122,11 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"No space left on device, 74", "Broken pipe, 0"})
-    void saysThatItsResultsCouldNotBeWritten(String why, int exitCode) {
+    @CsvSource({"No space left on device, false, 74", "Tubería rota, true, 0"})
+    void saysThatItsResultsCouldNotBeWritten(String why, boolean isRead, int exitCode) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Streams streams = new Streams(
-                InputStream.nullInputStream(), ResultStream.to(failing(why)),
+                InputStream.nullInputStream(), ResultStream.to(failing(why), isRead),
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         assertEquals(exitCode, Main.run(List.of("version"), streams));
         assertEquals(

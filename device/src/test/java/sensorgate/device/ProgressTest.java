@@ -39,11 +39,10 @@ class ProgressTest {
     void showsABarTenTimesASecondAndTakesItAway() {
         Progress progress = new Progress(terminal(), () -> nowNs);
         progress.clear();
-        nowNs = 100_000_000;
         progress.bar(0.5, "half");
-        nowNs = 199_999_999;
+        nowNs = 99_999_999;
         progress.bar(0.6, "not yet");
-        nowNs = 200_000_000;
+        nowNs = 100_000_000;
         progress.bar(7, "all");
         progress.clear();
         progress.clear();

@@ -109,6 +109,15 @@ final class WatchedReadingTest {
     }
 
     @Test
+    void findsItsPaceAgainAfterTheClockWasSetBack() {
+        hearAt(5_000, 5_001, 5_002);
+        for (int i = 0; i < 100; i++) {
+            hear(i * 200_000_000L);
+        }
+        assertEquals(5, reading.perSecond(), 1e-9);
+    }
+
+    @Test
     void isNotFasterBecauseManyValuesHadToWait() {
         hearAt(0, 1, 2);
         for (int i = 0; i < 1_000; i++) {
