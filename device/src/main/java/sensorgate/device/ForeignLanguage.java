@@ -23,6 +23,7 @@ record ForeignLanguage(String name, String remedy) {
     private static final String NUMBERS_NAME = "numbers without names";
     private static final Set<String> MANY = Set.of(PAIRS_NAME, NUMBERS_NAME);
     private static final int FIELDS_MAX = 4;
+    private static final int TAGS_MAX = 8;
 
     // no pattern can be matched in two ways, or a hostile datagram could keep the program busy
     private static final String NUMBER =
@@ -39,11 +40,13 @@ record ForeignLanguage(String name, String remedy) {
     private static final Pattern JSON_PAIR = Pattern.compile(
             "\"([^\"\\\\]{1,64})\"\\s*:\\s*(" + NUMBER + "|true|false|\"[^\"\\\\]{0,64}\")");
     private static final Pattern STATSD = Pattern.compile(
-            "([^:|@\\s]{1,128}):(" + NUMBER + ")\\|(?:c|g|ms|h|s|d|m)(?:\\|[@#][^\\s|]*+)*+");
+            "([^:|@\\s]{1,128}):(" + NUMBER + ")\\|(?:c|g|ms|h|s|d|m)((?:\\|[@#][^\\s|]*+)*+)");
     private static final Pattern PROMETHEUS =
             Pattern.compile("([A-Za-z_:][\\w:]*)\\{([^}]*)\\}\\s+(" + NUMBER + ")(?:\\s+\\d+)?");
     private static final Pattern GRAPHITE = Pattern.compile(
-            "([^\\s=,;:]{1,128})(?:;\\S*)?\\s+(" + NUMBER + ")(\\s+" + NUMBER + ")?");
+            "([^\\s=,;:]{1,128})((?:;\\S*)?)\\s+(" + NUMBER + ")(\\s+" + NUMBER + ")?");
+    private static final Pattern LABEL =
+            Pattern.compile("(" + NAME + ")\\s?[=:]\\s?\"?([^\",;|}]{1,64})");
     private static final Pattern PAIR =
             Pattern.compile("(" + NAME + ")\\s?[=:]\\s?(" + VALUE + ")");
     private static final Pattern PAIRS = Pattern.compile(
@@ -119,17 +122,18 @@ record ForeignLanguage(String name, String remedy) {
             return new ForeignLanguage("JSON", instead(fields(JSON_PAIR, text)));
         }
         ForeignLanguage ofOneLine = translated(
-                "StatsD", STATSD.matcher(line), match -> point(match.group(1), match.group(2)),
+                "StatsD", STATSD.matcher(line),
+                match -> point(match.group(1), match.group(3), match.group(2)),
                 "; or put Telegraf between them (inputs.statsd, outputs.influxdb with udp://)");
         if (ofOneLine == null) {
             ofOneLine = translated(
                     "Prometheus text", PROMETHEUS.matcher(line),
-                    match -> point(match.group(1), match.group(3)), "");
+                    match -> point(match.group(1), match.group(2), match.group(3)), "");
         }
         if (ofOneLine == null) {
             ofOneLine = translated(
                     "Graphite plaintext", GRAPHITE.matcher(line),
-                    match -> point(match.group(1), match.group(2)), "");
+                    match -> point(match.group(1), match.group(2), match.group(3)), "");
         }
         if (ofOneLine == null) {
             ofOneLine = translated(
@@ -145,7 +149,7 @@ record ForeignLanguage(String name, String remedy) {
         }
         return translated(
                 NUMBERS_NAME, NUMBERS.matcher(line),
-                match -> point("sensor", match.group(1)), "");
+                match -> point("sensor", "", match.group(1)), "");
     }
 
     private static ForeignLanguage translated(
@@ -160,16 +164,25 @@ record ForeignLanguage(String name, String remedy) {
         return isGood(line) ? "have the sensor send: " + line : INSTEAD;
     }
 
-    private static String point(String measurement, String value) {
-        String name = measurement.replaceAll("[^\\w.-]", "_");
-        return name + " value=" + value(value);
+    private static String point(String measurement, String labels, String value) {
+        StringBuilder series = new StringBuilder(name(measurement));
+        Matcher label = LABEL.matcher(labels);
+        for (int i = 0; i < TAGS_MAX && label.find(); i++) {
+            series.append(',').append(label.group(1)).append('=')
+                    .append(label.group(2).replaceAll("[ ,=\\\\]", "\\\\$0"));
+        }
+        return series + " value=" + value(value);
+    }
+
+    private static String name(String text) {
+        return text.replaceAll("[^\\w.-]", "_");
     }
 
     private static String fields(Pattern pair, String text) {
         StringBuilder line = new StringBuilder("sensor ");
         Matcher matcher = pair.matcher(text);
         for (int i = 0; i < FIELDS_MAX && matcher.find(); i++) {
-            line.append(i == 0 ? "" : ",").append(matcher.group(1).replaceAll("[^\\w.-]", "_"))
+            line.append(i == 0 ? "" : ",").append(name(matcher.group(1)))
                     .append('=').append(value(matcher.group(2)));
         }
         return line.toString();

@@ -1,6 +1,7 @@
 package sensorgate.device;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
@@ -20,6 +21,8 @@ import sensorgate.line.Rejection;
  */
 record LineFate(
         int from, int to, Kind kind, Rejection cause, int errorAt, String readings, String hint) {
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** What becomes of a line. */
     enum Kind { STORED, PARTLY_STORED, BLANK, REJECTED }
@@ -115,11 +118,19 @@ record LineFate(
                 }
             }
             String series = text(point.from(), point.seriesTo());
+            if (begins(BYTE_ORDER_MARK)) {
+                return "its name begins with a byte order mark: have the sensor leave it out";
+            }
             String better = "sensor " + series;
             return series.matches("[^,\\\\]*=.*")
                     ? "the measurement has an equals sign: a line begins with a name"
                             + (ForeignLanguage.isGood(better) ? ", e.g. " + better : "")
                     : null;
+        }
+
+        private boolean begins(byte[] mark) {
+            int from = point.from();
+            return Arrays.equals(mark, Arrays.copyOfRange(bytes, from, from + mark.length));
         }
 
         private String text(int from, int to) {

@@ -32,11 +32,11 @@ final class UdpPorts {
             // an IPv6 socket takes IPv4 too, unless it was told not to
             boolean isOfKind = to.isIpv4() || !isIpv4;
             boolean isConnected = remote.port() != 0;
-            if (local.port() != to.port() || !isOfKind || isConnected && !remote.equals(from)) {
+            if (local.port() != to.port() || isConnected && !remote.equals(from)) {
                 return State.CLOSED;
             }
             // what is sent to many does not get to a socket that is bound to one address
-            boolean isHere = local.isEverywhere() || local.isSameAddress(to);
+            boolean isHere = isOfKind && (local.isEverywhere() || local.isSameAddress(to));
             return isHere ? State.OPEN : State.OPEN_ELSEWHERE;
         }
     }

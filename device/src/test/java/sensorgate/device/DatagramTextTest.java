@@ -72,6 +72,14 @@ class DatagramTextTest {
     }
 
     @Test
+    void namesAByteOrderMarkInFrontOfAName() {
+        String shown = shown("- 8 \\xef\\xbb\\xbft v=1");
+        assertTrue(shown.contains(
+                "\n    but its name begins with a byte order mark: have the sensor"
+                + " leave it out\n"), shown);
+    }
+
+    @Test
     void saysWhatIsLostWhereADatagramIsCutBetweenTwoLines() {
         String shown = shown("oversize 6 a v=1\\x0a");
         assertTrue(shown.endsWith("\n    all that stood behind the lines above is lost\n"), shown);

@@ -27,9 +27,10 @@ class ForeignLanguageTest {
         "JSON                  | {\"temp\":21.5,\"ok\":true}     | sensor temp=21.5,ok=true",
         "JSON                  | { \"a b\" : \"c\", \"n\": +1. } | sensor a_b=\"c\",n=1",
         "JSON                  | [{\"v\":1},{\"w\":-2e3}]       | sensor v=1,w=-2e3",
-        "Prometheus text       | temp{room=\"attic\"} 21.5      | temp value=21.5",
+        "Prometheus text       | temp{room=\"attic\"} 21.5      | temp,room=attic value=21.5",
         "Graphite plaintext    | home.attic 21.5 1764000000     | home.attic value=21.5",
-        "Graphite plaintext    | temp;room=attic 21.5 17640     | temp value=21.5",
+        "Graphite plaintext    | temp;room=attic 21.5 17640     | temp,room=attic value=21.5",
+        "Prometheus text       | t{a=\"b c\",d=\"e=f\"} 1 | t,a=b\\ c,d=e\\=f value=1",
         "Graphite plaintext    | temp 21.5                      | temp value=21.5",
         "name=value pairs      | temp=21.5,hum=40               | sensor temp=21.5,hum=40",
         "name=value pairs      | temp=21.5&state=open           | sensor temp=21.5,state=\"open\"",
@@ -54,6 +55,12 @@ class ForeignLanguageTest {
         assertEquals("StatsD", language.name());
         assertTrue(language.remedy().startsWith(SEND), language.remedy());
         assertTrue(language.remedy().contains("Telegraf"), language.remedy());
+    }
+
+    @Test
+    void makesTagsOfStatsdsTags() {
+        String remedy = of("a.b:3|c|@0.1|#tag:x,env:dev").remedy();
+        assertTrue(remedy.startsWith(SEND + "a.b,tag=x,env=dev value=3;"), remedy);
     }
 
     @ParameterizedTest

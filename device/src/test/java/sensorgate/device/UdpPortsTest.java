@@ -61,7 +61,7 @@ class UdpPortsTest {
         "192.168.1.5, 4660, CLOSED",
         "192.168.1.5, 8082, OPEN",
         "fe80::1, 8082, OPEN",
-        "fe80::1, 53, CLOSED",
+        "fe80::1, 53, OPEN_ELSEWHERE",
         "fe80::1f, 8083, OPEN",
         "fe80::1, 8083, OPEN_ELSEWHERE",
         "ff02::1, 8083, OPEN_ELSEWHERE",
