@@ -16,8 +16,9 @@ final class ControlCheck implements Check {
 
     @Override
     public void look(Inspection in) {
-        if (in.settings().control().isRequired() && !isAnyGatewayRunning(in)) {
-            lookAtPlace(in, in.settings().control().path());
+        if (in.settings().control().isRequired()
+                && isImpossible(in, in.settings().control().path())) {
+            return;
         }
         List<Path> places = ControlSocketChoice.placesToLook(in.configuration());
         List<String> troubles = new ArrayList<>();
@@ -35,19 +36,28 @@ final class ControlCheck implements Check {
     }
 
     /** A socket that is named must be had, and its directory is not made. */
-    private static void lookAtPlace(Inspection in, Path socket) {
+    private static boolean isImpossible(Inspection in, Path socket) {
         String directory = socket.getParent().toString();
+        boolean isThere = in.machine().exists(socket.toString());
         if (!in.machine().isDirectory(directory)) {
             in.fault(
                     "there is no directory " + directory + " for " + socket
                             + ": the gateway does not start",
                     "make it, or choose another control.socket, or auto");
-        } else if (!in.machine().isWritable(directory)) {
+        } else if (isThere && !in.machine().isSocket(socket.toString())) {
+            in.fault(
+                    socket + " is no socket: the gateway does not start",
+                    "remove that file, or choose another control.socket, or auto");
+        } else if (!isThere && !in.units().isServiceActive()
+                && !in.machine().isWritable(directory)) {
             in.fault(
                     directory + " may not be written by this user: a gateway that this user runs"
                             + " does not start",
                     "choose another control.socket, or auto");
+        } else {
+            return false;
         }
+        return true;
     }
 
     private static boolean isAnyGatewayRunning(Inspection in) {
@@ -85,7 +95,7 @@ final class ControlCheck implements Check {
                             + " and sniff has none",
                     "its log says why: journalctl -u sensorgate; or control.socket names another");
         } else {
-            in.ok("none is seen of the gateway that runs: tools ask it by TCP");
+            in.ok("there is none here; a gateway that runs has none, or one elsewhere");
         }
     }
 

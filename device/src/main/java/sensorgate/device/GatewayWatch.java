@@ -289,8 +289,13 @@ final class GatewayWatch implements AutoCloseable {
     private String flow() {
         return stats.getOrDefault("readings_per_s", 0L) + "/s, "
                 + stats.getOrDefault("readings_per_min", 0L) + " in the last minute; "
-                + stats.getOrDefault("received", 0L) + " datagrams received, "
-                + stats.getOrDefault("stored", 0L) + " lines stored";
+                + count("received", "datagram") + " received, " + count("stored", "line")
+                + " stored";
+    }
+
+    private String count(String counter, String what) {
+        long count = stats.getOrDefault(counter, 0L);
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private List<WatchView.Loss> losses() {

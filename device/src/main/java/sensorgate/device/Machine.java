@@ -69,6 +69,9 @@ interface Machine {
     /** True if it is there and a directory, as far as this user may see. */
     boolean isDirectory(String file);
 
+    /** True if it is there and a Unix-domain socket. */
+    boolean isSocket(String file);
+
     /** True if this user may write it. */
     boolean isWritable(String file);
 

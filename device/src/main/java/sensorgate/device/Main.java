@@ -52,7 +52,7 @@ public final class Main {
         } catch (UsageException e) {
             return fail(streams, e.getMessage(), ExitCode.USAGE);
         } catch (NobodyThereException e) {
-            return fail(streams, e.getMessage(), ExitCode.NOBODY_THERE);
+            return fail(streams, e.getMessage(), e.exitCode());
         } catch (IOException e) {
             String message = "cannot read standard input: " + e.getMessage();
             return fail(streams, message, ExitCode.BAD_INPUT);

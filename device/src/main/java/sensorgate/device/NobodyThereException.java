@@ -7,7 +7,24 @@ final class NobodyThereException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private final int exitCode;
+
     NobodyThereException(String message, Throwable cause) {
+        this(message, cause, ExitCode.NOBODY_THERE);
+    }
+
+    private NobodyThereException(String message, Throwable cause, int exitCode) {
         super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    /** Somebody may be there, and this user may not ask. */
+    static NobodyThereException forbidden(String message) {
+        return new NobodyThereException(message, null, ExitCode.NO_PERMISSION);
+    }
+
+    /** What the program ends with. */
+    int exitCode() {
+        return exitCode;
     }
 }

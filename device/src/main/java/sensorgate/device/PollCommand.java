@@ -39,14 +39,15 @@ final class PollCommand implements Command {
 
             options:
               --at PLACE         where the gateway is: HOST or HOST:PORT, or the path of a control
-                                 socket; default the control socket, or %s
+                                 socket, with a slash; default the control socket, or
+                                 %s
               --timeout SECONDS  how long to wait for an answer; default %s
               --follow           print points as they come
               --from CURSOR      where --follow begins: a cursor that END gave, 0 for the oldest
                                  point that is left, or now; default %s
 
             exit codes: 0 answered, or followed to the end, 1 the answer was ERR, 64 usage,
-                        69 nobody answers there
+                        69 nobody answers there, 77 this user may not ask there
 
             examples:
               sensorgate poll VALUE temp,room=attic value

@@ -92,6 +92,7 @@ final class PollConnection implements AutoCloseable {
             return control;
         }
         if (place.tcp() == null) {
+            refuse(place, PollConnection::isRefused, "try sudo");
             throw new NobodyThereException("nobody answers at the control socket " + failures
                     + ": start the gateway with 'sensorgate run', or name its control socket with "
                     + GatewayPlace.OPTION, null);
@@ -119,14 +120,19 @@ final class PollConnection implements AutoCloseable {
         if (control != null) {
             return control;
         }
+        refuse(place, isRefused, "try sudo, or " + GatewayPlace.OPTION
+                + " with the gateway's address, which takes the controller's place");
+        return open(place, tcpTimeoutMs);
+    }
+
+    private static void refuse(GatewayPlace place, Predicate<Path> isRefused, String remedy)
+            throws NobodyThereException {
         for (Path socket : place.sockets()) {
             if (isRefused.test(socket)) {
-                throw new NobodyThereException("this user may not use the control socket " + socket
-                        + ": try sudo, or " + GatewayPlace.OPTION + " with the gateway's address,"
-                        + " which takes the controller's place", null);
+                throw NobodyThereException.forbidden(
+                        "this user may not use the control socket " + socket + ": " + remedy);
             }
         }
-        return open(place, tcpTimeoutMs);
     }
 
     /** The first that answers, or {@code null} and why. */

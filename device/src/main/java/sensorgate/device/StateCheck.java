@@ -73,7 +73,8 @@ final class StateCheck implements Check {
         if (Processes.gateways(in.machine()).isEmpty()) {
             in.fault(what, remedy);
         } else {
-            in.warning(what, remedy);
+            in.warning(
+                    what, "leave it to the gateway that runs, if it is that one's; else " + NAME);
         }
     }
 

@@ -33,6 +33,10 @@ final class ThisMachine implements Machine {
     private static final long COMMAND_LIMIT_MS = 2_000;
     private static final int PART_BYTES = 8192;
 
+    /** {@code S_IFMT} and {@code S_IFSOCK} of {@code stat(2)}. */
+    private static final int KIND = 0xF000;
+    private static final int KIND_SOCKET = 0xC000;
+
     /** Where the tools of administrators are, though a user's PATH leaves them out. */
     private static final String MORE_FOLDERS = ":/usr/sbin:/sbin:/usr/bin:/bin";
 
@@ -74,6 +78,16 @@ final class ThisMachine implements Machine {
     @Override
     public boolean isDirectory(String file) {
         return Files.isDirectory(Path.of(file));
+    }
+
+    @Override
+    public boolean isSocket(String file) {
+        try {
+            int mode = (int) Files.getAttribute(Path.of(file), "unix:mode");
+            return (mode & KIND) == KIND_SOCKET;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            return false;
+        }
     }
 
     @Override

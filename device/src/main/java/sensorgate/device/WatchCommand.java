@@ -36,17 +36,19 @@ final class WatchCommand implements Command {
             gateway answers or not.
 
             It asks at the control socket, beside the controller; the one of the service is for
-            root. By TCP, where there is none or with --at, each look takes the controller's turn,
-            and the gateway logs who comes and goes: a longer --interval is kinder then.
+            root. By TCP, where there is none or with --at, each look waits for the controller's
+            turn and takes it, and the gateway logs who comes and goes: a longer --interval is
+            kinder then.
 
             options:
               --interval SECONDS  how often to look, 0.1 to 3600; default %s
               --once              print the table once, as plain text
               --at PLACE          where the gateway is: HOST or HOST:PORT, or the path of a control
-                                  socket; default the control socket, or %s
+                                  socket, with a slash; default the control socket, or
+                                  %s
 
             exit codes: 0 watched until q, Ctrl-C or SIGTERM, 64 usage, 69 nobody answered the
-                        first look
+                        first look, 77 this user may not ask there
 
             examples:
               sudo sensorgate watch

@@ -258,6 +258,7 @@ class DoctorCommandTest {
     @Test
     void asksAtTheControlSocket() throws Exception {
         configure("control.socket = /srv/control.sock\nstate.directory = none");
+        machine.file("/srv", "");
         expect("ok       control socket  no gateway runs that would answer");
         service("ActiveState=active", SOCKET_UNIT);
         expect("warning  control socket  there is no /srv/control.sock, though the gateway runs");
@@ -274,7 +275,7 @@ class DoctorCommandTest {
         service("ActiveState=active", SOCKET_UNIT);
         expect("warning  control socket  there is no /run/sensorgate/control.sock");
         configure("control.socket = none\nstate.directory = none");
-        expect("ok       control socket  none is seen of the gateway that runs");
+        expect("ok       control socket  there is none here");
         machine.answers("/run/sensorgate/control.sock", "").ordinaryUser();
         Called called = expect("unknown  control socket  this user may not ask at"
                 + " /run/sensorgate/control.sock: Permission denied");
@@ -290,7 +291,11 @@ class DoctorCommandTest {
         machine.file("/srv/x", "").readOnly("/srv/x");
         expect("fault    control socket  /srv/x may not be written by this user");
         machine.process("812", "java", GATEWAY);
-        assertFalse(visit().out().contains("fault    control socket"));
+        expect("fault    control socket  /srv/x may not be written by this user");
+        machine.answers("/srv/x/control.sock", "PONG");
+        expect("ok       control socket  /srv/x/control.sock answers");
+        machine.plain("/srv/x/control.sock");
+        expect("fault    control socket  /srv/x/control.sock is no socket");
     }
 
     // ---- firewall

@@ -198,6 +198,11 @@ final class FakeMachine implements Machine {
     }
 
     @Override
+    public boolean isSocket(String file) {
+        return exists(file) && !plain.contains(file);
+    }
+
+    @Override
     public boolean isWritable(String file) {
         return !readOnly.contains(file);
     }

@@ -170,6 +170,7 @@ class PollByControlSocketTest {
         assertEquals("this user may not use the control socket " + socket + ": try sudo, or --at"
                 + " with the gateway's address, which takes the controller's place",
                 e.getMessage());
+        assertEquals(ExitCode.NO_PERMISSION, e.exitCode());
         try (PollConnection none = PollConnection.openToStay(
                 local(tcp(), socket), 100, TIMEOUT_MS, _ -> false)) {
             assertEquals("TCP", ask(none, "PING"));

@@ -29,7 +29,7 @@ final class WatchCommandTest {
             READING       VALUE     AGE          RATE  LAST VALUES
             temp battery     88       ?                ▄
             temp value     21.5       ?                ▄
-            2 readings; 1/s, 2 in the last minute; 2 datagrams received, 1 lines stored
+            2 readings; 1/s, 2 in the last minute; 2 datagrams received, 1 line stored
             lost: 3 denied
             """;
 
