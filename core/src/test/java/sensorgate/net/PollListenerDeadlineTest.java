@@ -3,6 +3,7 @@ package sensorgate.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,13 +177,14 @@ final class PollListenerDeadlineTest {
     @Test
     void thoseThatWentAwayDoNotKeepOthersFromConnecting() {
         TestController current = listener.connect("127.0.0.2");
+        List<TestController> others = new ArrayList<>();
         for (int i = 0; i < PollListener.WAITING_MAX; i++) {
-            listener.connect("127.0.0." + (10 + i)).close();
+            others.add(listener.connect("127.0.0." + (10 + i)));
         }
+        others.forEach(TestController::close);
         listener.advanceMs(1_001);
-        listener.step();
+        listener.step(); // looks who is left
         TestController again = listener.connect("127.0.0.2");
-        listener.step();
         assertTrue(current.isEnded());
         assertEquals("PONG", listener.ask(again, "PING"));
     }
