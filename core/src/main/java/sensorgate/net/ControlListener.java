@@ -1,7 +1,6 @@
 package sensorgate.net;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -13,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import sensorgate.store.Counter;
-import sensorgate.store.Loop;
 
 /**
  * The control thread: answers the tools of this machine at the control socket, all at once and as
@@ -23,7 +21,7 @@ import sensorgate.store.Loop;
  * reply streams: what happens meanwhile is skipped, and a person may have stopped the screen.
  * Its place is free again once the tool has ended. Between connections nothing is allocated.
  */
-public final class ControlListener implements Runnable, AutoCloseable {
+public final class ControlListener extends ConnectionListener {
 
     /** So many tools are answered; the next ones are told so and closed. */
     static final int TOOLS_MAX = 32;
@@ -47,8 +45,6 @@ public final class ControlListener implements Runnable, AutoCloseable {
     private final ArrayList<ControlConnection> tools = new ArrayList<>(TOOLS_MAX);
     private final ArrayDeque<ControlConnection> free = new ArrayDeque<>(TOOLS_MAX + 1);
     private final Consumer<SelectionKey> onReady = this::onReady;
-    private final Counter rounds = new Counter();
-    private volatile boolean stopping;
 
     /**
      * A listener at a bound socket; nothing is accepted before {@link #run()}.
@@ -58,6 +54,7 @@ public final class ControlListener implements Runnable, AutoCloseable {
     public ControlListener(
             ControlPort port, long writeTimeoutMs, Supplier<Responder> responders,
             ControlLedger ledger, LongSupplier ticksNs) {
+        super(port.socket());
         this.port = port;
         this.writeTimeoutNs = writeTimeoutMs * 1_000_000;
         this.responders = responders;
@@ -67,45 +64,7 @@ public final class ControlListener implements Runnable, AutoCloseable {
         selector = socket.selector();
     }
 
-    /** Answers until {@link #stop()}. */
     @Override
-    public void run() {
-        try {
-            while (!stopping) {
-                poll();
-                rounds.increment();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            closeConnections();
-        }
-    }
-
-    /** Ends {@link #run()}. Any thread. */
-    public void stop() {
-        stopping = true;
-        wake();
-    }
-
-    /** Has streaming replies resumed: there is more to tell. Any thread, allocates nothing. */
-    public void wake() {
-        selector.wakeup();
-    }
-
-    /** {@link #run()} as a loop. */
-    public Loop loop(String name) {
-        return new Loop(name, rounds::get, this::wake);
-    }
-
-    /** Closes the socket, once {@link #run()} has returned or was never called. */
-    @Override
-    public void close() {
-        stopping = true;
-        port.close();
-    }
-
-    /** Waits for something to do and does it. Control thread only. */
     void poll() throws IOException {
         selector.select(onReady, timeoutMs());
         resumeStreams();
@@ -280,9 +239,15 @@ public final class ControlListener implements Runnable, AutoCloseable {
         }
     }
 
-    private void closeConnections() {
+    @Override
+    void closeConnections() {
         while (!tools.isEmpty()) {
             end(tools.getLast(), ledger.closed);
         }
+    }
+
+    @Override
+    void closePort() {
+        port.close();
     }
 }

@@ -1,7 +1,6 @@
 package sensorgate.net;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import sensorgate.store.Counter;
-import sensorgate.store.Loop;
 
 /**
  * The TCP thread: listens, and answers one controller at a time. Between connections it allocates
@@ -27,7 +25,7 @@ import sensorgate.store.Loop;
  * <p>A host may poll over several connections at the same time, each for one value. So a connection
  * that is new is given its first reply before the next one of its address takes over.
  */
-public final class PollListener implements Runnable, AutoCloseable {
+public final class PollListener extends ConnectionListener {
 
     /** So many wait here, where their addresses are known; the rest wait in the kernel's queue. */
     static final int WAITING_MAX = 8;
@@ -53,16 +51,15 @@ public final class PollListener implements Runnable, AutoCloseable {
     private final ArrayDeque<PollConnection> free = new ArrayDeque<>(WAITING_MAX + 2);
     private final ArrayList<PollConnection> waiting = new ArrayList<>(WAITING_MAX + 1);
     private final Consumer<SelectionKey> onReady = this::onReady;
-    private final Counter rounds = new Counter();
     private PollConnection current;
     private long lastActivityNs;
     private long lookedNs;
-    private volatile boolean stopping;
 
     /** A listener at a bound port; nothing is accepted before {@link #run()}. */
     public PollListener(
             PollPort port, TcpSettings settings, Responder responder, TcpLedger ledger,
             ControllerListener listener, LongSupplier ticksNs) {
+        super(port.socket());
         this.port = port;
         this.allow = settings.allow();
         this.idleNs = settings.idleMs() * 1_000_000;
@@ -78,40 +75,7 @@ public final class PollListener implements Runnable, AutoCloseable {
         selector = socket.selector();
     }
 
-    /** Answers until {@link #stop()}. */
     @Override
-    public void run() {
-        try {
-            while (!stopping) {
-                poll();
-                rounds.increment();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            closeConnections();
-        }
-    }
-
-    /** Ends {@link #run()}. Any thread. */
-    public void stop() {
-        stopping = true;
-        selector.wakeup();
-    }
-
-    /** {@link #run()} as a loop. */
-    public Loop loop(String name) {
-        return new Loop(name, rounds::get, selector::wakeup);
-    }
-
-    /** Closes the port, once {@link #run()} has returned or was never called. */
-    @Override
-    public void close() {
-        stopping = true;
-        port.close();
-    }
-
-    /** Waits for something to do and does it. TCP thread only. */
     void poll() throws IOException {
         selector.select(onReady, timeoutMs());
         keepDeadlines(ticksNs.getAsLong());
@@ -386,12 +350,18 @@ public final class PollListener implements Runnable, AutoCloseable {
         }
     }
 
-    private void closeConnections() {
+    @Override
+    void closeConnections() {
         if (current != null) {
             end(ledger.closed, "the gateway stops");
         }
         while (!waiting.isEmpty()) {
             discard(waiting.removeFirst(), ledger.closed);
         }
+    }
+
+    @Override
+    void closePort() {
+        port.close();
     }
 }
