@@ -29,8 +29,8 @@ final class BenchReport {
     String head() {
         ReceiveBuffer buffer = new ReceiveBuffer(bufferBytes, bufferBytes);
         return "sensorgate " + Version.sensorgate() + ", " + Version.platform() + ", "
-                + processors() + "\n"
-                + senders + (senders == 1 ? " sender" : " senders") + " take turns, " + seconds
+                + Counted.of(Runtime.getRuntime().availableProcessors(), "processor") + "\n"
+                + Counted.of(senders, "sender") + " take turns, " + seconds
                 + " s at each rate; receive buffer " + bufferBytes + " bytes, some "
                 + buffer.datagrams() + " datagrams\n\n"
                 + row("", "", "kernel", "lost on", "CPU", "heap", "poll", "poll", "mem.")
@@ -114,11 +114,6 @@ final class BenchReport {
 
     private static String row(Object... cells) {
         return String.format("%9s %10s %9s %9s %7s %7s %7s %8s %5s%n", cells);
-    }
-
-    private static String processors() {
-        int count = Runtime.getRuntime().availableProcessors();
-        return count + (count == 1 ? " processor" : " processors");
     }
 
     private static String grouped(long number) {

@@ -28,8 +28,7 @@ final class DatagramText {
 
     /** When it came, from where, and how much. */
     static String head(SniffedDatagram datagram, String more) {
-        int length = datagram.bytes().length;
-        String size = length + (length == 1 ? " byte" : " bytes")
+        String size = Counted.of(datagram.bytes().length, "byte")
                 + (datagram.isOversize() ? " and more" : "");
         return ClockText.timeOfDay(datagram.timeNs()) + " " + datagram.sender() + more + ", "
                 + size;

@@ -108,8 +108,7 @@ final class DoctorCommand implements Command {
         if (warnings + faults == 0) {
             return "nothing to mend";
         }
-        return faults + (faults == 1 ? " fault, " : " faults, ")
-                + warnings + (warnings == 1 ? " warning" : " warnings");
+        return Counted.of(faults, "fault") + ", " + Counted.of(warnings, "warning");
     }
 
     private static long count(List<Finding> findings, Level level) {

@@ -294,8 +294,7 @@ final class GatewayWatch implements AutoCloseable {
     }
 
     private String count(String counter, String what) {
-        long count = stats.getOrDefault(counter, 0L);
-        return count + " " + what + (count == 1 ? "" : "s");
+        return Counted.of(stats.getOrDefault(counter, 0L), what);
     }
 
     private List<WatchView.Loss> losses() {

@@ -153,8 +153,7 @@ final class SendCommand implements Command {
                 sender.awaitRefusal();
             }
             progress.clear();
-            streams.out().println("sent " + sentPoints + (sentPoints == 1 ? " point" : " points")
-                    + " to " + to);
+            streams.out().println("sent " + Counted.of(sentPoints, "point") + " to " + to);
             return anyBad ? ExitCode.BAD_INPUT : ExitCode.GOOD;
         }
     }

@@ -92,7 +92,7 @@ final class Sniffer implements ReplyReader {
     }
 
     String totals() {
-        return "sniffed " + shown + (shown == 1 ? " datagram, " : " datagrams, ")
+        return "sniffed " + Counted.of(shown, "datagram") + ", "
                 + bad + " with something that was not stored"
                 + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }

@@ -167,7 +167,7 @@ final class WatchPage {
     private StyledLine totals() {
         long readings = view.rows().size() + view.unlisted();
         StyledLine line = new StyledLine(columns);
-        line.add(readings + (readings == 1 ? " reading" : " readings"));
+        line.add(Counted.of(readings, "reading"));
         if (view.unlisted() > 0) {
             line.add(" (" + view.unlisted() + " not shown: give a PREFIX)");
         }

@@ -103,12 +103,12 @@ final class WireListener {
 
     private boolean showSkipped(long count) {
         skipped += count;
-        return count == 0 || output.print("-- skipped " + count
-                + (count == 1 ? " packet" : " packets") + ": they came faster than they are shown");
+        return count == 0 || output.print("-- skipped "
+                + Counted.of(count, "packet") + ": they came faster than they are shown");
     }
 
     String totals() {
-        return "heard " + shown + (shown == 1 ? " datagram, " : " datagrams, ")
+        return "heard " + Counted.of(shown, "datagram") + ", "
                 + bad + " that the gateway does not get or take"
                 + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }
