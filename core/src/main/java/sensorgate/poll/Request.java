@@ -61,6 +61,26 @@ final class Request {
         return wordTo;
     }
 
+    /** The word as a decimal number, or -1 if it is none or has more digits than that. */
+    long number(int digitsMax) {
+        return number(wordFrom, digitsMax);
+    }
+
+    /** The same of the word's end from there on. */
+    long number(int from, int digitsMax) {
+        if (from == wordTo || wordTo - from > digitsMax) {
+            return -1;
+        }
+        long number = 0;
+        for (int at = from; at < wordTo; at++) {
+            if (bytes[at] < '0' || bytes[at] > '9') {
+                return -1;
+            }
+            number = number * 10 + bytes[at] - '0';
+        }
+        return number;
+    }
+
     /** Where the request ends, with the space that was put there. */
     int limit() {
         return length + 1;

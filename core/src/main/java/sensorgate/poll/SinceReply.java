@@ -60,7 +60,7 @@ final class SinceReply {
         }
         left = Long.MAX_VALUE;
         if (request.next()) {
-            left = number(request.bytes, request.from(), request.to());
+            left = request.number(DIGITS_MAX);
             if (!request.isLast()) {
                 return USAGE;
             }
@@ -132,20 +132,6 @@ final class SinceReply {
                 return BAD;
             }
         }
-        return number(request.bytes, dot + 1, request.to());
-    }
-
-    private static long number(byte[] bytes, int from, int to) {
-        if (from == to || to - from > DIGITS_MAX) {
-            return BAD;
-        }
-        long number = 0;
-        for (int at = from; at < to; at++) {
-            if (bytes[at] < '0' || bytes[at] > '9') {
-                return BAD;
-            }
-            number = number * 10 + bytes[at] - '0';
-        }
-        return number;
+        return request.number(dot + 1, DIGITS_MAX);
     }
 }

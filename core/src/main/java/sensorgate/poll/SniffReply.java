@@ -52,11 +52,11 @@ final class SniffReply {
     String begin(Request request, ReplyBuffer reply) {
         left = ENDLESS;
         if (request.next()) {
-            left = count(request);
+            left = request.number(DIGITS_MAX);
             if (!request.isLast()) {
                 return USAGE;
             }
-            if (left == 0) {
+            if (left <= 0) {
                 return "count no count: write a number of datagrams, more than 0, or none";
             }
         }
@@ -145,20 +145,5 @@ final class SniffReply {
 
     private static ReplyBuffer comma(int from, ReplyBuffer reply) {
         return reply.length() > from ? reply.append(',') : reply;
-    }
-
-    /** The count, or 0 if it is none. */
-    private static long count(Request request) {
-        if (request.to() - request.from() > DIGITS_MAX) {
-            return 0;
-        }
-        long number = 0;
-        for (int at = request.from(); at < request.to(); at++) {
-            if (request.bytes[at] < '0' || request.bytes[at] > '9') {
-                return 0;
-            }
-            number = number * 10 + request.bytes[at] - '0';
-        }
-        return number;
     }
 }
