@@ -70,6 +70,16 @@ public final class ControlPort implements AutoCloseable {
         }
     }
 
+    /**
+     * True if a Unix-domain socket is there, and not something else or a link to one.
+     *
+     * @throws IOException if nothing is there or it cannot be looked at
+     */
+    public static boolean isSocket(Path path) throws IOException {
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & KIND) == KIND_SOCKET;
+    }
+
     /** Where tools connect. */
     public Path path() {
         return path;
@@ -120,8 +130,7 @@ public final class ControlPort implements AutoCloseable {
         if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        if ((mode & KIND) != KIND_SOCKET) {
+        if (!isSocket(path)) {
             throw new IOException("something is there that is no socket");
         }
         if (isAnswered(path)) {

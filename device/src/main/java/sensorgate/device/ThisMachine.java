@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import sensorgate.device.Machine.Output.End;
 import sensorgate.net.DatagramSource;
 import sensorgate.net.DatagramSources;
+import sensorgate.net.ControlPort;
 import sensorgate.net.ReceiveBuffer;
 import sensorgate.net.SourceFilter;
 import sensorgate.net.UdpSettings;
@@ -32,10 +33,6 @@ final class ThisMachine implements Machine {
 
     private static final long COMMAND_LIMIT_MS = 2_000;
     private static final int PART_BYTES = 8192;
-
-    /** {@code S_IFMT} and {@code S_IFSOCK} of {@code stat(2)}. */
-    private static final int KIND = 0xF000;
-    private static final int KIND_SOCKET = 0xC000;
 
     /** Where the tools of administrators are, though a user's PATH leaves them out. */
     private static final String MORE_FOLDERS = ":/usr/sbin:/sbin:/usr/bin:/bin";
@@ -83,8 +80,7 @@ final class ThisMachine implements Machine {
     @Override
     public boolean isSocket(String file) {
         try {
-            int mode = (int) Files.getAttribute(Path.of(file), "unix:mode");
-            return (mode & KIND) == KIND_SOCKET;
+            return ControlPort.isSocket(Path.of(file));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
             return false;
         }
