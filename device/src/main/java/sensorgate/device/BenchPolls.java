@@ -107,10 +107,7 @@ final class BenchPolls implements AutoCloseable {
 
         @Override
         public void onLine(String line) {
-            String[] words = line.split(" ");
-            if (words.length == 2 && words[1].matches("\\d{1,18}")) {
-                values.put(words[0], Long.parseLong(words[1]));
-            }
+            Ledger.read(line, values);
         }
 
         @Override

@@ -207,10 +207,7 @@ final class GatewayWatch implements AutoCloseable {
     private void askStats() throws NobodyThereException {
         Map<String, Long> now = new LinkedHashMap<>();
         for (String line : askForAll("STATS").lines) {
-            if (line.matches("[a-z_0-9]+ -?\\d{1,18}")) {
-                int space = line.indexOf(' ');
-                now.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
-            }
+            Ledger.read(line, now);
         }
         boolean isOther = now.getOrDefault("received", 0L) < stats.getOrDefault("received", 0L);
         firstStats = firstStats == null ? now : isOther ? new HashMap<>() : firstStats;

@@ -1,6 +1,7 @@
 package sensorgate.device;
 
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.LongSupplier;
 import sensorgate.store.Stat;
@@ -12,6 +13,14 @@ final class Ledger {
             List.of("received", "denied", "kernel_dropped", "lines", "stored");
 
     private Ledger() {}
+
+    /** Takes a counter or a gauge of STATS; its other lines tell of offenders and senders. */
+    static void read(String line, Map<String, Long> into) {
+        if (line.matches("[a-z_0-9]+ -?\\d{1,18}")) {
+            int space = line.indexOf(' ');
+            into.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
+        }
+    }
 
     /** True if a counter counts what was offered and not stored. */
     static boolean isLoss(Stat stat) {
