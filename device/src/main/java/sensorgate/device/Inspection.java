@@ -1,9 +1,13 @@
 package sensorgate.device;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import sensorgate.GatewaySettings;
 import sensorgate.device.Finding.Level;
+import sensorgate.net.SourceFilter;
+import sensorgate.net.TcpSettings;
+import sensorgate.net.UdpSettings;
 
 /** A doctor's visit: what is looked at, and what has been found so far. One thread. */
 final class Inspection {
@@ -17,6 +21,15 @@ final class Inspection {
         /** Looks at it, and notes one thing that it has found or several. */
         void look(Inspection inspection);
     }
+
+    /**
+     * What the gateway listens at.
+     *
+     * @param address the address, {@code null} for all
+     * @param port the port, 0 for any that is free
+     * @param allow who is listened to
+     */
+    record Endpoint(InetAddress address, int port, SourceFilter allow) {}
 
     private final Machine machine;
     private final Configuration configuration;
@@ -54,6 +67,15 @@ final class Inspection {
 
     GatewaySettings settings() {
         return settings;
+    }
+
+    /** Where {@code udp} or {@code tcp} listens, and to whom. */
+    Endpoint endpoint(String protocol) {
+        UdpSettings udp = settings.udp();
+        TcpSettings tcp = settings.tcp();
+        return protocol.equals("udp")
+                ? new Endpoint(udp.address(), udp.port(), udp.allow())
+                : new Endpoint(tcp.address(), tcp.port(), tcp.allow());
     }
 
     /** systemd's units of this program. */

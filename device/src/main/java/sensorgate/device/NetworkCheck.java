@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import sensorgate.device.Inspection.Check;
+import sensorgate.device.Inspection.Endpoint;
 import sensorgate.device.Machine.Local;
 import sensorgate.net.SocketAddressText;
 import sensorgate.net.SourceFilter;
@@ -28,15 +29,12 @@ final class NetworkCheck implements Check {
 
     @Override
     public void look(Inspection in) {
-        boolean isUdp = protocol.equals("udp");
-        InetAddress bound = isUdp
-                ? in.settings().udp().address()
-                : in.settings().tcp().address();
-        SourceFilter allow = isUdp ? in.settings().udp().allow() : in.settings().tcp().allow();
+        Endpoint endpoint = in.endpoint(protocol);
+        InetAddress bound = endpoint.address();
         try {
             List<Local> addresses = in.machine().addresses();
             if (lookAtAddress(in, bound, addresses)) {
-                lookAtNetworks(in, allow, addresses.stream()
+                lookAtNetworks(in, endpoint.allow(), addresses.stream()
                         .filter(local -> bound == null || local.address().equals(bound))
                         .toList());
             }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import sensorgate.device.Inspection.Check;
+import sensorgate.device.Inspection.Endpoint;
 import sensorgate.device.SocketTable.Entry;
 
 /** Whether the gateway has its port, or could have it. */
@@ -25,18 +26,15 @@ final class PortCheck implements Check {
 
     @Override
     public void look(Inspection in) {
-        boolean isUdp = protocol.equals("udp");
-        int port = isUdp ? in.settings().udp().port() : in.settings().tcp().port();
-        InetAddress address = isUdp
-                ? in.settings().udp().address()
-                : in.settings().tcp().address();
+        Endpoint endpoint = in.endpoint(protocol);
+        int port = endpoint.port();
         if (port == 0) {
             in.ok("any free one, as configured");
             return;
         }
         try {
             List<Entry> entries = SocketTable.at(in.machine(), protocol, port).stream()
-                    .filter(entry -> collides(entry, address))
+                    .filter(entry -> collides(entry, endpoint.address()))
                     .toList();
             if (entries.isEmpty()) {
                 lookAtFree(in, port);
