@@ -63,6 +63,13 @@ public record UdpSettings(
                 address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, fd);
     }
 
+    /** The same for another port, and timestamps in another unit. */
+    public UdpSettings at(int otherPort, long otherNsPerTick) {
+        return new UdpSettings(
+                address, otherPort, allow, source, coalesceNs, receiveBufferBytes, otherNsPerTick,
+                inheritedFd);
+    }
+
     /** True if a socket is inherited. */
     public boolean isInheriting() {
         return inheritedFd != NOT_INHERITED;

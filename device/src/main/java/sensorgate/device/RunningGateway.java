@@ -48,10 +48,8 @@ final class RunningGateway implements ReplyReader {
     public void onLine(String line) {
         Matcher head = HEAD.matcher(line);
         if (head.matches()) {
-            running = new UdpSettings(
-                    configured.address(), Integer.parseInt(head.group(2)), configured.allow(),
-                    configured.source(), configured.coalesceNs(), configured.receiveBufferBytes(),
-                    Long.parseLong(head.group(1)));
+            running = configured.at(
+                    Integer.parseInt(head.group(2)), Long.parseLong(head.group(1)));
         }
     }
 
