@@ -130,7 +130,8 @@ final class KeptState implements AutoCloseable {
             listener.onTrouble("the journal has gone round since the checkpoint: points=" + lost
                     + " between them are gone; readings that came with them are older than they"
                     + " were");
-        } else if (mark.equals(Checkpoint.Mark.NONE) && reader.sequence() > 1) {
+        } else if (mark.equals(Checkpoint.Mark.NONE)
+                && journal.skipped().pointsBetween(1, reader.sequence()) > 0) {
             listener.onTrouble(
                     "there is no checkpoint: readings that the journal has not are gone");
         }

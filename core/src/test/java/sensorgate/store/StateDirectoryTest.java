@@ -426,6 +426,32 @@ final class StateDirectoryTest {
                 told.trouble());
     }
 
+    /** Nobody knows then that nothing had been written, so the first point comes after a jump. */
+    @Test
+    void aGatewayKilledBeforeItsFirstCheckpointHasLostNothing() throws Exception {
+        byte[] empty;
+        try (Store _ = open()) {
+            empty = Files.readAllBytes(journal);
+        }
+        leaveAsKilled(empty);
+        byte[] withPoints;
+        try (Store store = open()) {
+            PointWriter.writeNumbered(store, 0, 100);
+            withPoints = Files.readAllBytes(journal);
+        }
+        leaveAsKilled(withPoints);
+        try (Store store = open()) {
+            assertEquals(PointWriter.numbered(0, 100), PointWriter.lines(store));
+            assertEquals(Map.of("m n", "99i"), PointWriter.values(store));
+        }
+        assertEquals(List.of(), told.trouble());
+    }
+
+    private void leaveAsKilled(byte[] journalInUse) throws IOException {
+        Files.write(journal, journalInUse);
+        Files.delete(checkpoint);
+    }
+
     @Test
     void saysWhenTheCheckpointIsOlderThanTheRing() throws Exception {
         writeHundred();
