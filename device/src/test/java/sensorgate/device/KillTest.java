@@ -36,6 +36,7 @@ import sensorgate.device.PollConnection.ReplyReader;
 class KillTest {
 
     private static final int ROUNDS = 50;
+    private static final int ROUNDS_PER_LONG_LIFE = 10;
     private static final int SENDERS = 4;
     private static final int SERIES_PER_SENDER = 3;
     private static final int BURST_MAX = 12;
@@ -88,11 +89,12 @@ class KillTest {
     @Test
     void losesNothingThatWasSeenOrCountedWhenItIsKilled() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
+            boolean livesLong = round % ROUNDS_PER_LONG_LIFE == ROUNDS_PER_LONG_LIFE - 1;
             try (GatewayProcess gateway = start()) {
-                if (random.nextInt(5) == 0) {
+                if (!livesLong && random.nextInt(5) == 0) {
                     gateway.killAfter(random.nextInt(500_000)); // while it starts, mostly
                 } else {
-                    useUntilItDies(gateway.awaitReady());
+                    useUntilItDies(gateway.awaitReady(), livesLong);
                 }
                 gateway.awaitExit();
             }
@@ -107,20 +109,20 @@ class KillTest {
                 "--state.checkpoint=1s");
     }
 
-    private void useUntilItDies(GatewayProcess gateway) throws IOException {
+    private void useUntilItDies(GatewayProcess gateway, boolean livesLong) throws IOException {
         try (PollConnection connection = PollConnection.open(gateway.tcp(), TIMEOUT_MS)) {
             checkWhatIsLeft(gateway, connection);
-            doom(gateway);
+            doom(gateway, livesLong);
             sendAndPoll(gateway, connection);
         } catch (NobodyThereException _) {
             // killed, and perhaps before there was a connection
         }
     }
 
-    /** Some live long enough for a checkpoint, some are told to stop and then not let. */
-    private void doom(GatewayProcess gateway) {
-        int lifeUs = random.nextInt(8) == 0
-                ? 1_000_000 + random.nextInt(400_000)
+    /** A long life is enough for a checkpoint; some are told to stop and then not let. */
+    private void doom(GatewayProcess gateway, boolean livesLong) {
+        int lifeUs = livesLong
+                ? 1_200_000 + random.nextInt(400_000)
                 : random.nextInt(250_000);
         if (random.nextInt(5) == 0) {
             gateway.terminateAfter(lifeUs);
