@@ -59,7 +59,7 @@ final class DatagramText {
             }
         }
         if (isForeign && lines.size() > 1) {
-            text.add(FATE + "and so on, " + lines.size() + " lines");
+            text.add(FATE + "and so on, " + lines.size() + " lines in all");
         }
         if (isForeign) {
             text.add(INDENT + language);

@@ -107,7 +107,7 @@ class DatagramTextTest {
     void showsAForeignLanguageOnce() {
         String shown = shown("- 17 {\\x0a  \"temp\": 21\\x0a}\\x0a");
         assertTrue(shown.endsWith("""
-                    and so on, 3 lines
+                    and so on, 3 lines in all
                   this is JSON, not line protocol: have the sensor send: sensor temp=21
                 """), shown);
         assertEquals(1, shown.lines().filter(line -> line.contains("rejected_")).count(), shown);
