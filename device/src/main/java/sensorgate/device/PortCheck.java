@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import sensorgate.device.Inspection.Check;
 import sensorgate.device.Inspection.Endpoint;
 import sensorgate.device.SocketTable.Entry;
@@ -124,18 +123,8 @@ final class PortCheck implements Check {
 
     /** Two sockets can share a port if each is bound to an address of its own. */
     private static boolean collides(Entry entry, InetAddress address) {
-        return entry.isAny() || address == null || entry.localHex().endsWith(hex(address));
-    }
-
-    /** As the kernel writes it: words of 32 bits in the order of this machine. */
-    private static String hex(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        StringBuilder hex = new StringBuilder();
-        for (int word = 0; word < bytes.length; word += 4) {
-            for (int i = 3; i >= 0; i--) {
-                hex.append(String.format(Locale.ROOT, "%02X", bytes[word + i]));
-            }
-        }
-        return hex.toString();
+        SocketPlace local = entry.local();
+        return address == null || local.isEverywhere()
+                || local.isSameAddress(SocketPlace.of(address.getAddress(), local.port()));
     }
 }

@@ -19,12 +19,11 @@ final class SocketTable {
     /**
      * A socket.
      *
-     * @param isAny true if it is bound to every address
-     * @param localHex the address it is bound to, as the kernel writes it
+     * @param local where it is bound
      * @param inode what its owners' descriptors lead to
      * @param drops datagrams that it had no room for
      */
-    record Entry(boolean isAny, String localHex, String inode, long drops) {}
+    record Entry(SocketPlace local, String inode, long drops) {}
 
     private SocketTable() {}
 
@@ -55,10 +54,9 @@ final class SocketTable {
     }
 
     private static Entry entry(String[] columns) {
-        String address = columns[LOCAL].substring(0, columns[LOCAL].indexOf(':'));
         boolean hasDrops = columns.length > DROPS && columns[DROPS].matches("\\d{1,18}");
         return new Entry(
-                address.matches("0+"), address, columns[INODE],
+                SocketPlace.parse(columns[LOCAL]), columns[INODE],
                 hasDrops ? Long.parseLong(columns[DROPS]) : 0);
     }
 }

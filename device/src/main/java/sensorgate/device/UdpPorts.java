@@ -26,9 +26,9 @@ final class UdpPorts {
      * A socket. One that is connected, as most are that ask and wait for an answer, is given what
      * comes from there and nothing else.
      */
-    private record Entry(UdpPlace local, UdpPlace remote, boolean isIpv4) {
+    private record Entry(SocketPlace local, SocketPlace remote, boolean isIpv4) {
 
-        State stateOf(UdpPlace to, UdpPlace from) {
+        State stateOf(SocketPlace to, SocketPlace from) {
             // an IPv6 socket takes IPv4 too, unless it was told not to
             boolean isOfKind = to.isIpv4() || !isIpv4;
             boolean isConnected = remote.port() != 0;
@@ -59,7 +59,7 @@ final class UdpPorts {
     }
 
     /** How a port fares at an address for datagrams from a sender. */
-    State stateOf(UdpPlace to, UdpPlace from) {
+    State stateOf(SocketPlace to, SocketPlace from) {
         readIfOlder(FRESH_NS);
         State state = find(to, from);
         return state == State.CLOSED && readIfOlder(FRESH_WHERE_CLOSED_NS)
@@ -67,7 +67,7 @@ final class UdpPorts {
                 : state;
     }
 
-    private State find(UdpPlace to, UdpPlace from) {
+    private State find(SocketPlace to, SocketPlace from) {
         State best = State.CLOSED;
         for (Entry entry : entries) {
             State state = entry.stateOf(to, from);
@@ -104,7 +104,7 @@ final class UdpPorts {
         if (columns.length > 2) {
             boolean isIpv4 = columns[1].indexOf(':') == 8;
             entries.add(new Entry(
-                    UdpPlace.parse(columns[1]), UdpPlace.parse(columns[2]), isIpv4));
+                    SocketPlace.parse(columns[1]), SocketPlace.parse(columns[2]), isIpv4));
         }
     }
 }

@@ -78,8 +78,8 @@ final class WireListener {
         String to = SocketAddressText.of(heard.destinationHigh(), heard.destinationLow())
                 + ":" + port + (heard.isFragmented() ? ", in fragments" : "");
         UdpPorts.State state = ports.stateOf(
-                new UdpPlace(heard.destinationHigh(), heard.destinationLow(), port),
-                new UdpPlace(heard.sourceHigh(), heard.sourceLow(), heard.sourcePort()));
+                new SocketPlace(heard.destinationHigh(), heard.destinationLow(), port),
+                new SocketPlace(heard.sourceHigh(), heard.sourceLow(), heard.sourcePort()));
         WireText text = WireText.of(datagram, to, port, state, udp);
         if (choice.badOnly() && text.isGood()) {
             return true;

@@ -253,6 +253,15 @@ class DoctorCommandTest {
         expect("ok       udp port        any free one");
     }
 
+    @Test
+    void seesAnIpv4AddressThatASocketOfIpv6IsBoundTo() throws Exception {
+        configure("udp.address = 192.168.1.5\nstate.directory = none");
+        machine.listens("udp6", "0000000000000000FFFF00000100A8C0:1F91", UDP, "1", 0);
+        expect("ok       udp port        8081 is free");
+        machine.listens("udp6", "0000000000000000FFFF00000501A8C0:1F91", UDP, "2", 0);
+        expect("unknown  udp port        8081 is taken");
+    }
+
     // ---- control socket
 
     @Test

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sensorgate.net.SocketAddressText;
 
 class UdpPortsTest {
 
@@ -22,7 +21,7 @@ class UdpPortsTest {
     /** Asks 192.168.1.1:53 from 192.168.1.5:4660. */
     private static final String ANSWERED = " 3: 0501A8C0:1234 0101A8C0:0035" + REST;
 
-    private static final UdpPlace ANYBODY = place("192.168.1.9", 40_000);
+    private static final SocketPlace ANYBODY = place("192.168.1.9", 40_000);
 
     @TempDir
     private Path directory;
@@ -89,8 +88,8 @@ class UdpPortsTest {
     void looksAgainForAPortThatWasOpenedToAskWithIt() throws IOException {
         Path table = Files.writeString(directory.resolve("table"), HEAD);
         UdpPorts fresh = new UdpPorts(List.of(table), () -> nowNs);
-        UdpPlace to = place("192.168.1.5", 4660);
-        UdpPlace from = place("192.168.1.1", 53);
+        SocketPlace to = place("192.168.1.5", 4660);
+        SocketPlace from = place("192.168.1.1", 53);
         assertEquals(UdpPorts.State.CLOSED, fresh.stateOf(to, from));
         Files.writeString(table, HEAD + ANSWERED);
         assertEquals(UdpPorts.State.CLOSED, fresh.stateOf(to, from));
@@ -109,8 +108,7 @@ class UdpPortsTest {
         assertEquals(UdpPorts.State.CLOSED, none.stateOf(place("127.0.0.1", 53), ANYBODY));
     }
 
-    private static UdpPlace place(String address, int port) {
-        byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-        return new UdpPlace(SocketAddressText.high(bytes), SocketAddressText.low(bytes), port);
+    private static SocketPlace place(String address, int port) {
+        return SocketPlace.of(InetAddress.ofLiteral(address).getAddress(), port);
     }
 }
