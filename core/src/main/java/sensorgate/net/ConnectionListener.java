@@ -9,12 +9,18 @@ import sensorgate.store.Loop;
 abstract class ConnectionListener implements Runnable, AutoCloseable {
 
     private final ListeningSocket socket;
+    private final Runnable closePort;
     private final Counter rounds = new Counter();
     private volatile boolean stopping;
 
-    /** A listener at a bound socket; nothing is accepted before {@link #run()}. */
-    ConnectionListener(ListeningSocket socket) {
+    /**
+     * A listener at a bound socket; nothing is accepted before {@link #run()}.
+     *
+     * @param closePort closes the socket and what belongs to it
+     */
+    ConnectionListener(ListeningSocket socket, Runnable closePort) {
         this.socket = socket;
+        this.closePort = closePort;
     }
 
     /** Answers until {@link #stop()}. */
@@ -52,7 +58,7 @@ abstract class ConnectionListener implements Runnable, AutoCloseable {
     @Override
     public final void close() {
         stopping = true;
-        closePort();
+        closePort.run();
     }
 
     /** Waits for something to do and does it. The listener's thread only. */
@@ -60,7 +66,4 @@ abstract class ConnectionListener implements Runnable, AutoCloseable {
 
     /** Ends every connection that is left. The listener's thread only. */
     abstract void closeConnections();
-
-    /** Closes what it listens at. */
-    abstract void closePort();
 }

@@ -35,7 +35,6 @@ public final class ControlListener extends ConnectionListener {
     private static final byte[] BUSY = ("ERR busy " + TOOLS_MAX
             + " tools are connected already: end one of them\n").getBytes(StandardCharsets.UTF_8);
 
-    private final ControlPort port;
     private final ListeningSocket socket;
     private final Selector selector;
     private final long writeTimeoutNs;
@@ -54,8 +53,7 @@ public final class ControlListener extends ConnectionListener {
     public ControlListener(
             ControlPort port, long writeTimeoutMs, Supplier<Responder> responders,
             ControlLedger ledger, LongSupplier ticksNs) {
-        super(port.socket());
-        this.port = port;
+        super(port.socket(), port::close);
         this.writeTimeoutNs = writeTimeoutMs * 1_000_000;
         this.responders = responders;
         this.ledger = ledger;
@@ -244,10 +242,5 @@ public final class ControlListener extends ConnectionListener {
         while (!tools.isEmpty()) {
             end(tools.getLast(), ledger.closed);
         }
-    }
-
-    @Override
-    void closePort() {
-        port.close();
     }
 }

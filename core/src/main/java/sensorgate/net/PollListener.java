@@ -38,7 +38,6 @@ public final class PollListener extends ConnectionListener {
 
     private static final byte[] NOTHING_SENT = {};
 
-    private final PollPort port;
     private final ListeningSocket socket;
     private final Selector selector;
     private final SourceFilter allow;
@@ -59,8 +58,7 @@ public final class PollListener extends ConnectionListener {
     public PollListener(
             PollPort port, TcpSettings settings, Responder responder, TcpLedger ledger,
             ControllerListener listener, LongSupplier ticksNs) {
-        super(port.socket());
-        this.port = port;
+        super(port.socket(), port::close);
         this.allow = settings.allow();
         this.idleNs = settings.idleMs() * 1_000_000;
         this.writeTimeoutNs = settings.writeTimeoutMs() * 1_000_000;
@@ -358,10 +356,5 @@ public final class PollListener extends ConnectionListener {
         while (!waiting.isEmpty()) {
             discard(waiting.removeFirst(), ledger.closed);
         }
-    }
-
-    @Override
-    void closePort() {
-        port.close();
     }
 }
