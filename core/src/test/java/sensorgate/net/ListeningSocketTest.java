@@ -108,12 +108,8 @@ final class ListeningSocketTest {
         StarvedSocket socket = StarvedSocket.at(
                 ServerSocketChannel.open(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        TcpSettings settings =
-                new TcpSettings(null, 0, SourceFilter.LOCAL, TIMEOUT_MS, TIMEOUT_MS);
         TcpLedger ledger = new TcpLedger();
-        try (PollListener listener = new PollListener(
-                        new PollPort(socket), settings, commands(ledger.requests()), ledger,
-                        new RecordedEvents(), ticks);
+        try (PollListener listener = controllersListener(socket, ledger);
                 TestController controller = new TestController("127.0.0.1", socket.port())) {
             assertPauses(socket, ledger.stats(), "controllers_accept_failed", controller,
                     listener::poll);
@@ -127,12 +123,8 @@ final class ListeningSocketTest {
         StarvedSocket socket = StarvedSocket.at(
                 ServerSocketChannel.open(), new InetSocketAddress("127.0.0.1", 0));
         socket.isStarved = false;
-        TcpSettings settings =
-                new TcpSettings(null, 0, SourceFilter.LOCAL, TIMEOUT_MS, TIMEOUT_MS);
         TcpLedger ledger = new TcpLedger();
-        try (PollListener listener = new PollListener(
-                        new PollPort(socket), settings, commands(ledger.requests()), ledger,
-                        new RecordedEvents(), ticks);
+        try (PollListener listener = controllersListener(socket, ledger);
                 TestController _ = new TestController("127.0.0.1", socket.port())) {
             listener.poll();
             try (TestController _ = new TestController("127.0.0.2", socket.port())) {
@@ -193,6 +185,14 @@ final class ListeningSocketTest {
         step.take();
         assertEquals("PONG", side.readLine());
         assertEquals(2, count(stats, failures));
+    }
+
+    private PollListener controllersListener(StarvedSocket socket, TcpLedger ledger) {
+        TcpSettings settings =
+                new TcpSettings(null, 0, SourceFilter.LOCAL, TIMEOUT_MS, TIMEOUT_MS);
+        return new PollListener(
+                new PollPort(socket), settings, commands(ledger.requests()), ledger,
+                new RecordedEvents(), ticks);
     }
 
     private PollCommands commands(RequestLedger ledger) {

@@ -14,7 +14,6 @@ import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
 import sensorgate.store.Store;
 import sensorgate.support.Await;
-import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestStore;
 import sensorgate.support.TestTool;
 
@@ -25,28 +24,19 @@ final class SniffingToolTest {
     private static final long WRITE_TIMEOUT_MS = 300;
     private static final String HEAD = "SNIFF ns_per_tick=1 udp_port=8081";
 
-    private final TemporaryDirectory directory = new TemporaryDirectory();
     private final DatagramTap tap = new DatagramTap(8081, 1);
     private final ControlLedger ledger = new ControlLedger();
     private final Store store = TestStore.inMemory(1);
-    private ControlPort port;
-    private ControlListener listener;
-    private Thread thread;
+    private RunningControlListener listener;
 
     @BeforeEach
     void start() throws IOException {
-        port = ControlPort.open(
-                new ControlSettings(directory.path().resolve("control.sock"), true));
-        listener = new ControlListener(
-                port, WRITE_TIMEOUT_MS, this::commands, ledger, System::nanoTime);
-        thread = Thread.ofPlatform().start(listener);
+        listener = new RunningControlListener(WRITE_TIMEOUT_MS, this::commands, ledger);
     }
 
     @AfterEach
     void close() throws InterruptedException {
-        stop();
         listener.close();
-        directory.close();
     }
 
     @Test
@@ -72,7 +62,7 @@ final class SniffingToolTest {
     @Test
     void endsWithTheThreadThatAnswers() throws InterruptedException {
         try (TestTool _ = sniff("SNIFF")) {
-            stop();
+            listener.stop();
             assertNull(tap.ring());
         }
     }
@@ -110,7 +100,7 @@ final class SniffingToolTest {
 
     /** A tool that looks. */
     private TestTool sniff(String request) {
-        TestTool tool = new TestTool(port.path());
+        TestTool tool = new TestTool(listener.path());
         assertEquals(HEAD, tool.ask(request));
         assertNotNull(tap.ring());
         return tool;
@@ -125,11 +115,6 @@ final class SniffingToolTest {
 
     private void awaitNoRing() {
         Await.until("nobody looks", () -> tap.ring() == null);
-    }
-
-    private void stop() throws InterruptedException {
-        listener.stop();
-        thread.join();
     }
 
     private PollCommands commands() {

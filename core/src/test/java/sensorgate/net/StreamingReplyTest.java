@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.store.Counter;
 import sensorgate.support.Await;
-import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestTool;
 
 /** A reply without an end, told line by line as there is something to tell. */
@@ -30,34 +29,24 @@ final class StreamingReplyTest {
     /** So many are more than a socket's buffers hold, and soon read. */
     private static final int LINES_MANY = 100_000;
 
-    private final TemporaryDirectory directory = new TemporaryDirectory();
     private final AtomicInteger there = new AtomicInteger();
     private final List<Counting> responders = new CopyOnWriteArrayList<>();
     private final ControlLedger ledger = new ControlLedger();
-    private ControlPort port;
-    private ControlListener listener;
-    private Thread thread;
+    private RunningControlListener listener;
 
     @BeforeEach
     void start() throws IOException {
-        port = ControlPort.open(
-                new ControlSettings(directory.path().resolve("control.sock"), true));
-        listener = new ControlListener(
-                port, WRITE_TIMEOUT_MS, this::responder, ledger, System::nanoTime);
-        thread = Thread.ofPlatform().start(listener);
+        listener = new RunningControlListener(WRITE_TIMEOUT_MS, this::responder, ledger);
     }
 
     @AfterEach
     void close() throws InterruptedException {
-        listener.stop();
-        thread.join();
         listener.close();
-        directory.close();
     }
 
     @Test
     void tellsWhatThereIsAndThenWhatComes() {
-        try (TestTool tool = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path())) {
             there.set(2);
             assertEquals("1", tool.ask("stream"));
             assertEquals("2", tool.readLine());
@@ -74,9 +63,9 @@ final class StreamingReplyTest {
     @Test
     void severalAreToldAtTheirOwnPaceAndOthersAreAnswered() {
         there.set(20_000);
-        try (TestTool first = new TestTool(port.path());
-                TestTool second = new TestTool(port.path());
-                TestTool other = new TestTool(port.path())) {
+        try (TestTool first = new TestTool(listener.path());
+                TestTool second = new TestTool(listener.path());
+                TestTool other = new TestTool(listener.path())) {
             first.send("stream\n");
             assertEquals("1", second.ask("stream"));
             assertEquals("other", other.ask("other"));
@@ -90,7 +79,7 @@ final class StreamingReplyTest {
 
     @Test
     void aToolThatClosesItsInputEndsIt() {
-        try (TestTool tool = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path())) {
             there.set(1);
             assertEquals("1", tool.ask("stream"));
             tool.endInput();
@@ -101,7 +90,7 @@ final class StreamingReplyTest {
 
     @Test
     void doesNotReadWhatIsSentMeanwhileAsRequests() {
-        try (TestTool tool = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path())) {
             there.set(1);
             tool.send("stream\nother\n".repeat(500));
             assertEquals("1", tool.readLine());
@@ -117,7 +106,7 @@ final class StreamingReplyTest {
     @Test
     void answersWhatWasAskedInOneWriteWithAStreamThatEnds() {
         there.set(3);
-        try (TestTool tool = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path())) {
             tool.send("three\nother\nthree\nlast\n");
             assertTells(tool, "1", "2", "3", "other", "1", "2", "3", "last");
         }
@@ -128,8 +117,8 @@ final class StreamingReplyTest {
     @Test
     void answersWhatWasAskedWhileAStreamWasToldThatEnds() {
         there.set(1);
-        try (TestTool tool = new TestTool(port.path());
-                TestTool bystander = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path());
+                TestTool bystander = new TestTool(listener.path())) {
             assertEquals("1", tool.ask("three"));
             tool.send("other\nla");
             awaitRead(bystander);
@@ -154,7 +143,7 @@ final class StreamingReplyTest {
     @Test
     void readsNoMoreRequestsBehindAStreamThanItHasRoomFor() throws Exception {
         there.set(1);
-        try (TestTool tool = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path())) {
             assertEquals("1", tool.ask("three"));
             Thread asking = Thread.startVirtualThread(() -> tool.send("other\n".repeat(100_000)));
             awaitReadsNoMore();
@@ -177,7 +166,7 @@ final class StreamingReplyTest {
     @Test
     void noticesByTheNextLineThatAToolHasGoneWhoseRequestsFillTheBuffer() {
         there.set(1);
-        try (TestTool tool = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path())) {
             assertEquals("1", tool.ask("three"));
             tool.send("other\n".repeat(1_000));
             awaitReadsNoMore();
@@ -188,7 +177,7 @@ final class StreamingReplyTest {
     }
 
     private void awaitReadsNoMore() {
-        Await.until("it waits for nothing of the tool", () -> port.socket().selector().keys()
+        Await.until("it waits for nothing of the tool", () -> listener.socket().selector().keys()
                 .stream().allMatch(key -> (key.interestOps() & ~SelectionKey.OP_ACCEPT) == 0));
     }
 
@@ -200,7 +189,7 @@ final class StreamingReplyTest {
 
     @Test
     void keepsAToolThatDoesNotReadItUntilItDoes() {
-        try (TestTool tool = stuckTool(); TestTool slow = new TestTool(port.path())) {
+        try (TestTool tool = stuckTool(); TestTool slow = new TestTool(listener.path())) {
             slow.send("many\n"); // a write timeout passes
             awaitEqual(1, ledger.writeTimeouts);
             for (int i = 1; i <= LINES_MANY; i++) {
@@ -217,14 +206,14 @@ final class StreamingReplyTest {
         for (int i = 0; i < ControlListener.TOOLS_MAX; i++) {
             stuck.add(stuckTool());
         }
-        try (TestTool refused = new TestTool(port.path())) {
+        try (TestTool refused = new TestTool(listener.path())) {
             assertTrue(refused.readLine().startsWith("ERR busy "));
         }
         stuck.forEach(TestTool::close);
         awaitEnded(ControlListener.TOOLS_MAX);
         Await.until("they are forgotten",
                 () -> responders.stream().noneMatch(Counting::isStreaming));
-        try (TestTool tool = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path())) {
             assertEquals("other", tool.ask("other"));
         }
     }
@@ -233,15 +222,14 @@ final class StreamingReplyTest {
     void theListenerStopsWhileAToolDoesNotReadIt() throws InterruptedException {
         try (TestTool _ = stuckTool()) {
             listener.stop();
-            thread.join();
             awaitEqual(1, ledger.closed);
         }
     }
 
     @Test
     void keepsAStreamForEverThatHasNothingToTell() {
-        try (TestTool tool = new TestTool(port.path());
-                TestTool slow = new TestTool(port.path())) {
+        try (TestTool tool = new TestTool(listener.path());
+                TestTool slow = new TestTool(listener.path())) {
             there.set(1);
             assertEquals("1", tool.ask("stream"));
             slow.send("many\n"); // a write timeout passes
@@ -257,7 +245,7 @@ final class StreamingReplyTest {
     private TestTool stuckTool() {
         there.set(LINES_TOO_MANY);
         int tools = responders.size();
-        TestTool tool = new TestTool(port.path());
+        TestTool tool = new TestTool(listener.path());
         tool.send("stream\n");
         Await.until("it is answered", () -> responders.size() > tools);
         Await.until("its socket fills up", () -> responders.getLast().told > 10_000);
