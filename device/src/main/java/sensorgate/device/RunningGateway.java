@@ -2,8 +2,6 @@ package sensorgate.device;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import sensorgate.device.PollConnection.ReplyReader;
 import sensorgate.net.UdpSettings;
 
@@ -15,9 +13,6 @@ final class RunningGateway implements ReplyReader {
 
     /** A gateway that hangs is as good as none. */
     private static final int ANSWER_TIMEOUT_MS = 2_000;
-
-    private static final Pattern HEAD =
-            Pattern.compile("SNIFF ns_per_tick=(\\d{1,10}) udp_port=(\\d{1,5})(?: .*)?");
 
     private final UdpSettings configured;
     private UdpSettings running;
@@ -46,10 +41,9 @@ final class RunningGateway implements ReplyReader {
 
     @Override
     public void onLine(String line) {
-        Matcher head = HEAD.matcher(line);
-        if (head.matches()) {
-            running = configured.at(
-                    Integer.parseInt(head.group(2)), Long.parseLong(head.group(1)));
+        SniffHead head = SniffHead.parse(line);
+        if (head != null) {
+            running = configured.at(head.udpPort(), head.nsPerTick());
         }
     }
 

@@ -10,7 +10,6 @@ import sensorgate.net.SourceFilter;
  */
 final class Sniffer implements ReplyReader {
 
-    private static final String HEAD = "SNIFF ns_per_tick=";
     private static final String SKIPPED = "SKIPPED ";
 
     /**
@@ -64,8 +63,9 @@ final class Sniffer implements ReplyReader {
 
     @Override
     public void onLine(String line) {
-        if (line.startsWith(HEAD)) {
-            nsPerTick = Long.parseLong(line.substring(HEAD.length()).split(" ", 2)[0]);
+        SniffHead head = SniffHead.parse(line);
+        if (head != null) {
+            nsPerTick = head.nsPerTick();
             connection.waitForEver(); // sensors may be silent for hours
             streams.err().println("sniffs at " + connection.at() + "; Ctrl-C ends it");
             showRaw(line);
