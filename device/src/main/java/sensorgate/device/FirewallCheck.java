@@ -28,8 +28,8 @@ final class FirewallCheck implements Check {
             sayBlind(in, nft, iptables);
             return;
         }
-        lookAtPort(in, "udp", in.settings().udp().port(), "sensors send", nft, iptables);
-        lookAtPort(in, "tcp", in.settings().tcp().port(), "the controller sends", nft, iptables);
+        lookAtPort(in, "udp", "sensors send", nft, iptables);
+        lookAtPort(in, "tcp", "the controller sends", nft, iptables);
         sayUnread(in, "iptables", iptables);
         sayUnread(in, "nft", nft);
     }
@@ -62,7 +62,8 @@ final class FirewallCheck implements Check {
     }
 
     private static void lookAtPort(
-            Inspection in, String protocol, int port, String who, Output nft, Output iptables) {
+            Inspection in, String protocol, String who, Output nft, Output iptables) {
+        int port = in.endpoint(protocol).port();
         if (port == 0) {
             return;
         }

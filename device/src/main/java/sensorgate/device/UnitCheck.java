@@ -24,8 +24,7 @@ final class UnitCheck implements Check {
         } else if (Units.isMasked(units.service())) {
             in.warning(
                     Units.SERVICE + " is masked: systemd does not start it, whoever asks",
-                    "sudo systemctl unmask " + Units.SERVICE + ", then:"
-                            + " sudo systemctl enable --now " + Units.SERVICE);
+                    unmask(Units.SERVICE));
             lookAtSocket(in, units);
         } else if (!units.isInstalled()) {
             in.ok("there is no " + Units.SERVICE + ": the gateway runs as long as somebody runs"
@@ -88,6 +87,10 @@ final class UnitCheck implements Check {
                 : LOG + "; then: sudo systemctl restart sensorgate";
     }
 
+    private static String unmask(String unit) {
+        return "sudo systemctl unmask " + unit + ", then: sudo systemctl enable --now " + unit;
+    }
+
     private static void lookAtSocket(Inspection in, Units units) {
         if (units.socket().isEmpty()) {
             return;
@@ -95,8 +98,7 @@ final class UnitCheck implements Check {
         if (Units.isMasked(units.socket())) {
             in.warning(
                     Units.SOCKET + " is masked: datagrams are lost while the gateway restarts",
-                    "sudo systemctl unmask " + Units.SOCKET + ", then:"
-                            + " sudo systemctl enable --now " + Units.SOCKET);
+                    unmask(Units.SOCKET));
             return;
         }
         if (!units.isSocketActive()) {
