@@ -33,9 +33,12 @@ final class LineHint {
             return LONE_RETURN;
         }
         String hint = ValueHint.of(bytes, from, end, Math.min(errorAt, end), cause, nsPerTick);
+        if (hint != null) {
+            return hint;
+        }
         boolean isOfAnotherCode =
                 SensorText.isText(bytes, false) && !SensorText.isUtf8(bytes, from, to);
-        return hint == null && isOfAnotherCode ? NOT_UTF8 : hint;
+        return isOfAnotherCode ? NOT_UTF8 : null;
     }
 
     /** The fault of a timestamp stands at its first digit, whatever is behind the last. */
