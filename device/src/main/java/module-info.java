@@ -4,6 +4,6 @@ module sensorgate.device {
     requires org.tinylog.api;
     requires org.tinylog.impl; // the log's writer extends it, and so it is part of every image
 
-    opens sensorgate.device to
+    opens sensorgate.device.run to
             org.tinylog.api; // makes LogWriter, by name
 }

@@ -5,28 +5,30 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import sensorgate.net.ControlLedger;
-import sensorgate.net.ControlListener;
-import sensorgate.net.ControlPort;
-import sensorgate.net.ControlSettings;
-import sensorgate.net.DatagramSource;
-import sensorgate.net.DatagramSources;
-import sensorgate.net.PollListener;
-import sensorgate.net.PollPort;
-import sensorgate.net.ReceiveBuffer;
-import sensorgate.net.SocketAddressText;
-import sensorgate.net.TcpLedger;
-import sensorgate.net.UdpLedger;
-import sensorgate.net.UdpReceiver;
+import sensorgate.address.IpAddress;
+import sensorgate.count.Loop;
+import sensorgate.count.ProcessMemory;
+import sensorgate.count.Stat;
+import sensorgate.count.Uninterrupted;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StoreException;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
-import sensorgate.store.ArrivalClock;
-import sensorgate.store.Disk;
-import sensorgate.store.Loop;
-import sensorgate.store.Stat;
+import sensorgate.serve.ControlLedger;
+import sensorgate.serve.ControlListener;
+import sensorgate.serve.ControlPort;
+import sensorgate.serve.ControlSettings;
+import sensorgate.serve.PollListener;
+import sensorgate.serve.PollPort;
+import sensorgate.serve.TcpLedger;
+import sensorgate.store.ReadingAges;
 import sensorgate.store.Store;
-import sensorgate.store.StoreException;
-import sensorgate.store.Uninterrupted;
+import sensorgate.udp.ArrivalClock;
+import sensorgate.udp.DatagramSource;
+import sensorgate.udp.DatagramSources;
+import sensorgate.udp.ReceiveBuffer;
+import sensorgate.udp.UdpLedger;
+import sensorgate.udp.UdpReceiver;
 
 /**
  * The gateway: a thread that receives datagrams into the store, a thread that answers polls from
@@ -294,7 +296,7 @@ public final class Gateway implements AutoCloseable {
             String protocol, InetAddress address, int port, String key, IOException cause) {
         String where = address == null
                 ? "port " + port
-                : SocketAddressText.of(address) + ":" + port;
+                : IpAddress.of(address) + ":" + port;
         return new GatewayException("cannot listen for " + protocol + " on " + where + ": "
                 + cause.getMessage() + remedy(String.valueOf(cause.getMessage()), key), cause);
     }

@@ -1,7 +1,7 @@
 package sensorgate;
 
-import sensorgate.net.ControllerListener;
-import sensorgate.store.StoreListener;
+import sensorgate.disk.StoreListener;
+import sensorgate.serve.ControllerListener;
 
 /**
  * Hears of the rare events of a gateway, so that whoever runs it can log them. Called on the

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sensorgate.store.Loop;
-import sensorgate.store.Stat;
+import sensorgate.count.Loop;
+import sensorgate.count.Stat;
 import sensorgate.store.StoreSettings;
 import sensorgate.support.Await;
 import sensorgate.support.ChildJvm;
@@ -108,7 +108,7 @@ final class GatewayDiskTest {
     void theKeeperGoesRoundWhenAskedAndForcesNothingThatIsNotDue() throws Exception {
         GatewaySettings settings = new TestGateway.Setup().directory(directory).settings();
         GatewaySettings patient = new GatewaySettings(
-                settings.udp(), settings.tcp(),
+                settings.udp(), settings.tcp(), settings.control(),
                 new StoreSettings(
                         directory, settings.store().journalBytes(), 3_600_000_000_000L,
                         3_600_000_000_000L),

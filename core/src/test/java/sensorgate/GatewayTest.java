@@ -21,10 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import sensorgate.net.TcpSettings;
-import sensorgate.net.UdpSettings;
-import sensorgate.net.UdpSettings.SourceKind;
-import sensorgate.store.Stat;
+import sensorgate.count.Stat;
+import sensorgate.serve.ControlSettings;
 import sensorgate.support.Await;
 import sensorgate.support.Loopback;
 import sensorgate.support.OpenDescriptors;
@@ -34,7 +32,10 @@ import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
+import sensorgate.support.TestSettings;
 import sensorgate.support.TestStore;
+import sensorgate.udp.UdpSettings;
+import sensorgate.udp.UdpSettings.SourceKind;
 
 /** The gateway as a whole: it starts, it stops, it says why it cannot. */
 @Timeout(20)
@@ -261,7 +262,7 @@ final class GatewayTest {
                 new UdpSettings(
                         foreign, 8081, udp.allow(), kind, udp.coalesceNs(),
                         udp.receiveBufferBytes(), udp.nsPerTick()),
-                TcpSettings.defaults(), TestStore.settings(null), 1);
+                TestSettings.tcp(), ControlSettings.NONE, TestStore.settings(null), 1);
         String message = assertThrows(
                 GatewayException.class,
                 () -> new Gateway(settings, new RecordedEvents())).getMessage();

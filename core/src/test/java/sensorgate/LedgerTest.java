@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sensorgate.line.Rejection;
-import sensorgate.net.UdpSettings.SourceKind;
 import sensorgate.support.Await;
 import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
+import sensorgate.udp.UdpSettings.SourceKind;
 
 /**
  * Nothing is lost silently: every datagram and every line that was sent ends in exactly one

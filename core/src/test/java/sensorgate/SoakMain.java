@@ -14,11 +14,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import sensorgate.net.SourceFilter;
-import sensorgate.net.TcpSettings;
-import sensorgate.net.UdpSettings;
-import sensorgate.store.StoreSettings;
+import sensorgate.address.SourceFilter;
+import sensorgate.serve.ControlSettings;
+import sensorgate.serve.TcpSettings;
 import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestSettings;
+import sensorgate.udp.UdpSettings;
 
 /**
  * The soak: a gateway under EpsilonGC, which never frees a byte, with a heap of 16 MB, takes
@@ -63,8 +64,8 @@ public final class SoakMain {
         try (TemporaryDirectory state = new TemporaryDirectory();
                 Gateway gateway = new Gateway(
                         new GatewaySettings(
-                                udp, tcp, StoreSettings.of(state.path()),
-                                GatewaySettings.SERIES_DEFAULT),
+                                udp, tcp, ControlSettings.NONE, TestSettings.store(state.path()),
+                                TestSettings.SERIES_MAX),
                         new Fatal())) {
             gateway.start();
             System.out.println(gateway.udpPort() + " " + gateway.tcpPort());

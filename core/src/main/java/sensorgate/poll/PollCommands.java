@@ -2,17 +2,17 @@ package sensorgate.poll;
 
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import sensorgate.count.Counter;
+import sensorgate.journal.Journal;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
-import sensorgate.net.DatagramTap;
-import sensorgate.net.ReplyBuffer;
-import sensorgate.net.RequestLedger;
-import sensorgate.net.Responder;
-import sensorgate.store.Counter;
-import sensorgate.store.Journal;
+import sensorgate.serve.ReplyBuffer;
+import sensorgate.serve.RequestLedger;
+import sensorgate.serve.Responder;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Reading;
 import sensorgate.store.Store;
+import sensorgate.udp.DatagramTap;
 
 /**
  * The poll protocol: one request is one line, the reply one line, or several and then {@code END},

@@ -1,6 +1,6 @@
 package sensorgate.poll;
 
-import sensorgate.net.ReplyBuffer;
+import sensorgate.serve.ReplyBuffer;
 import sensorgate.store.Reading;
 
 /** Readings as replies have them. */
@@ -10,7 +10,7 @@ final class ReadingText {
 
     /** One line of line protocol, with its time in nanoseconds. */
     static void appendLine(Reading reading, ReplyBuffer reply) {
-        reply.append(reading).append('\n');
+        reply.appendedTo(reading.writeLine(reply.bytes(), reply.length())).append('\n');
     }
 
     /** The series alone. */

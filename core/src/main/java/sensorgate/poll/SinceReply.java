@@ -2,10 +2,10 @@ package sensorgate.poll;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import sensorgate.net.ReplyBuffer;
-import sensorgate.store.Counter;
-import sensorgate.store.Journal;
-import sensorgate.store.JournalReader;
+import sensorgate.count.Counter;
+import sensorgate.journal.Journal;
+import sensorgate.journal.JournalReader;
+import sensorgate.serve.ReplyBuffer;
 
 /**
  * {@code SINCE <cursor> [<limit>]}: points in order of arrival, {@code LOST <n>} before them where

@@ -1,10 +1,10 @@
 package sensorgate.poll;
 
-import sensorgate.net.DatagramSource;
-import sensorgate.net.DatagramTap;
-import sensorgate.net.ReplyBuffer;
-import sensorgate.net.TapReader;
-import sensorgate.net.TappedDatagram;
+import sensorgate.serve.ReplyBuffer;
+import sensorgate.udp.DatagramSource;
+import sensorgate.udp.DatagramTap;
+import sensorgate.udp.TapReader;
+import sensorgate.udp.TappedDatagram;
 
 /**
  * {@code SNIFF [<count>]}: datagrams as they arrive, until there were so many or the tool closes

@@ -1,12 +1,12 @@
 package sensorgate.poll;
 
 import java.util.List;
-import sensorgate.net.ReplyBuffer;
-import sensorgate.store.Offender;
-import sensorgate.store.Offenders;
-import sensorgate.store.Sender;
-import sensorgate.store.Senders;
-import sensorgate.store.Stat;
+import sensorgate.count.Offender;
+import sensorgate.count.Offenders;
+import sensorgate.count.Sender;
+import sensorgate.count.Senders;
+import sensorgate.count.Stat;
+import sensorgate.serve.ReplyBuffer;
 
 /**
  * The lines of STATS: every counter and gauge, {@code <name> <value>}; then for each cause that has

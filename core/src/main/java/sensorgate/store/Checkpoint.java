@@ -9,6 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StateDirectory;
+import sensorgate.journal.Cursor;
 import sensorgate.line.Decimal;
 import sensorgate.line.PointText;
 
@@ -25,13 +28,6 @@ import sensorgate.line.PointText;
  * </pre>
  */
 final class Checkpoint {
-
-    /** What a checkpoint stands for: every point of a ring below a sequence. */
-    record Mark(int ringId, long sequence) {
-
-        /** No checkpoint's. */
-        static final Mark NONE = new Mark(0, 0);
-    }
 
     private static final String NAME = "sensorgate-checkpoint ";
     private static final String MAGIC = NAME + "1 ";
@@ -59,7 +55,7 @@ final class Checkpoint {
      * @param beforeRename forces the journal, which must not lose what the checkpoint holds
      * @return how many readings were written
      */
-    int write(LatestTable table, Mark mark, Commit beforeRename) throws IOException {
+    int write(LatestTable table, Cursor mark, Commit beforeRename) throws IOException {
         Path path = directory.newFile(StateDirectory.CHECKPOINT);
         try {
             int rows;
@@ -83,7 +79,7 @@ final class Checkpoint {
         void run() throws IOException;
     }
 
-    private int write(LatestTable table, Mark mark, FileChannel file) throws IOException {
+    private int write(LatestTable table, Cursor mark, FileChannel file) throws IOException {
         crc.reset();
         int length = put(
                 MAGIC + Integer.toHexString(mark.ringId()) + " " + mark.sequence() + "\n", 0);
@@ -137,16 +133,16 @@ final class Checkpoint {
     /**
      * Reads the checkpoint that is there, all of it or nothing.
      *
-     * @return what it stands for, or {@link Mark#NONE} if there is none
+     * @return what it stands for, or {@link Cursor#NONE} if there is none
      * @throws DamagedException if it cannot be used
      */
-    Mark read(Visitor visitor) throws IOException, DamagedException {
+    Cursor read(Visitor visitor) throws IOException, DamagedException {
         try (FileChannel file = disk.open(
                 directory.file(StateDirectory.CHECKPOINT), StandardOpenOption.READ)) {
             checkVersion(file);
             return readLines(file, checkedTo(file), visitor);
         } catch (NoSuchFileException _) {
-            return Mark.NONE;
+            return Cursor.NONE;
         }
     }
 
@@ -200,9 +196,9 @@ final class Checkpoint {
         return crc.getValue();
     }
 
-    private Mark readLines(FileChannel file, long to, Visitor visitor)
+    private Cursor readLines(FileChannel file, long to, Visitor visitor)
             throws IOException, DamagedException {
-        Mark mark = null;
+        Cursor mark = null;
         for (long at = 0; at < to;) {
             int limit = (int) Math.min(buffer.length, to - at);
             read(file, at, limit);
@@ -225,12 +221,12 @@ final class Checkpoint {
         return mark;
     }
 
-    private static Mark mark(String line) throws DamagedException {
+    private static Cursor mark(String line) throws DamagedException {
         String[] words = line.split(" ");
         if (words.length != 4) {
             throw new DamagedException("its first line is wrong");
         }
-        return new Mark(Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
+        return new Cursor(Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
     }
 
     private void readLine(int from, int to, Visitor visitor) throws DamagedException {

@@ -67,7 +67,7 @@ public final class Reading {
     }
 
     /** When the point arrived, nanoseconds since 1970; the parameters are those of ageNs. */
-    long arrivedWallNs(long ticksNs, long wallNs) {
+    public long arrivedWallNs(long ticksNs, long wallNs) {
         return restored ? arrivedNs : wallNs - (ticksNs - arrivedNs);
     }
 

@@ -4,6 +4,14 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import sensorgate.count.Loop;
+import sensorgate.count.Stat;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StoreException;
+import sensorgate.disk.StoreListener;
+import sensorgate.journal.Journal;
+import sensorgate.journal.MemoryRing;
+import sensorgate.journal.SkippedSequences;
 
 /**
  * What the gateway remembers: the latest table, and the journal that it is a view of. Opened before
@@ -17,14 +25,14 @@ public final class Store implements AutoCloseable {
     private final Journal journal;
 
     /** {@code null} where nothing outlives the process; then {@link #memory} holds the journal. */
-    private final KeptState kept;
+    private final StateFiles kept;
     private final Arena memory;
 
     private Store(StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
             throws StoreException {
         table = new LatestTable(rowsMax);
         if (settings.directory() != null) {
-            kept = KeptState.open(settings, table, disk, ledger, listener);
+            kept = StateFiles.open(settings, table, disk, ledger, listener);
             journal = kept.journal();
             memory = null;
         } else {

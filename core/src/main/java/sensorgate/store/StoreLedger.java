@@ -1,6 +1,8 @@
 package sensorgate.store;
 
 import java.util.List;
+import sensorgate.count.Counter;
+import sensorgate.count.Stat;
 
 /** What the store has done to the disk. The keeper's thread counts, any thread reads. */
 final class StoreLedger {

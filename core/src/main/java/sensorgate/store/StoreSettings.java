@@ -11,10 +11,4 @@ import java.nio.file.Path;
  * @param flushNs how often what is new is forced to the disk, nanoseconds
  * @param checkpointNs how often the table is written, nanoseconds
  */
-public record StoreSettings(Path directory, long journalBytes, long flushNs, long checkpointNs) {
-
-    /** 16 MiB of journal, forced every 5 s, and a checkpoint every 10 min, in that directory. */
-    public static StoreSettings of(Path directory) {
-        return new StoreSettings(directory, 16 << 20, 5_000_000_000L, 600_000_000_000L);
-    }
-}
+public record StoreSettings(Path directory, long journalBytes, long flushNs, long checkpointNs) {}

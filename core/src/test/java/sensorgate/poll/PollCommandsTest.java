@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.address.IpAddress;
+import sensorgate.count.Counter;
+import sensorgate.count.Offenders;
+import sensorgate.count.Senders;
+import sensorgate.count.Stat;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
-import sensorgate.net.ReplyBuffer;
-import sensorgate.net.TcpLedger;
-import sensorgate.net.SocketAddressText;
-import sensorgate.store.Counter;
+import sensorgate.serve.ReplyBuffer;
+import sensorgate.serve.TcpLedger;
 import sensorgate.store.LatestTable;
-import sensorgate.store.Offenders;
-import sensorgate.store.Senders;
-import sensorgate.store.Stat;
 import sensorgate.store.Store;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestStore;
@@ -438,7 +438,7 @@ final class PollCommandsTest {
     @Test
     void theLastOffenderIsToldToPeopleToo() {
         byte[] bad = "temp value=NaN".getBytes(StandardCharsets.US_ASCII);
-        assertTrue(SocketAddressText.isIpv4(0, MAPPED_IPV4));
+        assertTrue(IpAddress.isIpv4(0, MAPPED_IPV4));
         assertNull(stats.lastOffender("rejected_value"), "there was none");
         udpOffenders.put(0, 0, MAPPED_IPV4 | 0x0A010203, 4210, 5, bad, 0, bad.length);
         tcpOffenders.put(0, 0, 1, 80, 5, NOTHING, 0, 0);

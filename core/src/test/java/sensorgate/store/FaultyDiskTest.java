@@ -21,9 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StateDirectory;
+import sensorgate.disk.StoreException;
+import sensorgate.disk.StoreListener;
+import sensorgate.journal.Cursor;
+import sensorgate.journal.JournalFile;
 import sensorgate.support.Await;
 import sensorgate.support.FaultyDisk;
 import sensorgate.support.OpenDescriptors;
+import sensorgate.support.PointWriter;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestDisk;
 
@@ -288,9 +295,9 @@ final class FaultyDiskTest {
         Told told = new Told();
         try (StateDirectory state = StateDirectory.open(directory, disk);
                 JournalFile file = JournalFile.open(
-                        state, JOURNAL_BYTES, Checkpoint.Mark.NONE, told)) {
+                        state, JOURNAL_BYTES, Cursor.NONE, told)) {
             LatestTable table = new LatestTable(ROWS_MAX);
-            StoreKeeper keeper = new StoreKeeper(
+            Keeper keeper = new Keeper(
                     table, file, new Checkpoint(state), 0,
                     new StoreSettings(directory, JOURNAL_BYTES, 1, Long.MAX_VALUE),
                     new StoreLedger(), told);
@@ -315,7 +322,7 @@ final class FaultyDiskTest {
     void writesACheckpointAtOnceWhereTheOneThereCoversTooLittle() throws Exception {
         try (StateDirectory state = StateDirectory.open(directory, new TestDisk());
                 JournalFile file = JournalFile.open(
-                        state, JOURNAL_BYTES, Checkpoint.Mark.NONE, new Told())) {
+                        state, JOURNAL_BYTES, Cursor.NONE, new Told())) {
             LatestTable table = new LatestTable(ROWS_MAX);
             for (int i = 0; i < BEFORE_THE_END; i++) {
                 PointWriter.write(file.journal(), table, "m n=" + i + "i " + i, 1);

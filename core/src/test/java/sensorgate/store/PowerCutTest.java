@@ -20,7 +20,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sensorgate.disk.StateDirectory;
+import sensorgate.disk.StoreException;
+import sensorgate.disk.StoreListener;
+import sensorgate.journal.Cursor;
+import sensorgate.journal.Journal;
+import sensorgate.journal.JournalFile;
+import sensorgate.journal.JournalHeader;
+import sensorgate.journal.JournalReader;
+import sensorgate.journal.RecordLayout;
+import sensorgate.journal.SkippedSequences;
 import sensorgate.store.PowerCutModel.Stored;
+import sensorgate.support.PointWriter;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestDisk;
 
@@ -47,7 +58,7 @@ final class PowerCutTest {
     private Path live;
     private Journal journal;
     private LatestTable table;
-    private StoreKeeper keeper;
+    private Keeper keeper;
     private byte[] oldCheckpoint;
     private String moment;
     private int wrecks;
@@ -75,7 +86,7 @@ final class PowerCutTest {
         disk = new PowerCutDisk(live, random, () -> {});
         try (StateDirectory state = StateDirectory.open(live, disk);
                 JournalFile file =
-                        JournalFile.open(state, JOURNAL_BYTES, Checkpoint.Mark.NONE, nobody)) {
+                        JournalFile.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
             table = new LatestTable(ROWS_MAX);
             long sequence = PointWriter.write(file.journal(), table, "m n=1i 1", 1);
             boolean isLost = false;
@@ -103,11 +114,11 @@ final class PowerCutTest {
         });
         try (StateDirectory state = StateDirectory.open(live, disk);
                 JournalFile file =
-                        JournalFile.open(state, JOURNAL_BYTES, Checkpoint.Mark.NONE, nobody)) {
+                        JournalFile.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
             table = new LatestTable(ROWS_MAX);
             journal = file.journal();
             PointWriter.write(journal, table, "m n=1i 1", 1);
-            keeper = new StoreKeeper(
+            keeper = new Keeper(
                     table, file, new Checkpoint(state), 0, settings(live), new StoreLedger(),
                     nobody);
             assertTrue(keeper.finish());
@@ -160,10 +171,10 @@ final class PowerCutTest {
             table = new LatestTable(ROWS_MAX);
             Checkpoint checkpoint = new Checkpoint(state);
             Restorer restorer = new Restorer(table);
-            Checkpoint.Mark mark = checkpoint.read(restorer::restore);
+            Cursor mark = checkpoint.read(restorer::restore);
             try (JournalFile file = JournalFile.open(state, JOURNAL_BYTES, mark, nobody)) {
                 started(file.journal(), mark, restorer);
-                keeper = new StoreKeeper(
+                keeper = new Keeper(
                         table, file, checkpoint, file.journal().oldest(), settings(live),
                         new StoreLedger(), nobody);
                 run(file);
@@ -178,7 +189,7 @@ final class PowerCutTest {
         model.started(opened.id(), places(opened), jumpFrom(opened), checkpointed);
     }
 
-    private void started(Journal opened, Checkpoint.Mark mark, Restorer restorer)
+    private void started(Journal opened, Cursor mark, Restorer restorer)
             throws IOException {
         started(opened, mark.sequence());
         journal = opened;

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StoreException;
 import sensorgate.support.Await;
+import sensorgate.support.PointWriter;
 
 /** A store on a disk that a test has made for it; says what became of it, line by line. */
-final class StoreMain {
+public final class StoreMain {
 
     private static final int ROWS_MAX = 16;
     private static final int MORE_THAN_FITS = 20_000;

@@ -2,6 +2,7 @@ package sensorgate.store;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import sensorgate.disk.StoreListener;
 
 /** Keeps what a store tells. */
 final class Told implements StoreListener {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import sensorgate.disk.StateDirectory;
+import sensorgate.journal.JournalHeader;
 
 /**
  * The files that a power cut has left, and what else happens to disks: a page of zeros or of

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import sensorgate.store.Disk;
+import sensorgate.disk.Disk;
 
 /**
  * The machine's own disk, but that it forces nothing: no test cuts the power in truth, and

@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
 import sensorgate.Gateway;
 import sensorgate.GatewayException;
 import sensorgate.GatewaySettings;
-import sensorgate.net.ControlSettings;
-import sensorgate.net.SourceFilter;
-import sensorgate.net.TcpSettings;
-import sensorgate.net.UdpSettings;
-import sensorgate.store.Stat;
+import sensorgate.address.SourceFilter;
+import sensorgate.count.Stat;
+import sensorgate.serve.ControlSettings;
+import sensorgate.serve.TcpSettings;
+import sensorgate.udp.UdpSettings;
 
 /** A running gateway on free ports, with the sensors and controllers of one test. */
 public final class TestGateway implements AutoCloseable {
@@ -27,8 +27,8 @@ public final class TestGateway implements AutoCloseable {
     /** What a test may set; the rest are the gateway's own defaults, on free ports. */
     public static final class Setup {
 
-        private final UdpSettings udp = UdpSettings.defaults();
-        private final TcpSettings tcp = TcpSettings.defaults();
+        private final UdpSettings udp = TestSettings.udp();
+        private final TcpSettings tcp = TestSettings.tcp();
         private SourceFilter udpAllow = udp.allow();
         private SourceFilter tcpAllow = tcp.allow();
         private UdpSettings.SourceKind source = udp.source();
@@ -105,7 +105,7 @@ public final class TestGateway implements AutoCloseable {
                     new TcpSettings(null, tcpPort, tcpAllow, idleMs, writeTimeoutMs),
                     control,
                     TestStore.settings(directory),
-                    GatewaySettings.SERIES_DEFAULT);
+                    TestSettings.SERIES_MAX);
         }
 
         /** Starts a gateway so set. */

@@ -1,10 +1,10 @@
 package sensorgate.support;
 
 import java.nio.file.Path;
-import sensorgate.store.Disk;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StoreException;
+import sensorgate.disk.StoreListener;
 import sensorgate.store.Store;
-import sensorgate.store.StoreException;
-import sensorgate.store.StoreListener;
 import sensorgate.store.StoreSettings;
 
 /** Stores for tests: small ones. */

@@ -3,6 +3,22 @@ package sensorgate.device;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import sensorgate.device.bench.BenchCommand;
+import sensorgate.device.cli.Command;
+import sensorgate.device.cli.CommandLine;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.NearestWord;
+import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.cli.Streams;
+import sensorgate.device.cli.UsageException;
+import sensorgate.device.cli.VersionCommand;
+import sensorgate.device.config.CheckCommand;
+import sensorgate.device.doctor.DoctorCommand;
+import sensorgate.device.poll.PollCommand;
+import sensorgate.device.run.RunCommand;
+import sensorgate.device.send.SendCommand;
+import sensorgate.device.sniff.SniffCommand;
+import sensorgate.device.watch.WatchCommand;
 
 /** The program: finds the command that is called and ends with its exit code. */
 public final class Main {
@@ -38,7 +54,7 @@ public final class Main {
         System.exit(run(List.of(arguments), Streams.ofProcess()));
     }
 
-    static int run(List<String> arguments, Streams streams) {
+    public static int run(List<String> arguments, Streams streams) {
         int exitCode = outcome(arguments, streams);
         String failure = streams.outputFailure();
         return failure == null

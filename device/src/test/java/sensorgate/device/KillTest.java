@@ -26,7 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import sensorgate.device.PollConnection.ReplyReader;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.support.GatewayProcess;
 
 /**
  * Kills the gateway again and again, while it starts, receives, answers or stops, and looks whether
@@ -110,7 +114,7 @@ class KillTest {
     }
 
     private void useUntilItDies(GatewayProcess gateway, boolean livesLong) throws IOException {
-        try (PollConnection connection = PollConnection.open(gateway.tcp(), TIMEOUT_MS)) {
+        try (GatewayConnection connection = GatewayConnection.open(gateway.tcp(), TIMEOUT_MS)) {
             checkWhatIsLeft(gateway, connection);
             doom(gateway, livesLong);
             sendAndPoll(gateway, connection);
@@ -132,7 +136,7 @@ class KillTest {
     }
 
     /** Sends and polls until the connection breaks. */
-    private void sendAndPoll(GatewayProcess gateway, PollConnection connection)
+    private void sendAndPoll(GatewayProcess gateway, GatewayConnection connection)
             throws IOException {
         int before = seen.size();
         int sent = 0;
@@ -177,7 +181,7 @@ class KillTest {
     // ---- the controller
 
     /** Reads on from the cursor; true if there was something. */
-    private boolean poll(PollConnection connection) throws IOException {
+    private boolean poll(GatewayConnection connection) throws IOException {
         glimpsed.clear();
         String limit = random.nextBoolean() ? " " + (1 + random.nextInt(20)) : "";
         String next = ask(connection, "SINCE " + cursor + limit, glimpsed);
@@ -198,7 +202,7 @@ class KillTest {
         latest.put(series + " x", series + " x=" + point.group(4) + time);
     }
 
-    private int stored(PollConnection connection) throws IOException {
+    private int stored(GatewayConnection connection) throws IOException {
         List<String> stats = new ArrayList<>();
         ask(connection, "STATS", stats);
         String stored = stats.stream().filter(line -> line.startsWith("stored ")).findAny()
@@ -207,7 +211,7 @@ class KillTest {
     }
 
     /** Asks, and returns what stands behind END. */
-    private String ask(PollConnection connection, String request, List<String> lines)
+    private String ask(GatewayConnection connection, String request, List<String> lines)
             throws IOException {
         StringBuilder end = new StringBuilder();
         connection.ask(request, new ReplyReader() {
@@ -232,7 +236,7 @@ class KillTest {
     // ---- checks
 
     /** Nothing is sent meanwhile: what is there is what outlived the process before. */
-    private void checkWhatIsLeft(GatewayProcess gateway, PollConnection connection)
+    private void checkWhatIsLeft(GatewayProcess gateway, GatewayConnection connection)
             throws IOException {
         assertFalse(
                 gateway.log().stream().anyMatch(line -> line.contains(" WARN ")
@@ -252,7 +256,7 @@ class KillTest {
         checkReadings(connection);
     }
 
-    private void checkReadings(PollConnection connection) throws IOException {
+    private void checkReadings(GatewayConnection connection) throws IOException {
         List<String> dump = new ArrayList<>();
         ask(connection, "DUMP", dump);
         assertEquals(new TreeSet<>(latest.values()), new TreeSet<>(dump), this::seed);
@@ -271,7 +275,7 @@ class KillTest {
     private void checkAtLast() throws Exception {
         try (GatewayProcess gateway = start()) {
             gateway.awaitReady();
-            try (PollConnection connection = PollConnection.open(gateway.tcp(), TIMEOUT_MS)) {
+            try (GatewayConnection connection = GatewayConnection.open(gateway.tcp(), TIMEOUT_MS)) {
                 checkWhatIsLeft(gateway, connection);
                 List<String> all = new ArrayList<>();
                 ask(connection, "SINCE 0", all);

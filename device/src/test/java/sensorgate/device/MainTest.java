@@ -14,6 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.ResultStream;
+import sensorgate.device.cli.Streams;
+import sensorgate.device.config.Setting;
+import sensorgate.device.support.Called;
 
 class MainTest {
 

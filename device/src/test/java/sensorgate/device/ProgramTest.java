@@ -16,6 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.run.GatewayLog;
+import sensorgate.device.service.ServiceNotifier;
+import sensorgate.device.support.Called;
+import sensorgate.device.support.Deadline;
+import sensorgate.device.support.Program;
 
 /** The program from outside: processes, signals, exit codes and its log. */
 @Timeout(120)

@@ -1,0 +1,136 @@
+package sensorgate.address;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The senders that are listened to: a list of networks in CIDR notation (RFC 4632, RFC 4291).
+ * Addresses are 128 bits in two longs, IPv4 ones mapped as {@code ::ffff:a.b.c.d}; an IPv4
+ * network takes only IPv4 addresses and an IPv6 network only IPv6 ones. Immutable, any thread,
+ * allocates nothing when asked.
+ */
+public final class SourceFilter {
+
+    /** Loopback, private and link-local networks (RFC 1122, 1918, 3927, 4193, 4291). */
+    public static final SourceFilter LOCAL = parse(
+            "127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16,"
+            + " ::1/128, fc00::/7, fe80::/10");
+
+    private final String text;
+    private final int count;
+    private final boolean[] ipv4;
+    private final long[] maskHigh;
+    private final long[] maskLow;
+    private final long[] networkHigh;
+    private final long[] networkLow;
+
+    private SourceFilter(String text, List<String> networks) {
+        this.text = text;
+        count = networks.size();
+        ipv4 = new boolean[count];
+        maskHigh = new long[count];
+        maskLow = new long[count];
+        networkHigh = new long[count];
+        networkLow = new long[count];
+        for (int i = 0; i < count; i++) {
+            add(i, networks.get(i));
+        }
+    }
+
+    /**
+     * Reads networks or single addresses separated by commas, e.g.
+     * {@code 192.168.1.0/24, fe80::/10}.
+     *
+     * @throws IllegalArgumentException whose message says what is wrong and what would be right
+     */
+    public static SourceFilter parse(String text) {
+        List<String> networks = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            networks.add(part.strip());
+        }
+        return new SourceFilter(text.strip(), networks);
+    }
+
+    /** True if an address, as its two halves, is in one of the networks. */
+    public boolean allows(long high, long low) {
+        final boolean isIpv4 = IpAddress.isIpv4(high, low);
+        for (int i = 0; i < count; i++) {
+            if (ipv4[i] == isIpv4
+                    && (high & maskHigh[i]) == networkHigh[i]
+                    && (low & maskLow[i]) == networkLow[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The networks as they are written, ready for {@link #parse}. */
+    public String text() {
+        return text;
+    }
+
+    /** The networks as a person would say them. */
+    @Override
+    public String toString() {
+        return this == LOCAL ? "loopback, private and link-local networks" : text;
+    }
+
+    private void add(int i, String network) {
+        int slash = network.indexOf('/');
+        String literal = slash < 0 ? network : network.substring(0, slash);
+        byte[] bytes = literalBytes(network, literal);
+        int bitsMax = bytes.length * 8;
+        int bits = slash < 0 ? bitsMax : prefixBits(network, network.substring(slash + 1), bitsMax);
+        ipv4[i] = bitsMax == 32;
+        int prefix = bits + 128 - bitsMax;
+        maskHigh[i] = leadingOnes(Math.min(prefix, 64));
+        maskLow[i] = leadingOnes(Math.max(prefix - 64, 0));
+        long high = IpAddress.high(bytes);
+        long low = IpAddress.low(bytes);
+        networkHigh[i] = high & maskHigh[i];
+        networkLow[i] = low & maskLow[i];
+        if (networkHigh[i] != high || networkLow[i] != low) {
+            throw new IllegalArgumentException(network + " has bits set after its first " + bits
+                    + ": the network would be "
+                    + literalOf(networkHigh[i], networkLow[i]) + "/" + bits);
+        }
+    }
+
+    private static String literalOf(long high, long low) {
+        byte[] text = new byte[IpAddress.TEXT_BYTES_MAX];
+        return new String(
+                text, 0, IpAddress.write(high, low, text, 0), StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] literalBytes(String network, String literal) {
+        try {
+            if (isWhole(literal)) {
+                return InetAddress.ofLiteral(literal).getAddress();
+            }
+        } catch (IllegalArgumentException _) {
+            // said below, as for one that is abbreviated
+        }
+        throw new IllegalArgumentException("'" + network + "' is no network:"
+                + " write an address and its prefix length, e.g. 192.168.1.0/24 or fd00::/8");
+    }
+
+    /** Java takes 192.168 for 192.0.0.168, which nobody means who writes it. */
+    private static boolean isWhole(String literal) {
+        return literal.indexOf(':') >= 0 || literal.chars().filter(c -> c == '.').count() == 3;
+    }
+
+    private static int prefixBits(String network, String digits, int bitsMax) {
+        if (digits.matches("[0-9]{1,3}") && Integer.parseInt(digits) <= bitsMax) {
+            return Integer.parseInt(digits);
+        }
+        throw new IllegalArgumentException("'" + network
+                + "' has no valid prefix length: write a number from 0 to " + bitsMax
+                + " after the slash");
+    }
+
+    private static long leadingOnes(int bits) {
+        return bits == 0 ? 0 : -1L << (64 - bits);
+    }
+}

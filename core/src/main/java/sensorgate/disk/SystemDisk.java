@@ -1,0 +1,80 @@
+package sensorgate.disk;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import sensorgate.linux.Libc;
+
+/** The machine's own {@link Disk}. */
+final class SystemDisk implements Disk {
+
+    static final SystemDisk INSTANCE = new SystemDisk();
+
+    private SystemDisk() {}
+
+    @Override
+    public void createDirectories(Path directory) throws IOException {
+        Files.createDirectories(directory);
+    }
+
+    @Override
+    public FileChannel open(Path file, OpenOption... options) throws IOException {
+        return FileChannel.open(file, options);
+    }
+
+    @Override
+    public void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+        long next = at;
+        while (bytes.hasRemaining()) {
+            next += file.write(bytes, next);
+        }
+    }
+
+    @Override
+    public ByteBuffer map(FileChannel file, long from, long bytes, Arena arena)
+            throws IOException {
+        return file.map(FileChannel.MapMode.READ_WRITE, from, bytes, arena).asByteBuffer();
+    }
+
+    /** The JVM makes an InternalError of the SIGBUS that a page is answered with if it fails. */
+    @Override
+    public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
+        try {
+            mapped.put(at, bytes, bytes.position(), bytes.remaining());
+        } catch (InternalError e) {
+            throw new IOException("a page of the file cannot be written", e);
+        }
+    }
+
+    @Override
+    public void release(ByteBuffer mapped) {
+        if (Libc.isSupported()) {
+            Libc.system().releasePages(MemorySegment.ofBuffer(mapped));
+        }
+    }
+
+    @Override
+    public void force(FileChannel file) throws IOException {
+        file.force(false);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel directory = FileChannel.open(to.getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+}

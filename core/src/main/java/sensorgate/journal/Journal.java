@@ -1,0 +1,314 @@
+package sensorgate.journal;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
+import sensorgate.count.Counter;
+import sensorgate.line.Point;
+import sensorgate.line.PointText;
+
+/**
+ * Every point in order of arrival, in a ring of records ({@link RecordLayout}) that overwrites its
+ * oldest. The UDP thread appends points and commits them a batch at a time: one store to the file,
+ * which outlives the process, and a release store. Any thread reads through a
+ * {@link JournalReader} of its own; the keeper's thread forces what is new to the disk.
+ *
+ * <pre>
+ *     oldest                      head       tail         places rise for ever, a place's offset
+ *       |                          |          |           in the ring is its rest by the ring's
+ *  ...--+--------+-----+--------+--+- batch --+- free --  size; a record never goes round the
+ *       | record | ... | record |                         end: a pad fills what it leaves
+ * </pre>
+ *
+ * <p>The writer raises {@code oldest} before it overwrites, so a reader that has copied a record
+ * and still finds its place not below {@code oldest} has a whole one.
+ */
+public final class Journal {
+
+    private static final int BATCH_BYTES = 64 * 1024;
+    private static final int OLD_BYTES = 16 * 1024;
+    private static final int SPINS = 1_000;
+    private static final long PAUSE_NS = 50_000;
+
+    private static final VarHandle HEAD = handle("head");
+    private static final VarHandle OLDEST = handle("oldest");
+    private static final VarHandle NEXT_SEQUENCE = handle("nextSequence");
+    private static final VarHandle APPENDED = handle("appended");
+    private static final VarHandle ANNOUNCED_HEAD = handle("announcedHead");
+
+    private final Ring ring;
+    private final RingWindow old;
+    private final long ringBytes;
+    private final int id;
+    private final SkippedSequences skipped;
+    private final JournalPlaces places;
+    private final ByteBuffer batch;
+    private final byte[] record = new byte[RecordLayout.BYTES_MAX];
+    private final byte[] pad = new byte[RecordLayout.BYTES_MAX];
+    private final CRC32C crc = new CRC32C();
+    private final Counter notWritten = new Counter();
+    private long head;
+    private long oldest;
+    private long nextSequence;
+    private long appended;
+    private long announcedHead;
+    private long tail;
+    private long tailOffset;
+
+    /** Up to where there may be records of batches that the disk did not take. */
+    private long spoiltTo;
+    private long wakeBytes = Long.MAX_VALUE;
+    private long wokenAt;
+    private Thread keeper;
+    private volatile IOException lastFailure;
+
+    /** A journal over a ring that is known to hold records from {@code oldest} to {@code head}. */
+    Journal(
+            Ring ring, int id, SkippedSequences skipped, long oldest, long head,
+            long nextSequence) {
+        this.ring = ring;
+        this.ringBytes = ring.bytes();
+        this.old = new RingWindow(ring, OLD_BYTES);
+        this.places = new JournalPlaces(ringBytes);
+        this.batch = ByteBuffer.allocateDirect(
+                        Math.clamp(ringBytes / 4, RecordLayout.BYTES_MAX, BATCH_BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        this.id = id;
+        this.skipped = skipped;
+        this.oldest = oldest;
+        this.head = head;
+        this.announcedHead = head;
+        this.tail = head;
+        this.tailOffset = offset(tail);
+        this.nextSequence = nextSequence;
+        this.appended = nextSequence;
+        this.wokenAt = head;
+    }
+
+    /** An empty journal. */
+    public static Journal empty(Ring ring, int id, SkippedSequences skipped) {
+        return new Journal(ring, id, skipped, 0, 0, 1);
+    }
+
+    /** The ring's own number, part of every cursor. */
+    public int id() {
+        return id;
+    }
+
+    /** The sequence behind the last committed one. Any thread. */
+    public long nextSequence() {
+        return (long) NEXT_SEQUENCE.getAcquire(this);
+    }
+
+    /** How many bytes of records there is room for. */
+    public long ringBytes() {
+        return ringBytes;
+    }
+
+    /**
+     * Appends a point to the batch. UDP thread only.
+     *
+     * @param line where the point was scanned, its tags sorted since
+     * @param timeNs the point's time, nanoseconds since 1970
+     * @param arrivedNs its arrival, nanoseconds since 1970
+     */
+    public void append(byte[] line, Point point, long timeNs, long arrivedNs) {
+        final long sequence = appended;
+        int length = PointText.write(line, point, timeNs, record, RecordLayout.LINE);
+        RecordLayout.setHead(record, length, sequence, arrivedNs);
+        final boolean isAdded = add(length);
+        APPENDED.setRelease(this, sequence + 1); // before the point's readings go to the table
+        if (!isAdded) {
+            notWritten.increment();
+            NEXT_SEQUENCE.setRelease(this, appended);
+        }
+    }
+
+    /**
+     * Writes the batch; once this returns its points outlive the process. If the disk does not take
+     * it, its points are lost, counted, and told to whoever reads on. UDP thread only.
+     */
+    public void commit() {
+        if (batch.position() > 0) {
+            try {
+                erase();
+                ring.write(batch.flip(), offset(head));
+                notePlace();
+                HEAD.setRelease(this, tail); // pairs with the acquire in head()
+            } catch (IOException e) {
+                spoiltTo = Math.max(spoiltTo, tail);
+                tail = head;
+                tailOffset = offset(tail);
+                notWritten.add(appended - nextSequence);
+                lastFailure = e;
+            }
+            batch.clear();
+            NEXT_SEQUENCE.setRelease(this, appended);
+            ANNOUNCED_HEAD.setRelease(this, head);
+            wakeKeeper();
+        }
+    }
+
+    /**
+     * Waits until everything appended by now has been committed, which takes microseconds: what a
+     * reply tells must outlive the process. Any thread but the writer.
+     */
+    public void awaitCommitted() {
+        final long target = (long) APPENDED.getAcquire(this);
+        int spins = 0;
+        while (nextSequence() < target) {
+            if (++spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PAUSE_NS);
+            }
+        }
+    }
+
+    /** Appends a record of the same ring's earlier file, with the sequence it has. */
+    void appendRecord(byte[] bytes, int at) {
+        int length = RecordLayout.length(bytes, at);
+        System.arraycopy(bytes, at, record, 0, length);
+        add(length);
+        appended = RecordLayout.sequence(bytes, at) + 1;
+    }
+
+    /** How many points the disk did not take. */
+    public Counter notWritten() {
+        return notWritten;
+    }
+
+    /** Why it did not take the last ones, or {@code null}. Any thread. */
+    public IOException lastFailure() {
+        return lastFailure;
+    }
+
+    /** Wakes this thread whenever so many bytes have been appended; before the first append. */
+    public void wakes(Thread keeper, long everyBytes) {
+        this.keeper = keeper;
+        this.wakeBytes = everyBytes;
+    }
+
+    /** Where the next record will begin. Any thread. */
+    public long head() {
+        return (long) HEAD.getAcquire(this); // pairs with the release in commit()
+    }
+
+    /** All before this place is below a {@link #nextSequence()} asked for later. Any thread. */
+    long announcedHead() {
+        return (long) ANNOUNCED_HEAD.getAcquire(this);
+    }
+
+    /** Where the oldest record begins. Any thread. */
+    public long oldest() {
+        return (long) OLDEST.getOpaque(this);
+    }
+
+    public Ring ring() {
+        return ring;
+    }
+
+    public SkippedSequences skipped() {
+        return skipped;
+    }
+
+    /** Where some of the records stand. */
+    JournalPlaces places() {
+        return places;
+    }
+
+    public long offset(long place) {
+        return place % ringBytes;
+    }
+
+    /** Adds the record to the batch; false if the disk fails on the way. */
+    private boolean add(int length) {
+        final int stride = RecordLayout.strideOf(length);
+        Arrays.fill(record, length, stride, (byte) 0);
+        RecordLayout.setCheck(record, RecordLayout.checkOf(record, 0, id, crc));
+        if (stride > batch.remaining() || tailOffset == 0) {
+            commit(); // before anything depends on the tail, which goes back if the disk fails
+        }
+        if (stride > ringBytes - tailOffset && !goRound()) {
+            return false;
+        }
+        add(record, stride);
+        return true;
+    }
+
+    /** Fills what is left of the ring with a pad; false if the disk does not take it. */
+    private boolean goRound() {
+        final int left = (int) (ringBytes - tailOffset);
+        RecordLayout.makePad(pad, left, id, crc);
+        add(pad, left);
+        commit(); // one store goes to one place
+        return tailOffset == 0;
+    }
+
+    private void add(byte[] bytes, int stride) {
+        makeRoom(stride);
+        batch.put(bytes, 0, stride);
+        tail += stride;
+        tailOffset = tailOffset + stride == ringBytes ? 0 : tailOffset + stride;
+    }
+
+    /** Before readers know of the batch: until then they look for none of its sequences. */
+    private void notePlace() {
+        if (!RecordLayout.isPad(batch.getInt(RecordLayout.LENGTH))) {
+            places.note(head, batch.getLong(RecordLayout.SEQUENCE));
+        }
+    }
+
+    /** Whoever finds such records behind newer ones takes them for the oldest there are. */
+    private void erase() throws IOException {
+        if (spoiltTo > head) {
+            ring.write(ByteBuffer.allocate((int) (spoiltTo - head)), offset(head));
+        }
+        spoiltTo = 0;
+    }
+
+    /** Gives up the oldest records that stand where the next one goes. */
+    private void makeRoom(int bytes) {
+        final long keptFrom = tail + bytes - ringBytes;
+        long first = oldest;
+        if (first < keptFrom) {
+            while (first < keptFrom) {
+                first += strideAt(first);
+            }
+            OLDEST.setOpaque(this, first);
+            VarHandle.storeStoreFence(); // pairs with the loadLoadFence in JournalReader
+        }
+    }
+
+    /** What is given up was committed long ago: a batch is a quarter of the ring at the most. */
+    private int strideAt(long place) {
+        if (!old.holds(place, head)) {
+            old.read(place, head);
+        }
+        int length = RecordLayout.length(old.bytes(), old.index(place));
+        if (!RecordLayout.isPlausible(length)) {
+            throw new JournalDamagedException(place);
+        }
+        return RecordLayout.strideOf(length);
+    }
+
+    private void wakeKeeper() {
+        if (head - wokenAt >= wakeBytes) {
+            wokenAt = head;
+            LockSupport.unpark(keeper);
+        }
+    }
+
+    private static VarHandle handle(String field) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Journal.class, field, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

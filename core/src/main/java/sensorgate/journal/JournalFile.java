@@ -1,0 +1,250 @@
+package sensorgate.journal;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.zip.CRC32C;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StateDirectory;
+import sensorgate.disk.StoreListener;
+import sensorgate.journal.JournalScan.Run;
+
+/**
+ * The journal's file: takes up what is whole in it, mends the rest, and says in its header how it
+ * was left. {@link #force()} is the keeper's thread's, all else belongs to the thread that opens
+ * and closes the store.
+ */
+public final class JournalFile implements AutoCloseable {
+
+    private static final int PAGE_BYTES = JournalHeader.PAGE_BYTES;
+
+    private final Disk disk;
+    private final StoreListener listener;
+    private final Arena arena = Arena.ofShared();
+    private final FileChannel file;
+    private JournalHeader header;
+    private FileRing ring;
+    private Journal journal;
+    private long forcedTo;
+
+    private JournalFile(
+            Disk disk, StoreListener listener, FileChannel file, JournalHeader header) {
+        this.disk = disk;
+        this.listener = listener;
+        this.file = file;
+        this.header = header;
+    }
+
+    /**
+     * Opens the journal, or makes one. A file that is none is set aside; one of another size is
+     * made anew with what fits of it.
+     *
+     * @param fileBytes the size that is wanted, a multiple of 4096
+     * @param checkpoint what the checkpoint stands for: no sequence below it is given out again
+     */
+    public static JournalFile open(
+            StateDirectory directory, long fileBytes, Cursor checkpoint,
+            StoreListener listener) throws IOException {
+        if (Files.notExists(directory.file(StateDirectory.JOURNAL))) {
+            if (!checkpoint.equals(Cursor.NONE)) {
+                listener.onTrouble("there is a checkpoint but no journal: a new one begins, and a"
+                        + " controller is told that the one before is gone");
+            }
+            new JournalMaker(directory, listener).create(fileBytes);
+            return openMade(directory, checkpoint, listener);
+        }
+        FileChannel file = openChannel(directory);
+        try {
+            JournalContent content = JournalContent.read(directory.disk(), file);
+            if (content.isOfSize(fileBytes)) {
+                return takeUp(directory.disk(), file, content, checkpoint, listener);
+            }
+            replace(directory, content, fileBytes, listener);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+        file.close();
+        return openMade(directory, checkpoint, listener);
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    /**
+     * Forces what has been committed since the last time; returns how many pages that was. Keeper's
+     * thread only.
+     */
+    public long force() throws IOException {
+        long to = journal.head();
+        long from = Math.max(forcedTo, to - journal.ringBytes());
+        if (from == to) {
+            return 0;
+        }
+        disk.force(file);
+        ring.release();
+        forcedTo = to;
+        return (to - 1) / PAGE_BYTES - from / PAGE_BYTES + 1;
+    }
+
+    /** Says in the header that all of the journal is on the disk, after it has been forced. */
+    public void markClean() throws IOException {
+        writeHeader(header.next(journal.nextSequence(), header.skipped()));
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+        try {
+            file.close();
+        } catch (IOException _) {
+            // what matters has been forced, or could not be
+        }
+    }
+
+    private static JournalFile openMade(
+            StateDirectory directory, Cursor checkpoint, StoreListener listener)
+            throws IOException {
+        FileChannel file = openChannel(directory);
+        try {
+            JournalContent content = JournalContent.read(directory.disk(), file);
+            if (content.unusable() != null) {
+                throw new IOException("the journal just made " + content.unusable());
+            }
+            return takeUp(directory.disk(), file, content, checkpoint, listener);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel openChannel(StateDirectory directory) throws IOException {
+        return directory.disk().open(
+                directory.file(StateDirectory.JOURNAL),
+                StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static void replace(
+            StateDirectory directory, JournalContent content, long fileBytes,
+            StoreListener listener) throws IOException {
+        JournalMaker maker = new JournalMaker(directory, listener);
+        if (content.unusable() == null) {
+            maker.resize(content, fileBytes);
+            return;
+        }
+        directory.setAside(StateDirectory.JOURNAL);
+        listener.onTrouble("the journal " + content.unusable() + ": set aside as "
+                + directory.asideFile(StateDirectory.JOURNAL) + ", a new one begins");
+        maker.create(fileBytes);
+    }
+
+    private static JournalFile takeUp(
+            Disk disk, FileChannel file, JournalContent content, Cursor checkpoint,
+            StoreListener listener) throws IOException {
+        JournalFile taken = new JournalFile(disk, listener, file, content.header());
+        try {
+            taken.mend(content);
+            taken.begin(content, checkpoint);
+            return taken;
+        } catch (IOException | RuntimeException | Error e) {
+            taken.close();
+            throw e;
+        }
+    }
+
+    /** A file that was cut short gets its blocks back, and what holds no record becomes pads. */
+    private void mend(JournalContent content) throws IOException {
+        if (content.bytes() < header.fileBytes()) {
+            JournalMaker.writeZeros(disk, file, content.bytes(), header.fileBytes());
+        }
+        for (JournalContent.Gap gap : content.gaps()) {
+            if (gap.from() > gap.to()) {
+                pad(gap.from(), header.fileBytes() - JournalHeader.BYTES);
+                pad(0, gap.to());
+            } else {
+                pad(gap.from(), gap.to());
+            }
+        }
+        content.tellDamage(listener);
+    }
+
+    private void pad(long from, long to) throws IOException {
+        byte[] pad = new byte[RecordLayout.BYTES_MAX];
+        CRC32C crc = new CRC32C();
+        for (long at = from; at < to;) {
+            int bytes = (int) Math.min(to - at, pad.length);
+            RecordLayout.makePad(pad, bytes, header.id(), crc);
+            disk.write(file, ByteBuffer.wrap(pad, 0, bytes), JournalHeader.BYTES + at);
+            at += bytes;
+        }
+    }
+
+    /** Goes on where the journal ends, or far beyond if nobody knows where that was. */
+    private void begin(JournalContent content, Cursor checkpoint) throws IOException {
+        List<Run> runs = content.runs();
+        long next = nextAfter(runs, checkpoint);
+        if (content.found().isSure() && header.cleanNext() >= next) {
+            next = header.cleanNext();
+            tellMissingEnd(runs, next);
+            writeHeader(header.next(0, header.skipped()));
+        } else {
+            tellMissingEnd(runs, next);
+            writeHeader(header.next(0, header.skipped().withJump(next)));
+            writeHeader(header.next(0, header.skipped())); // both pages know: one may go bad
+            next = header.skipped().end();
+        }
+        journal = journal(runs, next);
+        for (Run run : runs) {
+            notePlaces(run, content.scan());
+        }
+    }
+
+    /** The first sequence beyond all that are known to have been given out. */
+    private long nextAfter(List<Run> runs, Cursor checkpoint) {
+        long next = runs.isEmpty() ? 1 : runs.getLast().last() + 1;
+        if (checkpoint.ringId() == header.id()) {
+            next = Math.max(next, checkpoint.sequence());
+        }
+        return Math.max(next, header.skipped().end());
+    }
+
+    /** Says what is known to have come behind the newest record that is left. */
+    private void tellMissingEnd(List<Run> runs, long next) {
+        long first = runs.isEmpty() ? 1 : runs.getLast().last() + 1;
+        long points = header.skipped().pointsBetween(first, next);
+        if (points > 0) {
+            listener.onTrouble("the newest of the journal is not there: points=" + points
+                    + " are gone; a controller is told LOST");
+        }
+    }
+
+    private Journal journal(List<Run> runs, long next) throws IOException {
+        ring = FileRing.mapped(disk, file, header, arena);
+        long oldest = runs.isEmpty() ? 0 : runs.getFirst().from();
+        long to = runs.isEmpty() ? 0 : runs.getLast().to();
+        long head = runs.isEmpty() || to > oldest ? to : to + ring.bytes();
+        forcedTo = head;
+        return new Journal(ring, header.id(), header.skipped(), oldest, head, next);
+    }
+
+    private void notePlaces(Run run, JournalScan scan) {
+        for (JournalScan.Noted noted : scan.noted()) {
+            if (noted.offset() >= run.from() && noted.offset() < run.to()) {
+                boolean isRoundTheEnd = noted.offset() < journal.oldest();
+                long place = noted.offset() + (isRoundTheEnd ? ring.bytes() : 0);
+                journal.places().note(place, noted.sequence());
+            }
+        }
+    }
+
+    private void writeHeader(JournalHeader next) throws IOException {
+        disk.write(file, next.toPage(), next.place());
+        disk.force(file);
+        header = next;
+    }
+}

@@ -1,0 +1,121 @@
+package sensorgate.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+import sensorgate.journal.SkippedSequences.Gap;
+
+/**
+ * What a journal's file says of itself, in its first two pages, little-endian. A new header goes
+ * to the page of the older one, so that a whole one is left whatever happens meanwhile.
+ *
+ * <pre>
+ *  0         8    12      16           24           32      40     44     48
+ *  | SGRING1 | id | check | generation | file bytes | clean | gaps | zero | from, to ...
+ * </pre>
+ *
+ * @param id the ring's own, part of every cursor
+ * @param generation rises with every header written; its last bit says to which page
+ * @param fileBytes the file's size, these two pages included
+ * @param cleanNext the next sequence as the gateway left it at a clean stop, 0 if it did not
+ * @param skipped sequences that no point had
+ */
+public record JournalHeader(
+        int id, long generation, long fileBytes, long cleanNext, SkippedSequences skipped) {
+
+    static final int PAGE_BYTES = 4096;
+
+    /** The two pages; the ring's first record comes after them. */
+    public static final int BYTES = 2 * PAGE_BYTES;
+
+    /** {@code SGRING} and the format's version. */
+    private static final byte[] MAGIC = {'S', 'G', 'R', 'I', 'N', 'G', '1', 0};
+    private static final int MAGIC_NAME_BYTES = 6;
+
+    private static final int CHECK = 12;
+    private static final int GAPS = 40;
+    private static final int GAPS_FROM = 48;
+
+    /** What the first two pages of a file hold. */
+    record Found(JournalHeader header, boolean isSure, boolean isOfOtherVersion) {}
+
+    /** The same file's next header. */
+    JournalHeader next(long cleanNext, SkippedSequences skipped) {
+        return new JournalHeader(id, generation + 1, fileBytes, cleanNext, skipped);
+    }
+
+    /** Where in the file it is written. */
+    long place() {
+        return (generation & 1) * PAGE_BYTES;
+    }
+
+    ByteBuffer toPage() {
+        ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        page.put(MAGIC).putInt(id).putInt(0);
+        page.putLong(generation).putLong(fileBytes).putLong(cleanNext);
+        page.putInt(skipped.gaps().size()).putInt(0);
+        for (Gap gap : skipped.gaps()) {
+            page.putLong(gap.from()).putLong(gap.to());
+        }
+        page.putInt(CHECK, checkOf(page));
+        return page.clear();
+    }
+
+    /**
+     * Reads both pages. The header is {@code null} if neither holds one, and is not sure to be the
+     * latest if only one does.
+     */
+    static Found find(ByteBuffer pages) {
+        JournalHeader first = read(pages.slice(0, PAGE_BYTES));
+        JournalHeader second = read(pages.slice(PAGE_BYTES, PAGE_BYTES));
+        if (first == null || second == null) {
+            JournalHeader only = first == null ? second : first;
+            return new Found(only, false, only == null && isOfOtherVersion(pages));
+        }
+        return new Found(first.generation > second.generation ? first : second, true, false);
+    }
+
+    private static JournalHeader read(ByteBuffer bigEndianPage) {
+        ByteBuffer page = bigEndianPage.order(ByteOrder.LITTLE_ENDIAN);
+        byte[] magic = new byte[MAGIC.length];
+        page.get(0, magic);
+        int check = page.getInt(CHECK);
+        page.putInt(CHECK, 0);
+        boolean isWhole = Arrays.equals(magic, MAGIC) && check == checkOf(page);
+        page.putInt(CHECK, check);
+        return isWhole ? readWhole(page.position(MAGIC.length)) : null;
+    }
+
+    private static JournalHeader readWhole(ByteBuffer page) {
+        int id = page.getInt();
+        page.getInt();
+        long generation = page.getLong();
+        long fileBytes = page.getLong();
+        long cleanNext = page.getLong();
+        List<Gap> gaps = new ArrayList<>();
+        int count = page.getInt(GAPS);
+        page.position(GAPS_FROM);
+        for (int i = 0; i < count; i++) {
+            gaps.add(new Gap(page.getLong(), page.getLong()));
+        }
+        return new JournalHeader(
+                id, generation, fileBytes, cleanNext,
+                new SkippedSequences(List.copyOf(gaps)));
+    }
+
+    private static boolean isOfOtherVersion(ByteBuffer pages) {
+        byte[] magic = new byte[MAGIC.length];
+        pages.get(0, magic);
+        return magic[MAGIC_NAME_BYTES] != MAGIC[MAGIC_NAME_BYTES]
+                && Arrays.equals(magic, 0, MAGIC_NAME_BYTES, MAGIC, 0, MAGIC_NAME_BYTES);
+    }
+
+    private static int checkOf(ByteBuffer page) {
+        CRC32C crc = new CRC32C();
+        crc.update(page.duplicate().clear());
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,122 @@
+package sensorgate.journal;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StateDirectory;
+import sensorgate.disk.StoreListener;
+import sensorgate.journal.JournalScan.Run;
+
+/**
+ * Makes journals. A file is made under another name and given its own when all of it is on the
+ * disk: real blocks of zeros, since a mapped hole on a full disk is a SIGBUS.
+ * Belongs to the thread that opens the store.
+ */
+final class JournalMaker {
+
+    private static final int PAGE_BYTES = JournalHeader.PAGE_BYTES;
+
+    private final StateDirectory directory;
+    private final Disk disk;
+    private final StoreListener listener;
+
+    /** Fills a new journal. */
+    private interface Filler {
+        void fill(Journal journal);
+    }
+
+    JournalMaker(StateDirectory directory, StoreListener listener) {
+        this.directory = directory;
+        this.disk = directory.disk();
+        this.listener = listener;
+    }
+
+    /** Makes an empty journal; for want of room it takes the place of one that was set aside. */
+    void create(long fileBytes) throws IOException {
+        int id = ThreadLocalRandom.current().nextInt();
+        JournalHeader header = new JournalHeader(id, 0, fileBytes, 1, SkippedSequences.NONE);
+        try {
+            make(header, _ -> {});
+        } catch (IOException e) {
+            Path aside = directory.asideFile(StateDirectory.JOURNAL);
+            if (!StateDirectory.isFull(e) || !Files.exists(aside)) {
+                throw e;
+            }
+            disk.delete(aside);
+            listener.onTrouble("there is no room for a new journal beside the one that was set"
+                    + " aside, so " + aside + " is removed");
+            make(header, _ -> {});
+        }
+    }
+
+    /** Makes a journal of another size, with as many of the newest records as it holds. */
+    void resize(JournalContent content, long fileBytes) throws IOException {
+        JournalHeader from = content.header();
+        long cleanNext = content.found().isSure() ? from.cleanNext() : 0;
+        make(new JournalHeader(from.id(), 0, fileBytes, cleanNext, from.skipped()),
+                journal -> copy(content, journal));
+        content.tellDamage(listener); // the new one has no gaps that could tell it
+        listener.onRestored("the journal has " + fileBytes + " bytes now, it had "
+                + from.fileBytes() + ": what fits is kept");
+    }
+
+    /**
+     * Gives a part of a file real blocks, a page at a time: what is written at once is one folio
+     * since Linux 6.16, and a store to one of its pages writes all of it to the disk (64 KiB at a
+     * time, 68 KiB a flush instead of 8, 2026-11-23).
+     */
+    static void writeZeros(Disk disk, FileChannel file, long from, long to) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE_BYTES);
+        for (long at = from; at < to; at += PAGE_BYTES) {
+            disk.write(file, zeros.clear().limit((int) Math.min(PAGE_BYTES, to - at)), at);
+        }
+    }
+
+    private void make(JournalHeader header, Filler filler) throws IOException {
+        Path path = directory.newFile(StateDirectory.JOURNAL);
+        try {
+            write(path, header, filler);
+            disk.rename(path, directory.file(StateDirectory.JOURNAL));
+        } catch (IOException | RuntimeException | Error e) {
+            disk.discard(path, e);
+            throw e;
+        }
+    }
+
+    private void write(Path path, JournalHeader first, Filler filler) throws IOException {
+        try (FileChannel file = disk.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            writeZeros(disk, file, 0, first.fileBytes());
+            JournalHeader second = first.next(first.cleanNext(), first.skipped());
+            disk.write(file, first.toPage(), first.place());
+            disk.write(file, second.toPage(), second.place());
+            fill(file, first, filler);
+            disk.force(file);
+        }
+    }
+
+    private void fill(FileChannel file, JournalHeader header, Filler filler) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            Ring ring = FileRing.mapped(disk, file, header, arena);
+            Journal journal = Journal.empty(ring, header.id(), header.skipped());
+            filler.fill(journal);
+            journal.commit();
+            if (journal.lastFailure() != null) {
+                throw journal.lastFailure();
+            }
+        }
+    }
+
+    private static void copy(JournalContent from, Journal to) {
+        for (Run run : from.runs()) {
+            from.scan().visit(run, to::appendRecord);
+        }
+    }
+}

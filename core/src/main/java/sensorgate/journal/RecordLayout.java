@@ -1,0 +1,107 @@
+package sensorgate.journal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import sensorgate.line.PointText;
+
+/**
+ * A record of the journal, little-endian, at a multiple of eight bytes:
+ *
+ * <pre>
+ *  0       4        8          16        24      length
+ *  | check | length | sequence | arrived | line  | zeros to the next multiple of 8
+ *
+ *  | check | -bytes | zeros                                a pad: 8 bytes or more hold no point
+ * </pre>
+ *
+ * <p>The check is CRC32C (RFC 3720, B.4) of what follows it, the zeros of a record left out, and
+ * differs from ring to ring. The time of arrival is in nanoseconds since 1970.
+ */
+public final class RecordLayout {
+
+    static final int ALIGNMENT = 8;
+    static final int CHECK = 0;
+    static final int LENGTH = 4;
+    static final int SEQUENCE = 8;
+    static final int ARRIVED = 16;
+    public static final int LINE = 24;
+
+    /** The longest record, which is the longest pad too. */
+    static final int BYTES_MAX = strideOf(LINE + PointText.BYTES_MAX);
+
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private RecordLayout() {}
+
+    public static int length(byte[] bytes, int at) {
+        return (int) INT.get(bytes, at + LENGTH);
+    }
+
+    public static long sequence(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at + SEQUENCE);
+    }
+
+    static long arrivedNs(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at + ARRIVED);
+    }
+
+    /** Writes what stands before the line, the check excepted. */
+    static void setHead(byte[] bytes, int length, long sequence, long arrivedNs) {
+        INT.set(bytes, LENGTH, length);
+        LONG.set(bytes, SEQUENCE, sequence);
+        LONG.set(bytes, ARRIVED, arrivedNs);
+    }
+
+    /** Writes a whole pad, a multiple of eight bytes, to the array's beginning. */
+    static void makePad(byte[] into, int padBytes, int ringId, CRC32C crc) {
+        Arrays.fill(into, 0, padBytes, (byte) 0);
+        INT.set(into, LENGTH, -padBytes);
+        setCheck(into, checkOf(into, 0, ringId, crc));
+    }
+
+    static void setCheck(byte[] bytes, int check) {
+        INT.set(bytes, CHECK, check);
+    }
+
+    public static boolean isPad(int length) {
+        return length < 0;
+    }
+
+    /** How many bytes of the ring a record or a pad of this length takes. */
+    public static int strideOf(int length) {
+        return Math.abs(length) + ALIGNMENT - 1 & -ALIGNMENT;
+    }
+
+    /** False if nothing of this length was ever written. */
+    static boolean isPlausible(int length) {
+        return length > LINE && length <= BYTES_MAX
+                || length <= -ALIGNMENT && length >= -BYTES_MAX && length % ALIGNMENT == 0;
+    }
+
+    /** The check of a record or pad in a ring; the length must be plausible. */
+    static int checkOf(byte[] bytes, int at, int ringId, CRC32C crc) {
+        crc.reset();
+        crc.update(bytes, at + LENGTH, Math.abs(length(bytes, at)) - LENGTH);
+        return (int) crc.getValue() ^ ringId;
+    }
+
+    /**
+     * True if a whole record or pad stands there, and ends before {@code limit}: the zeros behind a
+     * record may be missing, where a file was cut short.
+     */
+    static boolean isWhole(byte[] bytes, int at, int limit, int ringId, CRC32C crc) {
+        if (limit - at < ALIGNMENT) {
+            return false;
+        }
+        int length = length(bytes, at);
+        return isPlausible(length)
+                && Math.abs(length) <= limit - at
+                && (int) INT.get(bytes, at + CHECK) == checkOf(bytes, at, ringId, crc);
+    }
+}

@@ -1,0 +1,11 @@
+package sensorgate.serve;
+
+/** Hears who is answered. Called on the TCP thread: return soon, throw nothing. */
+public interface ControllerListener {
+
+    /** A controller's connection is now the one that is answered. */
+    default void onControllerConnected(String address) {}
+
+    /** The controller's connection has ended; {@code why} says so in a few words. */
+    default void onControllerLeft(String address, String why) {}
+}

@@ -1,0 +1,119 @@
+package sensorgate.serve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A bound socket and the selector that tells when a connection waits in the kernel's queue. When
+ * one cannot be had, for want of descriptors, the queue is left alone for a while. Belongs to its
+ * listener's thread.
+ */
+class ListeningSocket implements AutoCloseable {
+
+    private static final int BACKLOG = 64;
+    private static final long PAUSE_NS = 1_000_000_000;
+
+    private final ServerSocketChannel server;
+    private final Selector selector;
+    private final SelectionKey key;
+    private boolean wanted = true;
+    private boolean paused;
+    private long pausedUntilNs;
+
+    /** One that is bound, and does not block; both are closed with it. */
+    ListeningSocket(ServerSocketChannel server, Selector selector) throws IOException {
+        this.server = server;
+        this.selector = selector;
+        key = server.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /**
+     * Binds what is to listen, and closes it if that fails.
+     *
+     * @throws IOException if the address cannot be had
+     */
+    static ListeningSocket bind(ServerSocketChannel server, SocketAddress address)
+            throws IOException {
+        Selector selector = null;
+        try {
+            server.configureBlocking(false);
+            selector = Selector.open();
+            server.bind(address, BACKLOG);
+            return new ListeningSocket(server, selector);
+        } catch (Throwable failure) {
+            server.close();
+            if (selector != null) {
+                selector.close();
+            }
+            throw failure;
+        }
+    }
+
+    /** Waits for what is to be done here and at the listener's connections. */
+    Selector selector() {
+        return selector;
+    }
+
+    /** The port that it is bound to. */
+    int port() {
+        return server.socket().getLocalPort();
+    }
+
+    boolean isKey(SelectionKey ready) {
+        return key == ready;
+    }
+
+    /** The next connection, {@code null} if there is none. */
+    SocketChannel next() throws IOException {
+        return server.accept();
+    }
+
+    /** Leaves the kernel's queue alone for a second from now. */
+    void pause(long nowNs) {
+        paused = true;
+        pausedUntilNs = nowNs + PAUSE_NS;
+        setInterest();
+    }
+
+    /** Looks at the kernel's queue again once the pause is over. */
+    void endPause(long nowNs) {
+        if (paused && nowNs - pausedUntilNs >= 0) {
+            paused = false;
+            setInterest();
+        }
+    }
+
+    /** How long the pause goes on, {@link Long#MAX_VALUE} without one. */
+    long pauseNs(long nowNs) {
+        return paused ? pausedUntilNs - nowNs : Long.MAX_VALUE;
+    }
+
+    /** Whether there is room for another connection; the kernel's queue is left alone if not. */
+    void want(boolean room) {
+        wanted = room;
+        setInterest();
+    }
+
+    /** Closes the socket, once its thread has ended. */
+    @Override
+    public void close() {
+        try (selector; server) {
+            key.cancel();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks the kernel only when that is a change. */
+    private void setInterest() {
+        int operations = wanted && !paused ? SelectionKey.OP_ACCEPT : 0;
+        if (key.interestOps() != operations) {
+            key.interestOps(operations);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package sensorgate.serve;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import sensorgate.address.IpAddress;
+import sensorgate.line.Decimal;
+import sensorgate.line.OneLine;
+
+/**
+ * The bytes of replies on their way to a controller, {@value #BYTES} at the most. A reply is
+ * appended a line at a time while {@link #hasRoomForLine()}; one that is longer than the buffer
+ * goes on once it has been written out. Belongs to its listener's thread, allocates nothing.
+ */
+public final class ReplyBuffer {
+
+    static final int BYTES = 16 * 1024;
+
+    /** The longest line: a reading of 1024 bytes, each escaped, a time and a newline. */
+    static final int LINE_BYTES = 2 * 1024 + 64;
+
+    /** A reply of this size goes out in one write: Home Assistant's tcp sensor reads only once. */
+    private static final int WHOLE_REPLY_BYTES = 1024;
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[] bytes = new byte[BYTES];
+    private final ByteBuffer unwritten = ByteBuffer.wrap(bytes).limit(0);
+    private int length;
+
+    /** An empty buffer. */
+    public ReplyBuffer() {
+        // empty
+    }
+
+    /** True if any one line of a reply fits. */
+    public boolean hasRoomForLine() {
+        return BYTES - length >= LINE_BYTES;
+    }
+
+    /** True if so many bytes fit. */
+    public boolean hasRoomFor(int count) {
+        return BYTES - length >= count;
+    }
+
+    /** True if a reply that begins now is written at once when it is a short one. */
+    boolean hasRoomForReply() {
+        return BYTES - length >= WHOLE_REPLY_BYTES + LINE_BYTES;
+    }
+
+    /** How many bytes there are. */
+    public int length() {
+        return length;
+    }
+
+    boolean isEmpty() {
+        return length == 0;
+    }
+
+    /** What is left to write; the buffer is emptied by {@link #clear()} once that is nothing. */
+    ByteBuffer unwritten() {
+        return unwritten.limit(length);
+    }
+
+    void clear() {
+        length = 0;
+        unwritten.clear().limit(0);
+    }
+
+    /** Appends one byte. */
+    public ReplyBuffer append(char ascii) {
+        bytes[length++] = (byte) ascii;
+        return this;
+    }
+
+    /** Appends US-ASCII text. */
+    public ReplyBuffer append(String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            bytes[length++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    /** Appends bytes as they are. */
+    public ReplyBuffer append(byte[] from, int at, int to) {
+        System.arraycopy(from, at, bytes, length, to - at);
+        length += to - at;
+        return this;
+    }
+
+    /** The array that text is appended to at {@link #length()}, for writers of their own text. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Takes what was written into {@link #bytes()} up to there as appended. */
+    public ReplyBuffer appendedTo(int end) {
+        length = end;
+        return this;
+    }
+
+    /**
+     * Appends bytes of a line, with what would break it written {@code \n}, {@code \r}, {@code \t}.
+     */
+    public ReplyBuffer appendOnOneLine(byte[] from, int at, int to) {
+        length = OneLine.write(from, at, to, bytes, length);
+        return this;
+    }
+
+    /** Appends bytes that may be anything, those that are no printable ASCII as {@code \xNN}. */
+    public ReplyBuffer appendPrintable(byte[] from, int at, int to) {
+        for (int i = at; i < to; i++) {
+            byte b = from[i];
+            if (b >= ' ' && b < 0x7F && b != '\\') {
+                append((char) b);
+            } else {
+                append('\\').append('x').append((char) HEX[b >> 4 & 15]).append((char) HEX[b & 15]);
+            }
+        }
+        return this;
+    }
+
+    /** Appends a number in decimal. */
+    public ReplyBuffer append(long number) {
+        length = Decimal.write(number, bytes, length);
+        return this;
+    }
+
+    /** Appends an address and a port: {@code 192.168.1.7:4210} or {@code [fe80::1]:4210}. */
+    public ReplyBuffer appendAddress(long high, long low, int port) {
+        length = IpAddress.write(high, low, port, bytes, length);
+        return this;
+    }
+
+    /** Appends an address alone: {@code 192.168.1.7} or {@code fe80::1}. */
+    public ReplyBuffer appendAddress(long high, long low) {
+        length = IpAddress.write(high, low, bytes, length);
+        return this;
+    }
+
+    /** The text so far; allocates. */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+package sensorgate.serve;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import sensorgate.address.SourceFilter;
+
+/**
+ * Where and how polls are answered.
+ *
+ * @param address the local address to bind, or {@code null} for every one, IPv4 and IPv6
+ * @param port 1 to 65535, or 0 for any free one
+ * @param allow the controllers that are answered
+ * @param idleMs how long a controller may be silent before it yields to one that waits,
+ *         milliseconds
+ * @param writeTimeoutMs how long a controller may leave its reply unread, milliseconds
+ */
+public record TcpSettings(
+        InetAddress address, int port, SourceFilter allow, long idleMs, long writeTimeoutMs) {
+
+    InetSocketAddress socketAddress() {
+        return address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
+    }
+}

@@ -1,0 +1,196 @@
+package sensorgate.store;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import sensorgate.count.Counter;
+import sensorgate.count.Loop;
+import sensorgate.disk.StoreListener;
+import sensorgate.journal.Cursor;
+import sensorgate.journal.Journal;
+import sensorgate.journal.JournalFile;
+
+/**
+ * The keeper's thread: forces the journal's new pages to the disk and writes checkpoints, so that
+ * the UDP thread never waits for a disk. It wakes every {@code state.flush}, and when half of the
+ * ring has been written since it last did.
+ */
+final class Keeper implements Runnable {
+
+    private static final long RETRY_NS = 60_000_000_000L;
+
+    private final LatestTable table;
+    private final JournalFile file;
+    private final Journal journal;
+    private final Checkpoint checkpoint;
+    private final StoreSettings settings;
+    private final StoreLedger ledger;
+    private final StoreListener listener;
+    private final Counter rounds = new Counter();
+    private IOException lastFailure;
+    private long failedHead;
+    private boolean writeFails;
+    private boolean forceFails;
+    private boolean checkpointFails;
+    private long checkpointSequence;
+    private long checkpointHead;
+    private long checkpointedNs;
+    private long keptHead;
+    private long keptNs;
+    private volatile boolean stopping;
+    private volatile Thread thread;
+
+    /**
+     * A keeper of an open store.
+     *
+     * @param checkpointHead up to where the journal is covered by the checkpoint that is there
+     */
+    public Keeper(
+            LatestTable table, JournalFile file, Checkpoint checkpoint, long checkpointHead,
+            StoreSettings settings, StoreLedger ledger, StoreListener listener) {
+        this.table = table;
+        this.file = file;
+        this.journal = file.journal();
+        this.checkpoint = checkpoint;
+        this.settings = settings;
+        this.ledger = ledger;
+        this.listener = listener;
+        this.checkpointHead = checkpointHead;
+        this.checkpointedNs = System.nanoTime();
+        this.keptHead = journal.head();
+        this.keptNs = checkpointedNs;
+    }
+
+    /** Keeps until {@link #stop()}. */
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        while (!stopping) {
+            LockSupport.parkNanos(this, settings.flushNs() - (System.nanoTime() - keptNs));
+            if (isDue()) {
+        keep();
+            }
+            rounds.increment();
+        }
+    }
+
+    /** Ends {@link #run()}, once what it is doing is done. Any thread. */
+    void stop() {
+        stopping = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** {@link #run()} as a loop. To be asked for a round costs the disk nothing. */
+    Loop loop(String name) {
+        return new Loop(name, rounds::get, () -> LockSupport.unpark(thread));
+    }
+
+    /** Forces what is new and writes a checkpoint if one is due. */
+    void keep() {
+        keptHead = journal.head();
+        keptNs = System.nanoTime();
+        reportNotWritten();
+        force();
+        if (isCheckpointDue()) {
+            rounds.increment(); // a slow disk may take as long again
+            checkpoint();
+        }
+    }
+
+    /** It is woken for the journal's sake, and also to show that it can be. */
+    private boolean isDue() {
+        boolean isTime = System.nanoTime() - keptNs >= settings.flushNs();
+        boolean isQuarterRing = journal.head() - keptHead >= journal.ringBytes() / 4;
+        return isTime || isQuarterRing || isCheckpointDue();
+    }
+
+    private boolean isCheckpointDue() {
+        long sinceNs = System.nanoTime() - checkpointedNs;
+        if (checkpointFails) {
+            return sinceNs >= Math.min(RETRY_NS, settings.checkpointNs());
+        }
+        return sinceNs >= settings.checkpointNs()
+                || journal.head() - checkpointHead >= journal.ringBytes() / 2;
+    }
+
+    /** Forces everything and writes a checkpoint; true if both could be done. */
+    boolean finish() {
+        reportNotWritten();
+        force();
+        checkpoint();
+        return !forceFails && !checkpointFails;
+    }
+
+    /** Where nothing has been written since, nobody knows that the disk works again. */
+    private void reportNotWritten() {
+        IOException failure = journal.lastFailure(); // first: what it cost is counted by then
+        long head = journal.head();
+        if (failure != lastFailure) {
+            if (!writeFails) {
+                listener.onTrouble("the disk does not take the journal, controllers are told LOST: "
+                        + failure.getMessage());
+            }
+            writeFails = true;
+            failedHead = head;
+        } else if (writeFails && head > failedHead) {
+            listener.onRestored("the disk takes the journal again, points="
+                    + journal.notWritten().get() + " were not written");
+            writeFails = false;
+        }
+        lastFailure = failure;
+    }
+
+    private void force() {
+        try {
+            forceJournal();
+            if (forceFails) {
+                listener.onRestored("the journal can be forced to the disk again; what could not"
+                        + " be may still be missing there after a power cut");
+            }
+            forceFails = false;
+        } catch (IOException e) {
+            ledger.forceFailures.increment();
+            if (!forceFails) {
+                listener.onTrouble("the journal cannot be forced to the disk, a power cut would"
+                        + " take what is new: " + e.getMessage());
+            }
+            forceFails = true;
+        }
+    }
+
+    private void forceJournal() throws IOException {
+        long begunNs = System.nanoTime();
+        long pages = file.force();
+        if (pages > 0) {
+            ledger.forces.increment();
+            ledger.pagesForced.add(pages);
+            ledger.forceTook(System.nanoTime() - begunNs);
+        }
+    }
+
+    private void checkpoint() {
+        long head = journal.head();
+        long sequence = journal.nextSequence();
+        checkpointedNs = System.nanoTime();
+        if (sequence == checkpointSequence) {
+            return;
+        }
+        try {
+            checkpoint.write(
+                    table, new Cursor(journal.id(), sequence), this::forceJournal);
+            checkpointSequence = sequence;
+            checkpointHead = head;
+            ledger.checkpoints.increment();
+            if (checkpointFails) {
+                listener.onRestored("checkpoints can be written again");
+            }
+            checkpointFails = false;
+        } catch (IOException e) {
+            ledger.checkpointFailures.increment();
+            if (!checkpointFails) {
+                listener.onTrouble("no checkpoint can be written, a start may not find every"
+                        + " reading again: " + e.getMessage());
+            }
+            checkpointFails = true;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package sensorgate.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import sensorgate.count.Loop;
+import sensorgate.count.Uninterrupted;
+import sensorgate.disk.Disk;
+import sensorgate.disk.StateDirectory;
+import sensorgate.disk.StoreException;
+import sensorgate.disk.StoreListener;
+import sensorgate.journal.Cursor;
+import sensorgate.journal.Journal;
+import sensorgate.journal.JournalFile;
+import sensorgate.journal.JournalReader;
+
+/**
+ * The part of the store that outlives the process: the state directory, the journal's file and the
+ * checkpoint in it, and the thread that keeps them.
+ */
+final class StateFiles implements AutoCloseable {
+
+    private final StateDirectory directory;
+    private final JournalFile file;
+    private final Keeper keeper;
+    private final StoreListener listener;
+    private final Thread thread;
+
+    private StateFiles(
+            StateDirectory directory, JournalFile file, Keeper keeper,
+            StoreListener listener) {
+        this.directory = directory;
+        this.file = file;
+        this.keeper = keeper;
+        this.listener = listener;
+        this.thread = new Thread(keeper, "keeper");
+    }
+
+    /**
+     * Opens what is in the directory, or begins it, and fills the table.
+     *
+     * @throws StoreException if the directory cannot be used; nothing half made is left there then
+     */
+    static StateFiles open(
+            StoreSettings settings, LatestTable table, Disk disk, StoreLedger ledger,
+            StoreListener listener) throws StoreException {
+        StateDirectory directory = StateDirectory.open(settings.directory(), disk);
+        try {
+            return open(directory, settings, table, ledger, listener);
+        } catch (IOException e) {
+            directory.close();
+            throw directory.cannotKeepState(e);
+        } catch (UncheckedIOException e) {
+            directory.close();
+            throw directory.cannotKeepState(e.getCause());
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static StateFiles open(
+            StateDirectory directory, StoreSettings settings, LatestTable table,
+            StoreLedger ledger, StoreListener listener) throws IOException {
+        Restorer restorer = new Restorer(table);
+        Checkpoint checkpoint = new Checkpoint(directory);
+        Cursor mark = load(directory, checkpoint, restorer, listener);
+        JournalFile file = JournalFile.open(directory, settings.journalBytes(), mark, listener);
+        try {
+            long covered = replay(file.journal(), mark, restorer, listener);
+            report(settings, table, file.journal(), restorer, listener);
+            Keeper keeper = new Keeper(
+                    table, file, checkpoint, covered, settings, ledger, listener);
+            return new StateFiles(directory, file, keeper, listener);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    Journal journal() {
+        return file.journal();
+    }
+
+    Loop loop() {
+        return keeper.loop(thread.getName());
+    }
+
+    void start(Thread.UncaughtExceptionHandler onFailed) {
+        thread.setUncaughtExceptionHandler(onFailed);
+        journal().wakes(thread, journal().ringBytes() / 2);
+        thread.start();
+    }
+
+    /** Leaves everything on the disk, if it takes it. */
+    @Override
+    public void close() {
+        keeper.stop();
+        Uninterrupted.join(thread);
+        try {
+            if (keeper.finish()) {
+                file.markClean();
+            }
+        } catch (IOException e) {
+            listener.onTrouble("the journal cannot be closed: " + e.getMessage());
+        } finally {
+            file.close();
+            directory.close();
+        }
+    }
+
+    private static Cursor load(
+            StateDirectory directory, Checkpoint checkpoint, Restorer restorer,
+            StoreListener listener) throws IOException {
+        String why;
+        try {
+            return checkpoint.read(restorer::restore);
+        } catch (Checkpoint.DamagedException e) {
+            why = e.getMessage();
+        } catch (IOException e) {
+            if (Files.notExists(directory.file(StateDirectory.CHECKPOINT))) {
+                throw e; // there is nothing to set aside
+            }
+            why = "it cannot be read: " + e.getMessage();
+        }
+        directory.setAside(StateDirectory.CHECKPOINT);
+        listener.onTrouble("the checkpoint cannot be used, " + why + ": set aside as "
+                + directory.asideFile(StateDirectory.CHECKPOINT)
+                + "; readings that the journal has not are gone");
+        return Cursor.NONE;
+    }
+
+    /** Puts back what came after the checkpoint, and returns up to where it covers the journal. */
+    private static long replay(
+            Journal journal, Cursor mark, Restorer restorer, StoreListener listener) {
+        JournalReader reader = new JournalReader(journal);
+        boolean isOfThisRing = mark.ringId() == journal.id();
+        long lost = reader.begin(isOfThisRing ? mark.sequence() : 0);
+        if (lost > 0) {
+            listener.onTrouble("the journal has gone round since the checkpoint: points=" + lost
+                    + " between them are gone; readings that came with them are older than they"
+                    + " were");
+        } else if (mark.equals(Cursor.NONE)
+                && journal.skipped().pointsBetween(1, reader.sequence()) > 0) {
+            listener.onTrouble(
+                    "there is no checkpoint: readings that the journal has not are gone");
+        }
+        final long covered = reader.place();
+        do {
+            while (reader.next()) {
+                restorer.restore(
+                        reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs());
+            }
+        } while (reader.begin(reader.sequence()) > 0);
+        return covered;
+    }
+
+    private static void report(
+            StoreSettings settings, LatestTable table, Journal journal, Restorer restorer,
+            StoreListener listener) {
+        JournalReader reader = new JournalReader(journal);
+        reader.begin(0);
+        long points = journal.skipped().pointsBetween(reader.sequence(), journal.nextSequence());
+        listener.onRestored("state is kept in " + settings.directory() + ": " + table.rows()
+                + " readings, " + points + " points in a journal of " + settings.journalBytes()
+                + " bytes");
+        if (restorer.withoutRoom() > 0) {
+            listener.onTrouble("series.max=" + table.rowsMax() + " has no room for all the"
+                    + " readings there were: without=" + restorer.withoutRoom());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package sensorgate.udp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import sensorgate.linux.Libc;
+import sensorgate.udp.UdpSettings.SourceKind;
+
+/** Chooses the source that the settings and the machine allow. */
+public final class DatagramSources {
+
+    private DatagramSources() {}
+
+    /**
+     * Opens a source.
+     *
+     * @throws IOException if the port cannot be had
+     */
+    public static DatagramSource open(UdpSettings settings) throws IOException {
+        if (settings.isInheriting()) {
+            return inherited(settings);
+        }
+        InetSocketAddress local = settings.socketAddress();
+        int bufferBytes = settings.receiveBufferBytes();
+        return switch (settings.source()) {
+            case PORTABLE -> new PortableDatagramSource(local, bufferBytes);
+            case RECVMMSG -> linux(local, bufferBytes);
+            case AUTO -> Libc.isSupported()
+                    ? linux(local, bufferBytes)
+                    : new PortableDatagramSource(local, bufferBytes);
+        };
+    }
+
+    /** The JDK makes a channel of a descriptor only where it is standard input. */
+    private static DatagramSource inherited(UdpSettings settings) throws IOException {
+        if (settings.source() == SourceKind.PORTABLE) {
+            throw new IOException("udp.source=portable has no way to take it: set udp.source=auto");
+        }
+        if (!Libc.isSupported()) {
+            throw new IOException("that needs 64-bit Linux, " + thisMachine()
+                    + ": start the gateway without a socket unit");
+        }
+        Libc libc = Libc.system();
+        return new LinuxDatagramSource(libc, LinuxUdpSocket.inherit(
+                libc, settings.inheritedFd(), settings.receiveBufferBytes()));
+    }
+
+    private static DatagramSource linux(InetSocketAddress local, int bufferBytes)
+            throws IOException {
+        if (!Libc.isSupported()) {
+            throw new IOException(
+                    "recvmmsg needs 64-bit Linux, " + thisMachine() + ": set udp.source=auto");
+        }
+        Libc libc = Libc.system();
+        return new LinuxDatagramSource(libc, LinuxUdpSocket.open(libc, local, bufferBytes));
+    }
+
+    private static String thisMachine() {
+        return "this is " + System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+    }
+}

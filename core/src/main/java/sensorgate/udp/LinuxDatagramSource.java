@@ -1,0 +1,164 @@
+package sensorgate.udp;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import sensorgate.linux.Libc;
+import sensorgate.linux.Sockets;
+
+/**
+ * Datagrams by {@code recvmmsg(2)}: up to 64 a call, each with its sender's address and whether it
+ * was cut, and nothing allocated.
+ */
+final class LinuxDatagramSource implements DatagramSource {
+
+    /** A call that fails sooner than this was no time-out. */
+    private static final long TIMEOUT_NS = (WAIT_MS - 50) * 1_000_000L;
+
+    private final Libc libc;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment slots = arena.allocate((long) SLOTS * SLOT_BYTES, 64);
+    private final MemorySegment addresses =
+            arena.allocate((long) SLOTS * Sockets.ADDRESS_STRIDE, 64);
+    private final MemorySegment iovecs = arena.allocate((long) SLOTS * Sockets.IOVEC_BYTES, 16);
+    private final MemorySegment messages = arena.allocate((long) SLOTS * Sockets.MESSAGE_BYTES, 64);
+    private final MemorySegment memInfo = arena.allocate(Sockets.MEMINFO_BYTES, 8);
+    private final MemorySegment length = arena.allocate(JAVA_INT);
+    private final LinuxUdpSocket socket;
+    private final long droppedBefore;
+    private int fd;
+    private int taken;
+    private int lastDrops;
+    private long dropped;
+
+    /** A source that owns a bound socket. */
+    LinuxDatagramSource(Libc libc, LinuxUdpSocket socket) {
+        this.libc = libc;
+        this.socket = socket;
+        fd = socket.fd();
+        // the kernel counts for as long as the socket lives, which is longer than a process does
+        droppedBefore = kernelDropped();
+        dropped = 0;
+        for (int i = 0; i < SLOTS; i++) {
+            Sockets.setIovec(iovecs, i, slots.asSlice((long) i * SLOT_BYTES, SLOT_BYTES));
+            Sockets.setMessage(
+                    messages, i,
+                    addresses.asSlice((long) i * Sockets.ADDRESS_STRIDE, Sockets.ADDRESS_STRIDE),
+                    iovecs.asSlice((long) i * Sockets.IOVEC_BYTES, Sockets.IOVEC_BYTES));
+        }
+    }
+
+    @Override
+    public int receive() {
+        final MemorySegment messages = this.messages;
+        for (int i = 0; i < taken; i++) {
+            Sockets.resetMessage(messages, i);
+        }
+        taken = 0;
+        long begunNs = System.nanoTime();
+        int count = libc.recvmmsg(fd, messages, SLOTS, Sockets.MSG_WAITFORONE);
+        if (count < 0) {
+            boolean timedOut = System.nanoTime() - begunNs >= TIMEOUT_NS;
+            count = timedOut ? 0 : receiveAgain();
+        }
+        taken = count;
+        return count;
+    }
+
+    @Override
+    public int copy(int slot, byte[] into) {
+        int bytes = Sockets.length(messages, slot);
+        MemorySegment.copy(slots, JAVA_BYTE, (long) slot * SLOT_BYTES, into, 0, bytes);
+        return bytes;
+    }
+
+    @Override
+    public boolean isOversize(int slot) {
+        return Sockets.isTruncated(messages, slot);
+    }
+
+    @Override
+    public long senderHigh(int slot) {
+        return Sockets.addressHigh(addresses, (long) slot * Sockets.ADDRESS_STRIDE);
+    }
+
+    @Override
+    public long senderLow(int slot) {
+        return Sockets.addressLow(addresses, (long) slot * Sockets.ADDRESS_STRIDE);
+    }
+
+    @Override
+    public int senderPort(int slot) {
+        return Sockets.port(addresses, (long) slot * Sockets.ADDRESS_STRIDE);
+    }
+
+    @Override
+    public synchronized long kernelDropped() {
+        if (fd < 0) {
+            return dropped;
+        }
+        length.set(JAVA_INT, 0, Sockets.MEMINFO_BYTES);
+        if (libc.getsockopt(fd, Sockets.SOL_SOCKET, Sockets.SO_MEMINFO, memInfo, length) == 0) {
+            int drops = Sockets.dropsOf(memInfo);
+            dropped += drops - lastDrops & 0xFFFF_FFFFL; // the kernel counts in 32 bits
+            lastDrops = drops;
+        }
+        return dropped;
+    }
+
+    @Override
+    public long kernelDroppedBefore() {
+        return droppedBefore;
+    }
+
+    @Override
+    public ReceiveBuffer receiveBuffer() {
+        return socket.receiveBuffer();
+    }
+
+    @Override
+    public InetAddress address() {
+        return socket.address();
+    }
+
+    @Override
+    public int port() {
+        return socket.port();
+    }
+
+    @Override
+    public String name() {
+        return "recvmmsg";
+    }
+
+    @Override
+    public synchronized void close() {
+        if (fd >= 0) {
+            kernelDropped(); // the last look, for whoever asks afterwards
+            socket.close();
+            fd = -1;
+        }
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+
+    /** Why the last call failed is learnt from one more, which does not wait. */
+    private int receiveAgain() {
+        int flags = Sockets.MSG_DONTWAIT;
+        int count = libc.recvmmsgOrErrno(fd, messages, SLOTS, flags);
+        if (count >= 0) {
+            return count;
+        }
+        return switch (-count) {
+            case Sockets.EAGAIN, Sockets.EINTR, Sockets.ENOMEM, Sockets.ENOBUFS -> 0;
+            default -> throw new UncheckedIOException(
+                    new IOException("recvmmsg failed: " + libc.describe(-count)));
+        };
+    }
+}

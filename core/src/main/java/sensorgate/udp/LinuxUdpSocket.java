@@ -1,0 +1,251 @@
+package sensorgate.udp;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import sensorgate.linux.Libc;
+import sensorgate.linux.Sockets;
+
+/**
+ * A bound UDP socket: one that this process opens, which serves IPv4 and IPv6 where the machine has
+ * both, or one that it was started with, as systemd's socket units do it. Belongs to its
+ * {@link LinuxDatagramSource}.
+ */
+final class LinuxUdpSocket implements AutoCloseable {
+
+    private final Libc libc;
+    private final int askedBytes;
+    private int fd = -1;
+    private InetAddress address;
+    private int port;
+
+    private LinuxUdpSocket(Libc libc, int receiveBufferBytes) {
+        this.libc = libc;
+        this.askedBytes = receiveBufferBytes;
+    }
+
+    /** Opens and binds a socket, or closes whatever it had and throws. */
+    static LinuxUdpSocket open(Libc libc, InetSocketAddress local, int receiveBufferBytes)
+            throws IOException {
+        LinuxUdpSocket socket = new LinuxUdpSocket(libc, receiveBufferBytes);
+        try {
+            int family = socket.open(local.getAddress());
+            socket.setReceiveBuffer();
+            socket.setTimeout();
+            socket.bind(family, local);
+            socket.readName();
+            return socket;
+        } catch (Throwable failure) {
+            socket.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Takes over a socket that this process was started with; whatever was sent since it was bound
+     * waits in it. Closes it and throws if it is no bound UDP socket.
+     */
+    static LinuxUdpSocket inherit(Libc libc, int fd, int receiveBufferBytes) throws IOException {
+        LinuxUdpSocket socket = new LinuxUdpSocket(libc, receiveBufferBytes);
+        socket.fd = fd;
+        try {
+            socket.checkKind();
+            socket.readName();
+            if (socket.port == 0) {
+                throw socket.unusable("it is not bound to a port");
+            }
+            socket.setBlocking();
+            socket.setTimeout();
+            if (socket.receiveBuffer().isCapped()) {
+                socket.enlargeReceiveBuffer();
+            }
+            return socket;
+        } catch (Throwable failure) {
+            socket.close();
+            throw failure;
+        }
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** The address it is bound to, {@code null} for every one. */
+    InetAddress address() {
+        return address;
+    }
+
+    int port() {
+        return port;
+    }
+
+    ReceiveBuffer receiveBuffer() {
+        return new ReceiveBuffer(
+                askedBytes, getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF) / 2);
+    }
+
+    @Override
+    public void close() {
+        if (fd >= 0) {
+            libc.close(fd);
+            fd = -1;
+        }
+    }
+
+    // ---- a socket of its own
+
+    /**
+     * Opens a socket for both families if every address is meant, for IPv4 alone on a machine that
+     * has no IPv6, and otherwise for the address's own family. Returns the family.
+     */
+    private int open(InetAddress local) throws IOException {
+        boolean isEvery = local.isAnyLocalAddress();
+        if (isEvery || !(local instanceof Inet4Address)) {
+            fd = socket(Sockets.AF_INET6);
+            if (fd >= 0) {
+                check("IPV6_V6ONLY", setInt(fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, 0));
+                return Sockets.AF_INET6;
+            }
+            if (!isEvery || fd != -Sockets.EAFNOSUPPORT) {
+                check("socket", fd);
+            }
+        }
+        fd = check("socket", socket(Sockets.AF_INET));
+        return Sockets.AF_INET;
+    }
+
+    private int socket(int family) {
+        return libc.socket(family, Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC, 0);
+    }
+
+    private void setReceiveBuffer() throws IOException {
+        if (!forceReceiveBuffer()) {
+            check("SO_RCVBUF", setInt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, askedBytes));
+        }
+    }
+
+    /** Asks past {@code rmem_max}, which needs CAP_NET_ADMIN. */
+    private boolean forceReceiveBuffer() {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment bytes = own.allocateFrom(JAVA_INT, askedBytes);
+            return libc.trySetsockopt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUFFORCE, bytes);
+        }
+    }
+
+    private void bind(int family, InetSocketAddress local) throws IOException {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment name = own.allocate(Sockets.ADDRESS_BYTES, 8);
+            Sockets.setAddress(name, family, local.getAddress(), local.getPort());
+            int result = libc.bind(fd, name, Sockets.addressBytes(family));
+            if (result < 0) {
+                throw new BindException(libc.describe(-result));
+            }
+        }
+    }
+
+    // ---- an inherited one
+
+    private void checkKind() throws IOException {
+        int type = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_TYPE);
+        int family = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_DOMAIN);
+        int protocol = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_PROTOCOL);
+        if (type < 0) {
+            throw unusable("it is no socket");
+        }
+        boolean isIp = family == Sockets.AF_INET || family == Sockets.AF_INET6;
+        if (!isIp || type != Sockets.SOCK_DGRAM || protocol != Sockets.IPPROTO_UDP) {
+            throw unusable("it is no UDP socket, family=" + family + ", type=" + type
+                    + ", protocol=" + protocol);
+        }
+    }
+
+    /** Whoever made it may have asked it not to block, and may start other programs with it. */
+    private void setBlocking() throws IOException {
+        int flags = check("F_GETFL", libc.fcntl(fd, Sockets.F_GETFL, 0));
+        check("F_SETFL", libc.fcntl(fd, Sockets.F_SETFL, flags & ~Sockets.O_NONBLOCK));
+        check("F_SETFD", libc.fcntl(fd, Sockets.F_SETFD, Sockets.FD_CLOEXEC));
+    }
+
+    /**
+     * Asks for more where more can be had. What it has may be past {@code rmem_max}, where asking
+     * would make it smaller: so a socket that is good for nothing else is asked first.
+     */
+    private void enlargeReceiveBuffer() throws IOException {
+        if (!forceReceiveBuffer()
+                && grantableBytes() > receiveBuffer().grantedBytes()) {
+            check("SO_RCVBUF", setInt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, askedBytes));
+        }
+    }
+
+    private int grantableBytes() {
+        int probe = socket(Sockets.AF_INET);
+        if (probe < 0) {
+            return 0;
+        }
+        try {
+            setInt(probe, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, askedBytes);
+            return getInt(probe, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF) / 2;
+        } finally {
+            libc.close(probe);
+        }
+    }
+
+    private IOException unusable(String why) {
+        return new IOException("descriptor " + fd + " cannot be used, " + why
+                + ": the socket unit is to have one ListenDatagram= and no other Listen…=");
+    }
+
+    // ---- either
+
+    /** A blocked thread is not woken by closing its socket: it wakes by itself. */
+    private void setTimeout() throws IOException {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment timeval = own.allocate(JAVA_LONG, 2);
+            timeval.setAtIndex(JAVA_LONG, 1, DatagramSource.WAIT_MS * 1000L);
+            check("SO_RCVTIMEO", libc.setsockopt(
+                    fd, Sockets.SOL_SOCKET, Sockets.SO_RCVTIMEO, timeval));
+        }
+    }
+
+    private void readName() throws IOException {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment name = own.allocate(Sockets.ADDRESS_BYTES, 8);
+            MemorySegment bytes = own.allocateFrom(JAVA_INT, Sockets.ADDRESS_BYTES);
+            check("getsockname", libc.getsockname(fd, name, bytes));
+            InetAddress bound = Sockets.address(name);
+            address = bound.isAnyLocalAddress() ? null : bound;
+            port = Sockets.port(name, 0);
+        }
+    }
+
+    private int setInt(int socket, int level, int option, int value) {
+        try (Arena own = Arena.ofConfined()) {
+            return libc.setsockopt(socket, level, option, own.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    /** An option's value, -1 if it cannot be had. */
+    private int getInt(int socket, int level, int option) {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment value = own.allocate(JAVA_INT);
+            MemorySegment bytes = own.allocateFrom(JAVA_INT, Integer.BYTES);
+            return libc.getsockopt(socket, level, option, value, bytes) == 0
+                    ? value.get(JAVA_INT, 0)
+                    : -1;
+        }
+    }
+
+    private int check(String call, int result) throws IOException {
+        if (result < 0) {
+            throw new IOException(call + " failed: " + libc.describe(-result));
+        }
+        return result;
+    }
+}

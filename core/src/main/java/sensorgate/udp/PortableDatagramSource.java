@@ -1,0 +1,175 @@
+package sensorgate.udp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.function.Consumer;
+import sensorgate.address.IpAddress;
+
+/**
+ * Datagrams by {@link DatagramChannel}, for every machine with a JDK. The channel allocates about
+ * 120 B whenever the sender changes, which no public API avoids; and it cuts what is too long
+ * without a word, so a slot has one byte more than a datagram may have.
+ */
+final class PortableDatagramSource implements DatagramSource {
+
+    private final DatagramChannel channel;
+    private final Selector selector;
+    private final int askedBytes;
+    private final InetAddress address;
+    private final int port;
+    private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
+    private final long[] sendersHigh = new long[SLOTS];
+    private final long[] sendersLow = new long[SLOTS];
+    private final int[] senderPorts = new int[SLOTS];
+    private final Consumer<SelectionKey> onReady = _ -> {};
+    private long dropped;
+    private InetSocketAddress lastSender;
+    private long lastHigh;
+    private long lastLow;
+
+    /** Opens and binds the channel, or closes whatever it had and throws. */
+    PortableDatagramSource(InetSocketAddress local, int receiveBufferBytes) throws IOException {
+        askedBytes = receiveBufferBytes;
+        address = local.getAddress().isAnyLocalAddress() ? null : local.getAddress();
+        channel = DatagramChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
+            channel.bind(local);
+            channel.configureBlocking(false);
+            port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            selector = Selector.open();
+            channel.register(selector, SelectionKey.OP_READ);
+        } catch (Throwable failure) {
+            channel.close();
+            throw failure;
+        }
+        ByteBuffer all = ByteBuffer.allocateDirect(SLOTS * (SLOT_BYTES + 1));
+        for (int i = 0; i < SLOTS; i++) {
+            slots[i] = all.slice(i * (SLOT_BYTES + 1), SLOT_BYTES + 1);
+        }
+    }
+
+    @Override
+    public int receive() {
+        try {
+            int count = receiveReady();
+            if (count == 0) {
+                selector.select(onReady, WAIT_MS);
+                count = receiveReady();
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public int copy(int slot, byte[] into) {
+        int bytes = Math.min(slots[slot].position(), SLOT_BYTES);
+        slots[slot].get(0, into, 0, bytes);
+        return bytes;
+    }
+
+    @Override
+    public boolean isOversize(int slot) {
+        return slots[slot].position() > SLOT_BYTES;
+    }
+
+    @Override
+    public long senderHigh(int slot) {
+        return sendersHigh[slot];
+    }
+
+    @Override
+    public long senderLow(int slot) {
+        return sendersLow[slot];
+    }
+
+    @Override
+    public int senderPort(int slot) {
+        return senderPorts[slot];
+    }
+
+    @Override
+    public synchronized long kernelDropped() {
+        if (channel.isOpen()) {
+            dropped = Math.max(dropped, ProcNetUdp.dropsAt(port));
+        }
+        return dropped;
+    }
+
+    @Override
+    public ReceiveBuffer receiveBuffer() {
+        try {
+            return new ReceiveBuffer(
+                    askedBytes, channel.getOption(StandardSocketOptions.SO_RCVBUF));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public long kernelDroppedBefore() {
+        return 0;
+    }
+
+    @Override
+    public InetAddress address() {
+        return address;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String name() {
+        return "DatagramChannel";
+    }
+
+    @Override
+    public synchronized void close() {
+        try (selector; channel) {
+            kernelDropped(); // the last look, for whoever asks afterwards
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int receiveReady() throws IOException {
+        int count = 0;
+        while (count < SLOTS) {
+            slots[count].clear();
+            InetSocketAddress sender = (InetSocketAddress) channel.receive(slots[count]);
+            if (sender == null) {
+                return count;
+            }
+            setSender(count, sender);
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * The channel hands out the same object while one sender goes on, its bytes a new array each.
+     */
+    private void setSender(int slot, InetSocketAddress sender) {
+        if (sender != lastSender) {
+            byte[] address = sender.getAddress().getAddress();
+            lastHigh = IpAddress.high(address);
+            lastLow = IpAddress.low(address);
+            lastSender = sender;
+        }
+        sendersHigh[slot] = lastHigh;
+        sendersLow[slot] = lastLow;
+        senderPorts[slot] = sender.getPort();
+    }
+}

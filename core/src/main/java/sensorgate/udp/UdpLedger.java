@@ -1,0 +1,150 @@
+package sensorgate.udp;
+
+import java.util.ArrayList;
+import java.util.List;
+import sensorgate.count.Counter;
+import sensorgate.count.Offenders;
+import sensorgate.count.Rate;
+import sensorgate.count.Senders;
+import sensorgate.count.Stat;
+import sensorgate.line.Rejection;
+
+/**
+ * What became of everything that was sent. Every datagram ends in one of {@code received},
+ * {@code denied} and {@code kernel_dropped}, every line of a received one in {@code blank},
+ * {@code stored} or one {@code rejected_<cause>}. The UDP thread counts, any thread reads.
+ */
+public final class UdpLedger {
+
+    private static final long SECOND_NS = 1_000_000_000;
+    private static final Rejection[] CAUSES = Rejection.values();
+
+    /** Offenders are kept for each {@link Rejection}, by its ordinal, and for these two. */
+    private static final int DENIED = CAUSES.length;
+    private static final int READINGS = CAUSES.length + 1;
+
+    final Counter received = new Counter();
+    final Counter denied = new Counter();
+    final Counter oversize = new Counter();
+    final Counter lines = new Counter();
+    final Counter blank = new Counter();
+    final Counter stored = new Counter();
+    final Counter readingsStored = new Counter();
+    final Counter readingsRejected = new Counter();
+    private final Counter[] rejected = new Counter[CAUSES.length];
+    private final Offenders offenders = new Offenders(CAUSES.length + 2);
+    private final Senders senders = new Senders();
+    private final Rate datagrams = new Rate(received);
+    private final Rate readings = new Rate(readingsStored);
+    private long secondNs;
+
+    /** A ledger of nothing yet. */
+    public UdpLedger() {
+        for (Rejection cause : CAUSES) {
+            rejected[cause.ordinal()] = new Counter();
+        }
+    }
+
+    /** The counters, in the order in which they add up. */
+    public List<Stat> stats() {
+        List<Stat> stats = new ArrayList<>(List.of(
+                new Stat("received", received::get),
+                new Stat("denied", denied::get),
+                new Stat("oversize", oversize::get),
+                new Stat("lines", lines::get),
+                new Stat("blank", blank::get),
+                new Stat("stored", stored::get)));
+        for (Rejection cause : CAUSES) {
+            stats.add(new Stat(cause.counterName(), rejected[cause.ordinal()]::get));
+        }
+        stats.add(new Stat("readings_rejected", readingsRejected::get));
+        return stats;
+    }
+
+    /**
+     * What flows: the values that were stored, {@code readings_stored} with
+     * {@code readings_rejected} being the fields of all stored points, and how many of them and of
+     * datagrams that were listened to came in the latest whole second and in the latest 60.
+     */
+    public List<Stat> flowStats() {
+        return List.of(
+                new Stat("readings_stored", readingsStored::get),
+                new Stat("datagrams_per_s", datagrams::perSecond),
+                new Stat("datagrams_per_min", datagrams::perMinute),
+                new Stat("readings_per_s", readings::perSecond),
+                new Stat("readings_per_min", readings::perMinute));
+    }
+
+    /**
+     * The names of the counters that an offender is kept for, by their number in
+     * {@link #offenders()}.
+     */
+    public List<String> offenderNames() {
+        List<String> names = new ArrayList<>();
+        for (Rejection cause : CAUSES) {
+            names.add(cause.counterName());
+        }
+        names.add("denied");
+        names.add("readings_rejected");
+        return names;
+    }
+
+    /** Who was last turned away, for each cause. */
+    public Offenders offenders() {
+        return offenders;
+    }
+
+    /** What came of whom. */
+    public Senders senders() {
+        return senders;
+    }
+
+    /**
+     * Ends the seconds that have passed; before what has come since is counted, so that nothing
+     * counts for the wrong one. Called for each batch, and when none came: a look at the time.
+     *
+     * @param nowNs on the clock of {@link System#nanoTime()}
+     */
+    void tick(long nowNs) {
+        if (Long.compareUnsigned(nowNs - secondNs, SECOND_NS) >= 0) {
+            endSeconds(Long.divideUnsigned(nowNs - secondNs, SECOND_NS));
+        }
+    }
+
+    /** The first time these are many, since that clock begins anywhere: all of them empty. */
+    private void endSeconds(long ended) {
+        secondNs += ended * SECOND_NS;
+        datagrams.seconds(ended);
+        readings.seconds(ended);
+    }
+
+    void countReceived(long high, long low, long timeNs) {
+        received.increment();
+        senders.received(high, low, timeNs);
+    }
+
+    void countStored(int readings) {
+        lines.increment();
+        stored.increment();
+        readingsStored.add(readings);
+        senders.stored();
+    }
+
+    void countRejected(Rejection cause) {
+        lines.increment();
+        rejected[cause.ordinal()].increment();
+        senders.rejected();
+    }
+
+    static int offenderOf(Rejection cause) {
+        return cause.ordinal();
+    }
+
+    static int offenderDenied() {
+        return DENIED;
+    }
+
+    static int offenderOfReadings() {
+        return READINGS;
+    }
+}

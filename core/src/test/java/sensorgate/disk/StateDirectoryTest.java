@@ -1,0 +1,61 @@
+package sensorgate.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import sensorgate.support.TemporaryDirectory;
+
+/** The directory alone: its lock, its names, what a crash has left in it. */
+@Timeout(20)
+final class StateDirectoryTest {
+
+    private final TemporaryDirectory temporary = new TemporaryDirectory();
+    private final Path path = temporary.path().resolve("state");
+
+    @AfterEach
+    void removeFiles() {
+        temporary.close();
+    }
+
+    @Test
+    void isLockedForAsLongAsItIsOpen() throws Exception {
+        try (StateDirectory first = open()) {
+            StoreException refused = assertThrows(StoreException.class, this::open);
+            assertTrue(refused.getMessage().contains(
+                    "process " + ProcessHandle.current().pid()), refused.getMessage());
+            assertEquals(path.resolve("journal"), first.file(StateDirectory.JOURNAL));
+        }
+        open().close();
+    }
+
+    @Test
+    void removesWhatWasOnItsWay() throws Exception {
+        open().close();
+        Path half = Files.writeString(path.resolve("journal.new"), "half");
+        open().close();
+        assertFalse(Files.exists(half));
+    }
+
+    @Test
+    void aFileSetAsideReplacesTheOneBefore() throws Exception {
+        try (StateDirectory directory = open()) {
+            for (String text : new String[] {"first", "second"}) {
+                Files.writeString(directory.file(StateDirectory.CHECKPOINT), text);
+                directory.setAside(StateDirectory.CHECKPOINT);
+                assertEquals(text, Files.readString(
+                        directory.asideFile(StateDirectory.CHECKPOINT)));
+            }
+        }
+    }
+
+    private StateDirectory open() throws StoreException {
+        return StateDirectory.open(path, Disk.system());
+    }
+}

@@ -1,0 +1,91 @@
+package sensorgate.journal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
+
+/** A journal in memory, and its writing side as the UDP thread has it. */
+final class TestRing {
+
+    static final int ID = 0x5d0c41e7;
+
+    /** What a record takes whose string is empty: the least of {@link #line}. */
+    static final int STRIDE_MIN = 32;
+
+    final MemorySegment ring;
+    private final Point point = new Point();
+    private Journal journal;
+
+    TestRing(long bytes) {
+        ring = Arena.ofAuto().allocate(bytes);
+        journal = Journal.empty(
+                new MemoryRing(ring.asByteBuffer()), ID, SkippedSequences.NONE);
+    }
+
+    /** A journal in a ring of the test's own. */
+    TestRing(Ring own) {
+        ring = null;
+        journal = Journal.empty(own, ID, SkippedSequences.NONE);
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** Takes the ring up again as a start does, with this sequence for the next point. */
+    void reopen(long nextSequence, SkippedSequences skipped) {
+        journal = new Journal(
+                journal.ring(), ID, skipped, journal.oldest(), journal.head(), nextSequence);
+    }
+
+    /** Appends a line that has a time of its own. */
+    void append(String line) {
+        append(line, 0);
+    }
+
+    void append(String text, long arrivedNs) {
+        byte[] line = text.getBytes(StandardCharsets.UTF_8);
+        int to = LineScanner.scan(line, 0, line.length, 1, point);
+        if (to != line.length || point.rejection() != null || !point.isTimed()) {
+            throw new AssertionError("no line: " + text);
+        }
+        point.sortTags(line);
+        journal.append(line, point, point.timeNs(), arrivedNs);
+        journal.commit();
+    }
+
+    /** Appends so many points of 32 bytes each, their sequence modulo ten in them. */
+    void appendShort(int count) {
+        for (int i = 0; i < count; i++) {
+            append(shortLine(journal.nextSequence()));
+        }
+    }
+
+    static String shortLine(long sequence) {
+        return "m f=" + sequence % 10 + " 0";
+    }
+
+    /** A line whose record takes so many bytes of the ring, a multiple of eight. */
+    static String line(int strideBytes) {
+        return "m f=\"" + "x".repeat(strideBytes - STRIDE_MIN) + "\" 0";
+    }
+
+    /** The lines a reader gives from its place on, up to where it ends. */
+    static List<String> rest(JournalReader reader) {
+        List<String> lines = new ArrayList<>();
+        while (reader.next()) {
+            lines.add(line(reader));
+        }
+        return lines;
+    }
+
+    static String line(JournalReader reader) {
+        return new String(
+                reader.bytes(), reader.lineFrom(), reader.lineTo() - reader.lineFrom(),
+                StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,106 @@
+package sensorgate.serve;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import sensorgate.linux.Libc;
+import sensorgate.linux.Sockets;
+import sensorgate.support.OpenDescriptors;
+
+/** What the kernel says of the connections that were accepted. */
+@Timeout(20)
+final class KeepAliveTest {
+
+    private static final int SO_KEEPALIVE = 9;
+    private static final int TCP_NODELAY = 1;
+
+    private final Arena arena = Arena.ofConfined();
+    private SteppedListener listener;
+
+    @BeforeEach
+    void needsLinux() {
+        assumeTrue(Libc.isSupported() && OpenDescriptors.canBeSeen(), "needs 64-bit Linux");
+        listener = new SteppedListener();
+    }
+
+    @AfterEach
+    void close() {
+        if (listener != null) {
+            listener.close();
+        }
+        arena.close();
+    }
+
+    @Test
+    void everyConnectionIsProbedAndGivenUpWhenItsPeerIsGone() {
+        listener.connect("127.0.0.2");
+        listener.connect("127.0.0.3");
+        List<Integer> accepted = accepted();
+        assertEquals(2, accepted.size());
+        for (int fd : accepted) {
+            assertEquals(1, option(fd, Sockets.SOL_SOCKET, SO_KEEPALIVE));
+            assertEquals(30, option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_KEEPIDLE));
+            assertEquals(10, option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_KEEPINTVL));
+            assertEquals(3, option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_KEEPCNT));
+            assertEquals(30_000, option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_USER_TIMEOUT));
+        }
+    }
+
+    @Test
+    void shortRepliesAreNotHeldBack() {
+        listener.connect("127.0.0.2");
+        assertEquals(1, option(accepted().getFirst(), Sockets.IPPROTO_TCP, TCP_NODELAY));
+    }
+
+    @Test
+    void otherSocketsOfTheProcessAreLeftAlone() {
+        try (SteppedListener other = new SteppedListener()) {
+            int fd = listenerAt(other.port());
+            setKeepIdle(fd, 77);
+            new SteppedListener().close();
+            assertEquals(77, option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_KEEPIDLE));
+        }
+    }
+
+    /** The listener's side of its connections: sockets at its port that do not listen. */
+    private List<Integer> accepted() {
+        return OpenDescriptors.withoutFiles().stream()
+                .filter(fd -> portOf(fd) == listener.port() && !isListening(fd))
+                .toList();
+    }
+
+    private int listenerAt(int port) {
+        return OpenDescriptors.withoutFiles().stream()
+                .filter(fd -> portOf(fd) == port && isListening(fd))
+                .findFirst().orElseThrow();
+    }
+
+    private boolean isListening(int fd) {
+        return option(fd, Sockets.SOL_SOCKET, Sockets.SO_ACCEPTCONN) == 1;
+    }
+
+    private int option(int fd, int level, int option) {
+        return KeepAlive.option(Libc.system(), arena, fd, level, option);
+    }
+
+    private void setKeepIdle(int fd, int seconds) {
+        MemorySegment value = arena.allocateFrom(JAVA_INT, seconds);
+        assertEquals(0, Libc.system().setsockopt(
+                fd, Sockets.IPPROTO_TCP, Sockets.TCP_KEEPIDLE, value));
+    }
+
+    private int portOf(int fd) {
+        MemorySegment address = arena.allocate(Sockets.ADDRESS_BYTES, 8);
+        MemorySegment bytes = arena.allocateFrom(JAVA_INT, Sockets.ADDRESS_BYTES);
+        boolean isSocket = Libc.system().getsockname(fd, address, bytes) == 0;
+        return isSocket ? Sockets.port(address, 0) : -1;
+    }
+}

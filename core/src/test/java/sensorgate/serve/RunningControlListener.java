@@ -1,0 +1,51 @@
+package sensorgate.serve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import sensorgate.support.TemporaryDirectory;
+
+/** A listener for tools on a thread of its own, at a socket in a directory of its own. */
+final class RunningControlListener {
+
+    private final TemporaryDirectory directory = new TemporaryDirectory();
+    private final ControlPort port;
+    private final ControlListener listener;
+    private final Thread thread;
+
+    RunningControlListener(
+            long writeTimeoutMs, Supplier<Responder> responders, ControlLedger ledger)
+            throws IOException {
+        port = ControlPort.open(
+                new ControlSettings(directory.path().resolve("control.sock"), true));
+        listener = new ControlListener(
+                port, writeTimeoutMs, responders, ledger, System::nanoTime);
+        thread = Thread.ofPlatform().start(listener);
+    }
+
+    /** Where tools connect. */
+    Path path() {
+        return port.path();
+    }
+
+    ListeningSocket socket() {
+        return port.socket();
+    }
+
+    void wake() {
+        listener.wake();
+    }
+
+    /** Returns once its thread has ended. */
+    void stop() throws InterruptedException {
+        listener.stop();
+        thread.join();
+    }
+
+    /** Ends it, and leaves nothing behind. */
+    void close() throws InterruptedException {
+        stop();
+        listener.close();
+        directory.close();
+    }
+}

@@ -1,0 +1,98 @@
+package sensorgate.serve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import sensorgate.address.SourceFilter;
+import sensorgate.poll.PollCommands;
+import sensorgate.poll.StatsText;
+import sensorgate.support.FakeTicks;
+import sensorgate.support.RecordedEvents;
+import sensorgate.support.TestController;
+import sensorgate.support.TestStore;
+
+/**
+ * A listener that takes its steps on the test's own thread, by a clock that stands still. A step
+ * waits until there is something to do, or until the real time that the clock has left to the next
+ * deadline has passed: take one only where the test has caused something, or has left 1 ms.
+ */
+final class SteppedListener implements AutoCloseable {
+
+    static final long IDLE_MS = 10_000;
+    static final long WRITE_TIMEOUT_MS = 10_000;
+
+    private final FakeTicks ticks = new FakeTicks();
+    private final TcpLedger ledger = new TcpLedger();
+    private final RecordedEvents events = new RecordedEvents();
+    private final List<TestController> controllers = new ArrayList<>();
+    private final PollPort port;
+    private final PollListener listener;
+
+    SteppedListener() {
+        this(SourceFilter.LOCAL);
+    }
+
+    SteppedListener(SourceFilter allow) {
+        PollCommands commands = new PollCommands(
+                TestStore.inMemory(1), new StatsText(ledger.stats(), List.of()), ledger.requests(),
+                ticks, System::currentTimeMillis);
+        TcpSettings settings = new TcpSettings(null, 0, allow, IDLE_MS, WRITE_TIMEOUT_MS);
+        try {
+            port = PollPort.open(settings);
+            listener = new PollListener(port, settings, commands, ledger, events, ticks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return port.port();
+    }
+
+    /** Connects from the address, and has the listener accept. */
+    TestController connect(String address) {
+        TestController controller = new TestController(address, port.port());
+        controllers.add(controller);
+        step();
+        return controller;
+    }
+
+    void step() {
+        try {
+            listener.poll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void advanceMs(long ms) {
+        ticks.advanceMs(ms);
+    }
+
+    /** Asks, has the listener answer, and returns the first line of the reply. */
+    String ask(TestController controller, String request) {
+        controller.send(request + "\n");
+        step();
+        return controller.readLine();
+    }
+
+    long count(String name) {
+        return ledger.stats().stream()
+                .filter(stat -> stat.name().equals(name))
+                .mapToLong(stat -> stat.value().getAsLong())
+                .sum();
+    }
+
+    List<String> events() {
+        return events.list();
+    }
+
+    @Override
+    public void close() {
+        controllers.forEach(TestController::close);
+        listener.stop();
+        listener.run(); // only ends the connections that are left
+        listener.close();
+    }
+}

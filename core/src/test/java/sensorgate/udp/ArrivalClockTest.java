@@ -1,0 +1,225 @@
+package sensorgate.udp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The time of arrival on a machine whose clocks a test turns. */
+final class ArrivalClockTest {
+
+    private static final long MS = 1_000_000;
+    private static final long SECOND = 1_000 * MS;
+    private static final long HOUR = 3_600 * SECOND;
+    private static final long YEAR = 365 * 24 * HOUR;
+
+    /** What the clock may be wrong by: 2 ms of drift, and the 1 ms the wall clock counts in. */
+    private static final long ERROR_MAX_NS = 3 * MS;
+
+    /** A machine's two clocks. The wall clock can be set, the ticks only go on. */
+    private static final class Machine {
+
+        private long wallNs = 1_700_000_000 * SECOND;
+        private long ticksNs = -5 * SECOND; // ticks count from anywhere
+
+        void pass(long ns) {
+            wallNs += ns;
+            ticksNs += ns;
+        }
+
+        void set(long byNs) {
+            wallNs += byNs;
+        }
+
+        long wallMs() {
+            return Math.floorDiv(wallNs, MS);
+        }
+
+        long ticksNs() {
+            return ticksNs;
+        }
+    }
+
+    private final Machine machine = new Machine();
+    private final ArrivalClock clock = new ArrivalClock(machine::wallMs, machine::ticksNs);
+
+    @Test
+    void tellsTheTimeOfTheWallClock() {
+        clock.tick();
+        assertIsWallTime(clock.nextNs());
+        assertIsWallTime(clock.nowNs());
+    }
+
+    @Test
+    void theMachinesOwnClockTellsTheTime() {
+        ArrivalClock own = new ArrivalClock();
+        long beforeNs = System.currentTimeMillis() * MS;
+        own.tick();
+        long afterNs = System.currentTimeMillis() * MS;
+        assertTrue(own.nowNs() >= beforeNs - ERROR_MAX_NS);
+        assertTrue(own.nowNs() <= afterNs + ERROR_MAX_NS);
+    }
+
+    @Test
+    void tellsArrivalsOnTheClockOfTicks() {
+        machine.pass(123_456_789);
+        machine.set(YEAR);
+        clock.tick();
+        assertEquals(machine.ticksNs(), clock.arrivedNs());
+    }
+
+    @Test
+    void theBatchHasOneTimeAndEachOfItsPointsItsOwn() {
+        clock.tick();
+        long firstNs = clock.nextNs();
+        assertEquals(firstNs, clock.nowNs());
+        for (int i = 1; i <= 1000; i++) {
+            assertEquals(firstNs + i, clock.nextNs());
+        }
+        assertEquals(firstNs, clock.nowNs());
+    }
+
+    @Test
+    void noTwoPointsHaveTheSameTimeThoughBatchesFollowClosely() {
+        long lastNs = 0;
+        for (int batch = 0; batch < 1000; batch++) {
+            machine.pass(10);
+            clock.tick();
+            for (int i = 0; i < 64; i++) { // six times as many points as nanoseconds
+                long nowNs = clock.nextNs();
+                assertTrue(nowNs > lastNs);
+                lastNs = nowNs;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, HOUR, -HOUR})
+    void tellsTheTimeBetweenMillisecondsWhateverTheClockIsSetBy(long byNs) {
+        clock.tick();
+        clock.nextNs();
+        machine.pass(MS);
+        machine.set(byNs);
+        clock.tick();
+        long lastNs = clock.nextNs();
+        for (int i = 0; i < 5_000; i++) {
+            machine.pass(1_000);
+            clock.tick();
+            long nowNs = clock.nextNs();
+            assertEquals(1_000, nowNs - lastNs);
+            lastNs = nowNs;
+        }
+        assertIsWallTime(lastNs);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {10 * MS, SECOND, HOUR, 30 * YEAR})
+    void followsAClockThatIsSetForward(long byNs) {
+        clock.tick();
+        clock.nextNs();
+        machine.set(byNs);
+        clock.tick();
+        assertIsWallTime(clock.nextNs());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {SECOND + 10 * MS, HOUR, 5 * HOUR, 30 * YEAR})
+    void followsAClockThatIsSetBack(long byNs) {
+        clock.tick();
+        clock.nextNs();
+        machine.set(-byNs);
+        clock.tick();
+        long nowNs = clock.nextNs();
+        assertIsWallTime(nowNs);
+        assertEquals(nowNs + 1, clock.nextNs());
+    }
+
+    @Test
+    void followsAClockThatIsSetForwardInErrorAndBackAgain() {
+        clock.tick();
+        machine.set(10 * YEAR);
+        clock.tick();
+        clock.nextNs();
+        machine.set(-10 * YEAR);
+        machine.pass(SECOND);
+        clock.tick();
+        assertIsWallTime(clock.nextNs());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3 * MS, 500 * MS, SECOND - MS})
+    void waitsForAClockThatWentBackByLessThanASecond(long byNs) {
+        clock.tick();
+        long lastNs = clock.nextNs();
+        machine.set(-byNs);
+        for (int i = 1; i <= 100; i++) {
+            clock.tick();
+            assertEquals(lastNs + i, clock.nextNs());
+        }
+        machine.pass(byNs + MS); // it has caught up
+        clock.tick();
+        assertIsWallTime(clock.nextNs());
+    }
+
+    @Test
+    void followsAClockThatGoesBackInSmallSteps() {
+        clock.tick();
+        clock.nextNs();
+        for (int i = 0; i < 3; i++) {
+            machine.set(-900 * MS);
+            clock.tick();
+            clock.nextNs();
+        }
+        long waitingNs = clock.nextNs() - machine.wallNs;
+        assertTrue(waitingNs <= SECOND, () -> "ahead by ns=" + waitingNs);
+    }
+
+    /** A quartz is wrong by up to 100 ppm, a cheap one by more. */
+    @ParameterizedTest
+    @ValueSource(longs = {-500, -100, 100, 500})
+    void followsTheWallClockWhenTheTicksDrift(long ppm) {
+        long lastNs = 0;
+        for (int i = 0; i < 36_000; i++) {
+            machine.pass(100 * MS);
+            machine.ticksNs += 100 * ppm; // 100 ms by the millionth part
+            clock.tick();
+            long nowNs = clock.nextNs();
+            assertIsWallTime(nowNs);
+            assertTrue(nowNs > lastNs);
+            lastNs = nowNs;
+        }
+    }
+
+    @Test
+    void noTwoPointsHaveTheSameTimeWhileTheClockIsNotSetBackByASecond() {
+        Random random = random();
+        long lastNs = 0;
+        for (int batch = 0; batch < 100_000; batch++) {
+            machine.pass(random.nextLong(2 * MS));
+            if (batch % 1_000 == 0) {
+                machine.set(random.nextLong(-900 * MS, 900 * MS)); // caught up by the next one
+            }
+            clock.tick();
+            for (int points = random.nextInt(5); points > 0; points--) {
+                long nowNs = clock.nextNs();
+                assertTrue(nowNs > lastNs);
+                lastNs = nowNs;
+            }
+        }
+    }
+
+    private void assertIsWallTime(long ns) {
+        long errorNs = ns - machine.wallNs;
+        assertTrue(Math.abs(errorNs) <= ERROR_MAX_NS, () -> "wrong by ns=" + errorNs);
+    }
+
+    /** The seed is printed, and taken from {@code -Dsensorgate.seed} to see a failure again. */
+    private static Random random() {
+        long seed = Long.getLong("sensorgate.seed", System.nanoTime());
+        System.out.println("ArrivalClockTest: sensorgate.seed=" + seed);
+        return new Random(seed);
+    }
+}

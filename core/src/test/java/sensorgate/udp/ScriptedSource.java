@@ -1,0 +1,84 @@
+package sensorgate.udp;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import sensorgate.address.IpAddress;
+
+/** A source in memory: hands out the batches it was given, one at each call, then does as told. */
+public final class ScriptedSource extends SourceInMemory {
+
+    /** A datagram as it was sent, whole, and by whom. */
+    public record Sent(byte[] bytes, InetAddress address, int port) {
+
+        public static Sent from(String address, int port, String text) {
+            return new Sent(
+                    text.getBytes(StandardCharsets.UTF_8), InetAddress.ofLiteral(address), port);
+        }
+    }
+
+    private final Deque<List<Sent>> batches = new ArrayDeque<>();
+    private final Runnable onEnd;
+    private final Runnable onReceive;
+    private List<Sent> batch = List.of();
+
+    /** A source that calls {@code onReceive} at each call and {@code onEnd} after the batches. */
+    public ScriptedSource(Runnable onReceive, Runnable onEnd) {
+        this.onReceive = onReceive;
+        this.onEnd = onEnd;
+    }
+
+    public void add(Sent... sent) {
+        batches.add(List.of(sent));
+    }
+
+    public void add(int times, int batchSize, Sent sent) {
+        for (int i = 0; i < times; i++) {
+            batches.add(Collections.nCopies(batchSize, sent));
+        }
+    }
+
+    @Override
+    public int receive() {
+        onReceive.run();
+        if (batches.isEmpty()) {
+            onEnd.run();
+            return 0;
+        }
+        batch = batches.remove();
+        return batch.size();
+    }
+
+    @Override
+    public int copy(int slot, byte[] into) {
+        Arrays.fill(into, (byte) '?'); // whoever reads beyond the length is found out
+        byte[] bytes = batch.get(slot).bytes();
+        int length = Math.min(bytes.length, SLOT_BYTES);
+        System.arraycopy(bytes, 0, into, 0, length);
+        return length;
+    }
+
+    @Override
+    public boolean isOversize(int slot) {
+        return batch.get(slot).bytes().length > SLOT_BYTES;
+    }
+
+    @Override
+    public long senderHigh(int slot) {
+        return IpAddress.high(batch.get(slot).address().getAddress());
+    }
+
+    @Override
+    public long senderLow(int slot) {
+        return IpAddress.low(batch.get(slot).address().getAddress());
+    }
+
+    @Override
+    public int senderPort(int slot) {
+        return batch.get(slot).port();
+    }
+}

@@ -1,0 +1,42 @@
+package sensorgate.udp;
+
+import java.net.InetAddress;
+
+/** A source in memory, which no kernel is behind: nothing is dropped, nothing is open. */
+abstract class SourceInMemory implements DatagramSource {
+
+    @Override
+    public final long kernelDropped() {
+        return 0;
+    }
+
+    @Override
+    public final long kernelDroppedBefore() {
+        return 0;
+    }
+
+    @Override
+    public final ReceiveBuffer receiveBuffer() {
+        return new ReceiveBuffer(4 << 20, 4 << 20);
+    }
+
+    @Override
+    public final InetAddress address() {
+        return null;
+    }
+
+    @Override
+    public final int port() {
+        return 0;
+    }
+
+    @Override
+    public final String name() {
+        return "memory";
+    }
+
+    @Override
+    public final void close() {
+        // nothing is open
+    }
+}

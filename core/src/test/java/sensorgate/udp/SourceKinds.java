@@ -1,0 +1,37 @@
+package sensorgate.udp;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import sensorgate.linux.Libc;
+
+/** The kinds of source, so that one suite holds both to the same promises. */
+enum SourceKinds {
+    RECVMMSG {
+        @Override
+        DatagramSource open(InetSocketAddress local, int receiveBufferBytes) throws IOException {
+            assumeTrue(Libc.isSupported(), "recvmmsg needs 64-bit Linux");
+            return new LinuxDatagramSource(
+                    Libc.system(), LinuxUdpSocket.open(Libc.system(), local, receiveBufferBytes));
+        }
+    },
+    INHERITED {
+        @Override
+        DatagramSource open(InetSocketAddress local, int receiveBufferBytes) throws IOException {
+            assumeTrue(Libc.isSupported(), "recvmmsg needs 64-bit Linux");
+            int fd = BoundSocket.bound(local, receiveBufferBytes);
+            return new LinuxDatagramSource(
+                    Libc.system(), LinuxUdpSocket.inherit(Libc.system(), fd, receiveBufferBytes));
+        }
+    },
+    PORTABLE {
+        @Override
+        DatagramSource open(InetSocketAddress local, int receiveBufferBytes) throws IOException {
+            return new PortableDatagramSource(local, receiveBufferBytes);
+        }
+    };
+
+    abstract DatagramSource open(InetSocketAddress local, int receiveBufferBytes)
+            throws IOException;
+}

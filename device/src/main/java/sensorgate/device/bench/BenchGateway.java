@@ -1,0 +1,197 @@
+package sensorgate.device.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sensorgate.device.machine.JavaCommand;
+
+/**
+ * A gateway to be measured: a process of the same Java with the same options, so that CPU and
+ * memory are its own, with default settings on free ports of the loopback interface.
+ *
+ * <p>One thread uses it; {@link #close()} may come from another, when a signal ends the bench.
+ */
+final class BenchGateway implements AutoCloseable {
+
+    private static final long READY_WAIT_S = 30;
+    private static final long END_WAIT_S = 5;
+
+    /** What is said after this is not waited for: it would be about losses that are wanted. */
+    private static final int LINES_MAX = 200;
+
+    /** What would have it believe that it is a service. */
+    private static final List<String> SERVICE_VARIABLES = List.of(
+            "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET", "WATCHDOG_PID",
+            "WATCHDOG_USEC", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "JOURNAL_STREAM");
+
+    /**
+     * What answers polls, what compiles, which it does once, and what tells what was allocated:
+     * none of it is what a datagram costs.
+     */
+    private static final Set<String> NOT_RECEIVING =
+            Set.of("tcp", "C1 CompilerThre", "C2 CompilerThre", "Attach Listener");
+
+    private static final Pattern UDP = Pattern.compile("UDP listens on \\S+:(\\d+) ");
+    private static final Pattern TCP = Pattern.compile("TCP listens on \\S+:(\\d+) ");
+    private static final Pattern BUFFER = Pattern.compile("receive buffer: .*granted (\\d+)");
+    private static final Pattern MEMORY = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
+
+    private final TemporaryFolder folder;
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(LINES_MAX);
+    private final List<String> log = new ArrayList<>();
+    private volatile boolean closed;
+
+    private BenchGateway(TemporaryFolder folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+        Thread.ofPlatform().daemon().name("gateway-log").start(this::readLog);
+    }
+
+    /** Starts one, which is not ready yet. */
+    static BenchGateway start() throws IOException {
+        TemporaryFolder folder = TemporaryFolder.make("sensorgate-bench-");
+        try {
+            return new BenchGateway(folder, start(folder.path()));
+        } catch (IOException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Waits until it receives and answers. */
+    void awaitReady() throws IOException {
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_WAIT_S);
+        String line = nextLine(endNs);
+        while (line != null && !line.endsWith(" ready")) {
+            log.add(line);
+            line = nextLine(endNs);
+        }
+        if (line == null) {
+            throw new IOException("the gateway to be measured did not start"
+                    + (log.isEmpty() ? "" : ": " + log.getLast()));
+        }
+    }
+
+    int udpPort() throws IOException {
+        return (int) logged(UDP).orElseThrow(this::unexpected);
+    }
+
+    int tcpPort() throws IOException {
+        return (int) logged(TCP).orElseThrow(this::unexpected);
+    }
+
+    /** The receive buffer that it was granted, as {@code SO_RCVBUF} counts. */
+    int receiveBufferBytes() throws IOException {
+        return (int) logged(BUFFER).orElseThrow(this::unexpected);
+    }
+
+    /** The CPU that the threads that receive and store have used so far. */
+    ThreadUse threadUse() throws IOException {
+        return ThreadUse.of(process.pid(), NOT_RECEIVING);
+    }
+
+    /** The heap that the UDP thread has allocated so far, -1 if that cannot be told. */
+    long allocatedBytes() {
+        return AllocationMeter.bytes(process.pid(), "udp");
+    }
+
+    /** Resident memory. */
+    long memoryBytes() throws IOException {
+        Matcher matcher = MEMORY.matcher(
+                Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status")));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;
+    }
+
+    /** True once it is to end. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends the process, by force if need be, and removes its state. */
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        process.destroy();
+        if (!ended()) {
+            process.destroyForcibly();
+            ended();
+        }
+        folder.close();
+    }
+
+    private boolean ended() {
+        try {
+            return process.waitFor(END_WAIT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Process start(Path folder) throws IOException {
+        Path none = Files.createFile(folder.resolve("defaults.properties"));
+        List<String> command = command().with(
+                ProcessHandle.current().info().command().orElseThrow(),
+                AllocationMeter.OPTION,
+                List.of("run", "--config=" + none,
+                        "--udp.address=127.0.0.1", "--udp.port=0",
+                        "--tcp.address=127.0.0.1", "--tcp.port=0",
+                        "--state.directory=" + folder.resolve("state"),
+                        "--control.socket=none"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile());
+        builder.environment().keySet().removeAll(SERVICE_VARIABLES);
+        return builder.start();
+    }
+
+    private static JavaCommand command() throws IOException {
+        JavaCommand own = JavaCommand.parse(Files.readString(Path.of("/proc/self/cmdline")));
+        return own == null ? JavaCommand.onClassPath() : own;
+    }
+
+    /** A line of its log, {@code null} if it has ended or says nothing in time. */
+    private String nextLine(long endNs) {
+        try {
+            String line = lines.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return line == null || line.isEmpty() ? null : line;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /** Reads on for as long as it writes, so that it is never kept waiting. */
+    private void readLog() {
+        try (BufferedReader reader = process.inputReader()) {
+            reader.lines().filter(line -> !line.isEmpty()).forEach(lines::offer);
+        } catch (IOException | UncheckedIOException _) {
+            // it has ended
+        }
+        lines.offer("");
+    }
+
+    private OptionalLong logged(Pattern pattern) {
+        return log.stream()
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                .findFirst();
+    }
+
+    private IOException unexpected() {
+        return new IOException("the gateway to be measured did not say where it listens: " + log);
+    }
+}

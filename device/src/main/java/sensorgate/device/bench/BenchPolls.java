@@ -1,0 +1,126 @@
+package sensorgate.device.bench;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import sensorgate.device.bench.BenchStep.Account;
+import sensorgate.device.client.Counters;
+import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.client.HostAndPort;
+
+/**
+ * The controller of a bench: asks for a value again and again on a thread of its own, or for the
+ * counters on the thread that called while it does not.
+ */
+final class BenchPolls implements AutoCloseable {
+
+    /** Often enough for a 99th percentile, seldom enough to cost next to nothing. */
+    private static final long INTERVAL_NS = 2_000_000;
+
+    private static final int TIMEOUT_MS = 10_000;
+    private static final int SAMPLES_PER_S = (int) (TimeUnit.SECONDS.toNanos(1) / INTERVAL_NS);
+
+    private final GatewayConnection connection;
+    private volatile boolean stopping;
+    private Thread thread;
+    private RoundTrips roundTrips;
+    private IOException failure;
+
+    private BenchPolls(GatewayConnection connection) {
+        this.connection = connection;
+    }
+
+    static BenchPolls connect(int tcpPort) throws IOException {
+        return new BenchPolls(
+                GatewayConnection.open(new HostAndPort("127.0.0.1", tcpPort), TIMEOUT_MS));
+    }
+
+    /** Begins to ask, for as long as there is room for the answers of so many seconds. */
+    void begin(int seconds) {
+        stopping = false;
+        failure = null;
+        roundTrips = new RoundTrips(seconds * SAMPLES_PER_S);
+        thread = Thread.ofPlatform().daemon().name("polls").start(this::ask);
+    }
+
+    /** Ends that; returns how long the answers took. */
+    RoundTrips end() throws IOException {
+        stopping = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return roundTrips;
+    }
+
+    /** What the gateway has counted so far. */
+    Account account() throws IOException {
+        StatsReader counters = new StatsReader();
+        connection.ask("STATS", counters);
+        return new Account(
+                counters.of("received"), counters.of("denied"), counters.of("kernel_dropped"),
+                counters.of("stored"));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    private void ask() {
+        try {
+            Answer answer = new Answer();
+            String request = "VALUE " + BenchLoad.series(0) + " value";
+            while (!stopping) {
+                long askedNs = System.nanoTime();
+                connection.ask(request, answer);
+                roundTrips.add(System.nanoTime() - askedNs);
+                LockSupport.parkNanos(INTERVAL_NS);
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    /** A value, or that there is none yet: one takes as long as the other. */
+    private static final class Answer implements ReplyReader {
+
+        @Override
+        public void onLine(String line) {}
+
+        @Override
+        public void onEnd(String line) {}
+
+        @Override
+        public void onError(String line) {}
+    }
+
+    /** The numbers of STATS by name. */
+    private static final class StatsReader implements ReplyReader {
+
+        private final Map<String, Long> values = new HashMap<>();
+
+        @Override
+        public void onLine(String line) {
+            Counters.read(line, values);
+        }
+
+        @Override
+        public void onEnd(String line) {}
+
+        @Override
+        public void onError(String line) {}
+
+        long of(String name) {
+            return values.getOrDefault(name, 0L);
+        }
+    }
+}

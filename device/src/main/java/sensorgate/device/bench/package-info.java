@@ -1,0 +1,6 @@
+/**
+ * The command {@code bench}: what this machine carries, measured. Uses no package above {@code
+ * send}.
+ */
+package sensorgate.device.bench;
+

@@ -1,0 +1,166 @@
+package sensorgate.device.cli;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What follows a command's name: options with a value ({@code --to HOST} or {@code --to=HOST}),
+ * flags (options without a value, {@code --follow}), settings (options with a dot,
+ * {@code --udp.port=8081}) and words. {@code --} ends the options.
+ */
+public final class CommandLine {
+
+    /** A setting as it was written. */
+    public record SettingText(String key, String value) {}
+
+    private final List<String> optionNames;
+    private final List<String> flagNames;
+    private final boolean takesSettings;
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private final List<SettingText> settings = new ArrayList<>();
+    private final List<String> words = new ArrayList<>();
+
+    private CommandLine(
+            List<String> optionNames, List<String> flagNames, boolean takesSettings) {
+        this.optionNames = optionNames;
+        this.flagNames = flagNames;
+        this.takesSettings = takesSettings;
+    }
+
+    /** Takes options and words. */
+    public static CommandLine parse(List<String> arguments, String... optionNames)
+            throws UsageException {
+        return new CommandLine(List.of(optionNames), List.of(), false).read(arguments);
+    }
+
+    /** Takes a flag, options and words. */
+    public static CommandLine parseWithFlag(
+            List<String> arguments, String flagName, String... optionNames) throws UsageException {
+        return new CommandLine(List.of(optionNames), List.of(flagName), false).read(arguments);
+    }
+
+    /** Takes flags and options, and no words. */
+    public static CommandLine parseWithFlags(
+            List<String> arguments, List<String> flagNames, String... optionNames)
+            throws UsageException {
+        CommandLine line = new CommandLine(
+                List.of(optionNames), flagNames, false).read(arguments);
+        line.refuseWords();
+        return line;
+    }
+
+    /** Takes options and settings, and no words. */
+    public static CommandLine parseWithSettings(List<String> arguments, String... optionNames)
+            throws UsageException {
+        CommandLine line = new CommandLine(
+                List.of(optionNames), List.of(), true).read(arguments);
+        line.refuseWords();
+        return line;
+    }
+
+    /** True if help is asked for, whatever else is. */
+    public static boolean asksForHelp(List<String> arguments) {
+        int end = arguments.indexOf("--");
+        List<String> options = end < 0 ? arguments : arguments.subList(0, end);
+        return options.contains("--help") || options.contains("-h");
+    }
+
+    /** True if a flag or an option is given. */
+    public boolean has(String name) {
+        return options.containsKey(name);
+    }
+
+    /** The value of an option, or {@code otherwise} if it is not given. */
+    public String option(String name, String otherwise) {
+        return options.getOrDefault(name, otherwise);
+    }
+
+    /** The settings, in the order in which they were given. */
+    public List<SettingText> settings() {
+        return settings;
+    }
+
+    /** What is neither an option nor a setting. */
+    public List<String> words() {
+        return words;
+    }
+
+    /** Refuses the first word, if there is one. */
+    public void refuseWords() throws UsageException {
+        if (!words.isEmpty()) {
+            String word = words.getFirst();
+            String hint = takesSettings && word.indexOf('=') > 0
+                    ? ", did you mean --" + word + "?"
+                    : ": this command takes none";
+            throw new UsageException("unexpected argument '" + word + "'" + hint);
+        }
+    }
+
+    private CommandLine read(List<String> arguments) throws UsageException {
+        for (String argument : arguments) {
+            refuseGarbled(argument);
+        }
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            String argument = rest.next();
+            if (argument.equals("--")) {
+                rest.forEachRemaining(words::add);
+            } else if (argument.startsWith("--")) {
+                readOption(argument, rest);
+            } else {
+                words.add(argument);
+            }
+        }
+        return this;
+    }
+
+    /** What the locale cannot say has been replaced before the program sees it. */
+    private static void refuseGarbled(String argument) throws UsageException {
+        if (argument.indexOf('\uFFFD') >= 0) {
+            throw new UsageException("argument '" + argument + "' came garbled through this locale:"
+                    + " use standard input, or set LC_ALL=C.UTF-8");
+        }
+    }
+
+    private void readOption(String argument, Iterator<String> rest) throws UsageException {
+        int equals = argument.indexOf('=');
+        String name = equals < 0 ? argument : argument.substring(0, equals);
+        boolean isSetting = takesSettings && name.indexOf('.') > 0;
+        boolean isFlag = flagNames.contains(name);
+        if (!isSetting && !isFlag && !optionNames.contains(name)) {
+            throw new UsageException("unknown option " + name
+                    + NearestWord.hint(name, names(), ": --help lists the options"));
+        }
+        if (isFlag && equals >= 0) {
+            throw new UsageException("option " + name + " takes no value: write it alone");
+        }
+        String value = isFlag ? "" : valueOf(name, argument, equals, rest);
+        if (isSetting) {
+            settings.add(new SettingText(name.substring(2), value));
+        } else if (options.put(name, value) != null) {
+            throw new UsageException("option " + name + " is given twice: keep one of them");
+        }
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>(optionNames);
+        names.addAll(flagNames);
+        return names;
+    }
+
+    private static String valueOf(
+            String name, String argument, int equals, Iterator<String> rest)
+            throws UsageException {
+        if (equals >= 0) {
+            return argument.substring(equals + 1);
+        }
+        String value = rest.hasNext() ? rest.next() : "--";
+        if (value.startsWith("--")) {
+            throw new UsageException("option " + name + " has no value: write " + name + "=…");
+        }
+        return value;
+    }
+}

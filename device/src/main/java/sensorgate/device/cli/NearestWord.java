@@ -1,0 +1,41 @@
+package sensorgate.device.cli;
+
+import java.util.Collection;
+
+/** Finds the word that was probably meant. */
+public final class NearestWord {
+
+    private NearestWord() {}
+
+    /** Ends a sentence with the word that is near, {@code ", did you mean x?"}, or as told. */
+    public static String hint(String word, Collection<String> known, String otherwise) {
+        String nearest = null;
+        int distanceMin = Math.max(1, word.length() / 3) + 1; // further away it is a guess
+        for (String candidate : known) {
+            int distance = distance(word, candidate);
+            if (distance < distanceMin) {
+                distanceMin = distance;
+                nearest = candidate;
+            }
+        }
+        return nearest == null ? otherwise : ", did you mean " + nearest + "?";
+    }
+
+    /** How many letters must be changed, added or left out (Levenshtein), one row at a time. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

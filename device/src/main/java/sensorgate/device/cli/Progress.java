@@ -1,0 +1,63 @@
+package sensorgate.device.cli;
+
+import java.io.PrintStream;
+import java.util.function.LongSupplier;
+
+/** Tells a person at a terminal, now and then, how far a long task has come. One thread. */
+public final class Progress {
+
+    private static final int CELLS = 30;
+    private static final long POINTS_INTERVAL_NS = 1_000_000_000;
+    private static final long BAR_INTERVAL_NS = 100_000_000;
+    private static final String CLEAR_LINE = "\r\033[K";
+
+    private final PrintStream terminal;
+    private final LongSupplier clockNs;
+    private long shownNs;
+    private boolean shown;
+
+    /** Shows nothing if {@code terminal} is {@code null}. */
+    public Progress(PrintStream terminal, LongSupplier clockNs) {
+        this.terminal = terminal;
+        this.clockNs = clockNs;
+        this.shownNs = clockNs.getAsLong();
+    }
+
+    /** How many were sent, for a task whose end nobody knows. Called as often as one likes. */
+    public void points(long sent) {
+        if (isDue(POINTS_INTERVAL_NS)) {
+            show("sent " + sent + " points");
+        }
+    }
+
+    /** A bar, {@code done} from 0 to 1; at once where there is none, then now and then. */
+    public void bar(double done, String what) {
+        if (!shown && terminal != null || isDue(BAR_INTERVAL_NS)) {
+            int full = (int) (Math.clamp(done, 0, 1) * CELLS);
+            show("[" + "#".repeat(full) + " ".repeat(CELLS - full) + "] " + what);
+        }
+    }
+
+    /** Takes the line away, so that something else can be said. */
+    public void clear() {
+        if (shown) {
+            shown = false;
+            print(CLEAR_LINE);
+        }
+    }
+
+    private boolean isDue(long intervalNs) {
+        return terminal != null && clockNs.getAsLong() - shownNs >= intervalNs;
+    }
+
+    private void show(String text) {
+        shownNs = clockNs.getAsLong();
+        shown = true;
+        print(CLEAR_LINE + text);
+    }
+
+    private void print(String text) {
+        terminal.print(text);
+        terminal.flush();
+    }
+}

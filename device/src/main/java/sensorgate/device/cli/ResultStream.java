@@ -1,0 +1,64 @@
+package sensorgate.device.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Standard output. Like any PrintStream it goes on when a write fails; but it keeps why, so that a
+ * disk that is full is told from a reader that has read enough.
+ */
+public final class ResultStream extends PrintStream {
+
+    private final Failures failures;
+
+    private ResultStream(Failures failures) {
+        super(new BufferedOutputStream(failures), false, StandardCharsets.UTF_8);
+        this.failures = failures;
+    }
+
+    /**
+     * Prints to {@code target}, buffered. Where that {@code isRead} by another program, as a pipe
+     * is, a failure means that it has gone; the words of a failure are in any language.
+     */
+    public static ResultStream to(OutputStream target, boolean isRead) {
+        return new ResultStream(new Failures(target, isRead));
+    }
+
+    /** Why results are missing, {@code null} if none are or their reader has gone. */
+    String failure() {
+        return failures.first;
+    }
+
+    /** Remembers the first failure. */
+    private static final class Failures extends OutputStream {
+
+        private final OutputStream target;
+        private final boolean isRead;
+        private volatile String first;
+
+        Failures(OutputStream target, boolean isRead) {
+            this.target = target;
+            this.isRead = isRead;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                target.write(bytes, from, length);
+            } catch (IOException e) {
+                if (first == null && !isRead) {
+                    first = String.valueOf(e.getMessage());
+                }
+                throw e;
+            }
+        }
+    }
+}

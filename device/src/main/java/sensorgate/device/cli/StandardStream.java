@@ -1,0 +1,50 @@
+package sensorgate.device.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a standard stream is connected to, as far as Linux tells; elsewhere nothing special. */
+public enum StandardStream {
+    /** Standard output. */
+    OUT(1),
+    /** Standard error. */
+    ERROR(2);
+
+    private final Path descriptor;
+
+    StandardStream(int descriptor) {
+        this.descriptor = Path.of("/proc/self/fd/" + descriptor);
+    }
+
+    /** True if a person may be watching. */
+    public boolean isTerminal() {
+        String target = target();
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty")
+                || target.equals("/dev/console");
+    }
+
+    /** True of a pipe and of a socket: another program reads what is written. */
+    boolean isRead() {
+        String target = target();
+        return target.startsWith("pipe:") || target.startsWith("socket:");
+    }
+
+    /** {@code device:inode}, as systemd writes them into JOURNAL_STREAM; empty if not known. */
+    public String deviceAndInode() {
+        try {
+            return Files.getAttribute(descriptor, "unix:dev") + ":"
+                    + Files.getAttribute(descriptor, "unix:ino");
+        } catch (IOException | IllegalArgumentException | UnsupportedOperationException _) {
+            return "";
+        }
+    }
+
+    private String target() {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException | UnsupportedOperationException _) {
+            return "";
+        }
+    }
+}

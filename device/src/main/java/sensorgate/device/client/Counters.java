@@ -1,0 +1,63 @@
+package sensorgate.device.client;
+
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.LongSupplier;
+import sensorgate.count.Stat;
+
+/** What the gateway's counters say of where every datagram and every line ended. */
+public final class Counters {
+
+    private static final List<String> TOTALS =
+            List.of("received", "denied", "kernel_dropped", "lines", "stored");
+
+    private Counters() {}
+
+    /** Takes a counter or a gauge of STATS; its other lines tell of offenders and senders. */
+    public static void read(String line, Map<String, Long> into) {
+        if (line.matches("[a-z_0-9]+ -?\\d{1,18}")) {
+            int space = line.indexOf(' ');
+            into.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
+        }
+    }
+
+    /** True if a counter counts what was offered and not stored. */
+    public static boolean isLoss(Stat stat) {
+        return isLoss(stat.name());
+    }
+
+    /** The same, of the counter's name. */
+    public static boolean isLoss(String counterName) {
+        return switch (counterName) {
+            case "denied", "kernel_dropped", "readings_rejected", "controllers_denied" -> true;
+            default -> counterName.startsWith("rejected_");
+        };
+    }
+
+    /** What the counter or gauge of this name says. */
+    public static long count(List<Stat> stats, String name) {
+        return value(stats, name).getAsLong();
+    }
+
+    /** The counter or gauge of this name. */
+    public static LongSupplier value(List<Stat> stats, String name) {
+        return stats.stream()
+                .filter(stat -> stat.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    /** The totals in one line, without losses that never happened: {@code 5 received, 1 denied}. */
+    public static String totals(List<Stat> stats) {
+        StringJoiner totals = new StringJoiner(", ");
+        for (Stat stat : stats) {
+            long value = stat.value().getAsLong();
+            if (TOTALS.contains(stat.name()) || isLoss(stat) && value > 0) {
+                totals.add(value + " " + stat.name());
+            }
+        }
+        return totals.toString();
+    }
+}

@@ -1,0 +1,68 @@
+package sensorgate.device.config;
+
+import java.util.List;
+import sensorgate.device.cli.Command;
+import sensorgate.device.cli.CommandLine;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.Streams;
+import sensorgate.device.cli.UsageException;
+
+/** {@code sensorgate check}: reads the configuration and says everything that is wrong with it. */
+public final class CheckCommand implements Command {
+
+    private static final String HELP = """
+            usage: sensorgate check [--config FILE] [--KEY=VALUE…]
+
+            Reads the configuration as 'sensorgate run' does, opens nothing, and prints everything
+            that is wrong with it, or what it changes. 'sensorgate run --help' lists the keys.
+
+            options:
+              --config FILE  the configuration; without it %s
+                             if that exists
+              --KEY=VALUE    a setting, which wins over the file
+
+            exit codes: 0 the configuration is good, 64 usage, 78 it is not
+
+            examples:
+              sensorgate check
+              sensorgate check --config new.properties
+              sensorgate check --series.max=6000
+            """.formatted(Configuration.FILE_DEFAULT);
+
+    @Override
+    public String name() {
+        return "check";
+    }
+
+    @Override
+    public String summary() {
+        return "check the configuration";
+    }
+
+    @Override
+    public String help() {
+        return HELP;
+    }
+
+    @Override
+    public int run(List<String> arguments, Streams streams) throws UsageException {
+        Configuration configuration = Configuration.read(
+                CommandLine.parseWithSettings(arguments, Configuration.OPTION));
+        if (!configuration.isGood()) {
+            configuration.faults().forEach(streams.err()::println);
+            return ExitCode.CONFIGURATION;
+        }
+        streams.out().println("configuration is good: " + configuration.source() + ", "
+                + changed(configuration.changes().size()));
+        configuration.changes().forEach(streams.out()::println);
+        return ExitCode.GOOD;
+    }
+
+    private static String changed(int count) {
+        return switch (count) {
+            case 0 -> "every setting has its default";
+            case 1 -> "1 setting differs from its default";
+            default -> count + " settings differ from their defaults";
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package sensorgate.device.config;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import sensorgate.GatewaySettings;
+import sensorgate.device.cli.CommandLine;
+import sensorgate.device.cli.CommandLine.SettingText;
+
+/**
+ * The gateway's settings as they were read, or everything that is wrong with them.
+ *
+ * @param source where they come from, in words
+ * @param settings the settings, {@code null} if there are faults
+ * @param changes the settings that are not as they are by default, each as {@code key = value}
+ * @param faults what is wrong, in the order in which it was read
+ */
+public record Configuration(
+        String source, GatewaySettings settings, List<String> changes, List<Fault> faults) {
+
+    /** The file that is read if there is one and no other is named. */
+    public static final String FILE_DEFAULT = "/etc/sensorgate/sensorgate.properties";
+
+    /** The option that names another file. */
+    public static final String OPTION = "--config";
+
+    /** Reads the file that the command line names, or the default one, then the command line. */
+    public static Configuration read(CommandLine line) {
+        return read(line.option(OPTION, defaultFile()), line.settings());
+    }
+
+    /** Reads the default file, for a tool that looks for the gateway that runs with it. */
+    static Configuration ofFileDefault() {
+        return read(defaultFile(), List.of());
+    }
+
+    private static Configuration read(String file, List<SettingText> options) {
+        ConfigurationReader reader = new ConfigurationReader(Runtime.getRuntime().maxMemory());
+        if (file != null) {
+            readFile(file, reader);
+        }
+        return reader.readOptions(options).finish(file == null ? "no file" : file);
+    }
+
+    public boolean isGood() {
+        return faults.isEmpty();
+    }
+
+    private static String defaultFile() {
+        // a file that cannot be seen is not one that is not there
+        return Files.notExists(Path.of(FILE_DEFAULT)) ? null : FILE_DEFAULT;
+    }
+
+    private static void readFile(String file, ConfigurationReader reader) {
+        try {
+            reader.readFile(file, Files.readAllBytes(Path.of(file)));
+        } catch (NoSuchFileException _) {
+            reader.fault(file, "there is no such file: name another with " + OPTION);
+        } catch (AccessDeniedException _) {
+            reader.fault(file, "may not be read by this user: try chmod a+r " + file);
+        } catch (IOException | InvalidPathException e) {
+            reader.fault(file, "cannot be read: " + e.getMessage());
+        }
+    }
+}

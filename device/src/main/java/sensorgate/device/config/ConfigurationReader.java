@@ -1,0 +1,188 @@
+package sensorgate.device.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import sensorgate.GatewaySettings;
+import sensorgate.device.cli.CommandLine.SettingText;
+import sensorgate.device.cli.NearestWord;
+import sensorgate.serve.TcpSettings;
+import sensorgate.store.StoreSettings;
+import sensorgate.udp.UdpSettings;
+
+/**
+ * Makes settings of text and finds everything that is wrong with it; touches neither disk nor
+ * network. What is read later wins: first the file, then the command line.
+ *
+ * <p>The file is UTF-8, a {@code key = value} a line; blank lines and those that begin with
+ * {@code #} or {@code !} are comments. It has no escapes and no continued lines.
+ */
+public final class ConfigurationReader {
+
+    private static final long NS_PER_MS = 1_000_000;
+
+    /** Heap that a reading takes, at most; core's latest table says 1.1 KiB. */
+    private static final long BYTES_PER_READING = 1_126;
+
+    /** A journal is made of whole pages. */
+    private static final int PAGE_BYTES = 4096;
+
+    private final long heapBytes;
+    private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, String> places = new HashMap<>();
+    private final List<Fault> faults = new ArrayList<>();
+
+    /** A reader for a Java heap of at most {@code heapBytes}. */
+    public ConfigurationReader(long heapBytes) {
+        this.heapBytes = heapBytes;
+    }
+
+    /** Reads what a file holds; {@code name} is how faults name it. */
+    ConfigurationReader readFile(String name, byte[] content) {
+        String text = new String(content, StandardCharsets.UTF_8);
+        String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n");
+        Map<String, Integer> lineByKey = new HashMap<>();
+        for (int i = 0; i < lines.length; i++) {
+            readLine(name, i + 1, lines[i].strip(), lineByKey);
+        }
+        return this;
+    }
+
+    /** Reads the settings of a command line. */
+    ConfigurationReader readOptions(List<SettingText> options) {
+        List<String> keys = new ArrayList<>();
+        for (SettingText option : options) {
+            String place = "--" + option.key();
+            if (keys.contains(option.key())) {
+                fault(place, "given twice: keep one of them");
+            } else {
+                keys.add(option.key());
+                set(place, option.key(), option.value());
+            }
+        }
+        return this;
+    }
+
+    /** Takes note of something that is wrong. */
+    void fault(String place, String message) {
+        faults.add(new Fault(place, message));
+    }
+
+    /** What was read; {@code source} is where the settings come from, in words. */
+    public Configuration finish(String source) {
+        checkHeap();
+        return faults.isEmpty()
+                ? new Configuration(source, settings(), changes(), List.of())
+                : new Configuration(source, null, List.of(), faults);
+    }
+
+    private void readLine(
+            String name, int number, String line, Map<String, Integer> lineByKey) {
+        if (line.isEmpty() || line.startsWith("#") || line.startsWith("!")) {
+            return;
+        }
+        String place = name + ":" + number;
+        int equals = line.indexOf('=');
+        String key = line.substring(0, Math.max(equals, 0)).strip();
+        if (line.contains("\uFFFD")) {
+            fault(place, "this line is not UTF-8: save the file as UTF-8");
+        } else if (line.endsWith("\\")) {
+            fault(place, "a line cannot be continued with a backslash: write it as one");
+        } else if (key.isEmpty()) {
+            fault(place, "'" + line + "' is no setting: write key = value");
+        } else if (lineByKey.containsKey(key)) {
+            fault(place + ": " + key, "given twice, first in line " + lineByKey.get(key)
+                    + ": keep one of them");
+        } else {
+            lineByKey.put(key, number);
+            set(place + ": " + key, key, line.substring(equals + 1).strip());
+        }
+    }
+
+    private void set(String place, String key, String text) {
+        for (Setting<?> setting : Setting.ALL) {
+            if (setting.key().equals(key)) {
+                set(place, setting, text);
+                return;
+            }
+        }
+        fault(place, "unknown key" + NearestWord.hint(
+                key, Setting.KEYS, ": the keys are " + String.join(", ", Setting.KEYS)));
+    }
+
+    private void set(String place, Setting<?> setting, String text) {
+        try {
+            setting.parse(text);
+            texts.put(setting.key(), text);
+            places.put(setting.key(), place);
+        } catch (IllegalArgumentException e) {
+            fault(place, e.getMessage()
+                    + (text.contains("#") ? "; a comment has a line of its own" : ""));
+        }
+    }
+
+    /** The table is one array, and a heap's old part, where it goes, is half of it or more. */
+    private void checkHeap() {
+        long tableBytes = value(Setting.SERIES_MAX) * BYTES_PER_READING;
+        long roomBytes = heapBytes / 2;
+        if (tableBytes > roomBytes) {
+            String key = Setting.SERIES_MAX.key();
+            fault(places.getOrDefault(key, key),
+                    value(Setting.SERIES_MAX) + " readings do not fit into half of the Java heap:"
+                    + " needed=" + mebibytes(tableBytes) + "m, half=" + mebibytes(roomBytes)
+                    + "m; write " + roomBytes / BYTES_PER_READING
+                    + " or less, or start Java with -Xmx" + 3 * mebibytes(tableBytes) + "m in"
+                    + " SENSORGATE_JAVA_OPTS");
+        }
+    }
+
+    private static long mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+
+    private GatewaySettings settings() {
+        UdpSettings udp = new UdpSettings(
+                value(Setting.UDP_ADDRESS),
+                value(Setting.UDP_PORT),
+                value(Setting.UDP_ALLOW),
+                value(Setting.UDP_SOURCE),
+                value(Setting.UDP_COALESCE_NS),
+                value(Setting.UDP_RECEIVE_BUFFER_BYTES),
+                value(Setting.UDP_PRECISION_NS));
+        TcpSettings tcp = new TcpSettings(
+                value(Setting.TCP_ADDRESS),
+                value(Setting.TCP_PORT),
+                value(Setting.TCP_ALLOW),
+                value(Setting.TCP_IDLE_NS) / NS_PER_MS,
+                value(Setting.TCP_WRITE_TIMEOUT_NS) / NS_PER_MS);
+        return new GatewaySettings(
+                udp, tcp, value(Setting.CONTROL_SOCKET).settings(), store(),
+                value(Setting.SERIES_MAX));
+    }
+
+    private StoreSettings store() {
+        return new StoreSettings(
+                value(Setting.STATE_DIRECTORY).path(),
+                value(Setting.JOURNAL_BYTES) & -PAGE_BYTES,
+                value(Setting.STATE_FLUSH_NS),
+                value(Setting.STATE_CHECKPOINT_NS));
+    }
+
+    /** Every setting that is not as it is by default, ready to be read again. */
+    private List<String> changes() {
+        List<String> changes = new ArrayList<>();
+        for (Setting<?> setting : Setting.ALL) {
+            if (!Objects.equals(value(setting), setting.parse(setting.defaultText()))) {
+                changes.add(setting.key() + " = " + texts.get(setting.key()));
+            }
+        }
+        return changes;
+    }
+
+    private <T> T value(Setting<T> setting) {
+        return setting.parse(texts.getOrDefault(setting.key(), setting.defaultText()));
+    }
+}

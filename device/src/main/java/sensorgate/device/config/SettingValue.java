@@ -1,0 +1,117 @@
+package sensorgate.device.config;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sensorgate.address.SourceFilter;
+
+/**
+ * Reads the values of settings. Each method throws an {@link IllegalArgumentException} whose
+ * message says what is wrong and what would be right.
+ */
+final class SettingValue {
+
+    private static final int PORT_MAX = 65_535;
+
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})([a-z]*)");
+
+    private static final Map<String, Long> NS_BY_UNIT = Map.of(
+            "ns", 1L,
+            "us", 1_000L,
+            "ms", 1_000_000L,
+            "s", 1_000_000_000L,
+            "m", 60_000_000_000L,
+            "h", 3_600_000_000_000L,
+            "d", 86_400_000_000_000L);
+
+    private static final Map<String, Long> BYTES_BY_UNIT =
+            Map.of("", 1L, "k", 1L << 10, "m", 1L << 20, "g", 1L << 30);
+
+    private SettingValue() {}
+
+    static int port(String text) {
+        return integer(text, 0, PORT_MAX, "a number from 0 (any free port) to " + PORT_MAX);
+    }
+
+    static int integer(String text, int min, int max, String remedy) {
+        return (int) inRange(text, numberAndUnit(text, Map.of("", 1L)), min, max, remedy);
+    }
+
+    /** A duration in nanoseconds, at least {@code min} and at most {@code max}. */
+    static long durationNs(String text, String min, String max) {
+        return inRange(
+                text, durationNs(text), durationNs(min), durationNs(max),
+                "a duration from " + min + " to " + max
+                + ", a number and ns, us, ms, s, m, h or d");
+    }
+
+    /** A number of bytes, at least {@code min} and at most {@code max}. */
+    static int sizeBytes(String text, String min, String max) {
+        return (int) inRange(
+                text, sizeBytes(text), sizeBytes(min), sizeBytes(max),
+                "a size from " + min + " to " + max + ", bytes or a number and k, m or g");
+    }
+
+    /** An address to listen on, {@code null} for all of them. */
+    static InetAddress address(String text) {
+        if (text.equals("*")) {
+            return null;
+        }
+        try {
+            InetAddress address = InetAddress.ofLiteral(text);
+            // 8081 and 192.168.5 are IPv4 addresses to BSD, and typing errors to everybody else
+            if (!(address instanceof Inet4Address) || address.getHostAddress().equals(text)) {
+                return address.isAnyLocalAddress() ? null : address;
+            }
+        } catch (IllegalArgumentException _) {
+            // said below
+        }
+        throw bad(text, "an address of this machine, e.g. 192.168.1.5 or fd00::5, or * for all");
+    }
+
+    /** The networks that are listened to; {@code local} is what they are unless told otherwise. */
+    static SourceFilter networks(String text) {
+        return text.equals("local") ? SourceFilter.LOCAL : SourceFilter.parse(text);
+    }
+
+    /** One of a few words. */
+    static <T> T choice(String text, Map<String, T> choices, String words) {
+        T value = choices.get(text);
+        if (value == null) {
+            throw bad(text, "one of " + words);
+        }
+        return value;
+    }
+
+    private static long durationNs(String text) {
+        return text.equals("0") ? 0 : numberAndUnit(text, NS_BY_UNIT);
+    }
+
+    private static long sizeBytes(String text) {
+        return numberAndUnit(text, BYTES_BY_UNIT);
+    }
+
+    /** The number times its unit, or -1 if it is none; what overflows is as good as none. */
+    private static long numberAndUnit(String text, Map<String, Long> units) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;
+        if (unit == null) {
+            return -1;
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return number > Long.MAX_VALUE / unit ? -1 : number * unit;
+    }
+
+    private static long inRange(String text, long value, long min, long max, String remedy) {
+        if (value < min || value > max) {
+            throw bad(text, remedy);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException bad(String text, String remedy) {
+        return new IllegalArgumentException("'" + text + "' cannot be used: write " + remedy);
+    }
+}

@@ -1,0 +1,145 @@
+package sensorgate.device.doctor;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sensorgate.device.doctor.Inspection.Check;
+import sensorgate.device.machine.Machine;
+import sensorgate.device.machine.Machine.Output;
+import sensorgate.device.machine.Processes;
+import sensorgate.device.machine.SocketTable;
+import sensorgate.device.machine.SocketTable.Entry;
+import sensorgate.udp.ReceiveBuffer;
+
+/** How much may arrive at once before the kernel drops some of it, and whether it has. */
+final class BufferCheck implements Check {
+
+    private static final String RMEM_MAX = "/proc/sys/net/core/rmem_max";
+
+    /** What ss(8) says of a socket's memory: rb is twice what was granted. */
+    private static final Pattern GRANTED = Pattern.compile("skmem:\\([^)]*\\brb(\\d{1,10})\\b");
+
+    /** The gateway takes 64 at once, and lets some gather before it does. */
+    private static final int FEW_DATAGRAMS = 128;
+
+    @Override
+    public String name() {
+        return "receive buffer";
+    }
+
+    @Override
+    public void look(Inspection in) {
+        int askedBytes = in.settings().udp().receiveBufferBytes();
+        ReceiveBuffer running = running(in, askedBytes);
+        if (running != null) {
+            say(in, running, "the gateway's");
+        } else {
+            probe(in, askedBytes);
+        }
+        lookAtLimit(in, askedBytes, running);
+        lookAtDrops(in);
+    }
+
+    /** That of the gateway that runs, {@code null} if there is none or ss cannot tell. */
+    private static ReceiveBuffer running(Inspection in, int askedBytes) {
+        int port = in.settings().udp().port();
+        boolean isRunning = in.units().isSocketActive()
+                || !Processes.gateways(in.machine()).isEmpty();
+        if (port == 0 || !isRunning || isAnothers(in, port)) {
+            return null;
+        }
+        Output output = in.machine().run("ss", "-H", "-uanm", "sport = :" + port);
+        Matcher matcher = GRANTED.matcher(output.out());
+        return output.isGood() && matcher.find()
+                ? new ReceiveBuffer(askedBytes, (int) (Long.parseLong(matcher.group(1)) / 2))
+                : null;
+    }
+
+    /** True if it is seen who has the port, and it is no gateway nor systemd. */
+    private static boolean isAnothers(Inspection in, int port) {
+        try {
+            List<String> holders = SocketTable.at(in.machine(), "udp", port).stream()
+                    .flatMap(entry -> Processes.holders(in.machine(), entry.inode()).stream())
+                    .toList();
+            return !holders.isEmpty() && holders.stream().noneMatch(
+                    id -> id.equals(Processes.FIRST) || Processes.isGateway(in.machine(), id));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static void probe(Inspection in, int askedBytes) {
+        try {
+            say(in, in.machine().receiveBuffer(askedBytes), "a socket of this user");
+        } catch (IOException e) {
+            in.unknown("no socket could be opened to ask for one: " + e.getMessage(), null);
+        }
+    }
+
+    private static void say(Inspection in, ReceiveBuffer buffer, String whose) {
+        String what = whose + " has " + buffer.grantedBytes() + " bytes of " + buffer.askedBytes()
+                + " asked for, and holds some " + buffer.datagrams() + " datagrams of 100 bytes";
+        if (buffer.isCapped()) {
+            in.warning(what + "; more in one burst are lost", raise(in, buffer.askedBytes()));
+        } else if (buffer.datagrams() < FEW_DATAGRAMS) {
+            in.warning(what + "; more in one burst are lost", "raise udp.receive-buffer");
+        } else {
+            in.ok(what);
+        }
+    }
+
+    private static String raise(Inspection in, int askedBytes) {
+        return in.units().isInstalled()
+                ? "sudo systemctl edit sensorgate.socket, [Socket], ReceiveBuffer=" + askedBytes
+                        + ", then: sudo systemctl restart sensorgate.socket"
+                : raiseLimit(askedBytes) + ", and restart the gateway";
+    }
+
+    private static String raiseLimit(int askedBytes) {
+        return "echo net.core.rmem_max=" + askedBytes
+                + " | sudo tee /etc/sysctl.d/60-sensorgate.conf && sudo sysctl --system";
+    }
+
+    /** The limit binds users that run a gateway by hand; neither systemd nor root. */
+    private static void lookAtLimit(Inspection in, int askedBytes, ReceiveBuffer running) {
+        long limit = limit(in.machine());
+        if (limit < 0) {
+            in.unknown("net.core.rmem_max cannot be read", null);
+        } else if (limit >= askedBytes) {
+            in.ok("net.core.rmem_max=" + limit + " allows it");
+        } else if (in.units().isInstalled() || running != null && !running.isCapped()) {
+            in.ok("net.core.rmem_max=" + limit + " is less, and does not bind the gateway");
+        } else {
+            in.warning("net.core.rmem_max=" + limit + " is less than udp.receive-buffer="
+                    + askedBytes + ": only root gets more", raiseLimit(askedBytes));
+        }
+    }
+
+    private static long limit(Machine machine) {
+        try {
+            String text = machine.read(RMEM_MAX).strip();
+            return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
+        } catch (IOException _) {
+            return -1;
+        }
+    }
+
+    private static void lookAtDrops(Inspection in) {
+        int port = in.settings().udp().port();
+        try {
+            long drops = port == 0 ? 0 : SocketTable.at(in.machine(), "udp", port).stream()
+                    .mapToLong(Entry::drops)
+                    .sum();
+            if (drops > 0) {
+                in.warning(
+                        "the kernel has dropped " + drops + " datagrams at UDP port " + port
+                                + " since it was opened: they came faster than they were taken",
+                        "see when: sensorgate poll STATS (kernel_dropped); a larger"
+                                + " udp.receive-buffer carries longer bursts");
+            }
+        } catch (IOException _) {
+            // the check of the port says so
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package sensorgate.device.doctor;
+
+import sensorgate.device.config.Configuration;
+import sensorgate.device.config.Fault;
+import sensorgate.device.doctor.Inspection.Check;
+import sensorgate.device.text.Printable;
+
+/** Whether the gateway could start as it is configured. */
+final class ConfigurationCheck implements Check {
+
+    @Override
+    public String name() {
+        return "configuration";
+    }
+
+    @Override
+    public void look(Inspection in) {
+        Configuration configuration = in.configuration();
+        for (Fault fault : configuration.faults()) {
+            in.fault(
+                    Printable.of(fault.toString()),
+                    "correct it; until then everything below is about the defaults");
+        }
+        if (configuration.isGood()) {
+            in.ok(configuration.source() + (configuration.changes().isEmpty()
+                    ? ": every setting has its default"
+                    : ": " + String.join(", ", configuration.changes())));
+        }
+    }
+}

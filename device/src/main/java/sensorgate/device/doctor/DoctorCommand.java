@@ -1,0 +1,127 @@
+package sensorgate.device.doctor;
+
+import java.util.List;
+import sensorgate.device.cli.Command;
+import sensorgate.device.cli.CommandLine;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.Streams;
+import sensorgate.device.cli.UsageException;
+import sensorgate.device.config.Configuration;
+import sensorgate.device.doctor.Finding.Level;
+import sensorgate.device.doctor.Inspection.Check;
+import sensorgate.device.machine.Machine;
+import sensorgate.device.machine.ThisMachine;
+import sensorgate.device.text.Counted;
+import sensorgate.device.text.Json;
+
+/** {@code sensorgate doctor}: looks for what usually goes wrong and says how to mend it. */
+public final class DoctorCommand implements Command {
+
+    private static final String JSON = "--json";
+
+    private static final List<Check> CHECKS = List.of(
+            new ConfigurationCheck(),
+            new UnitCheck(),
+            new PortCheck("udp"),
+            new PortCheck("tcp"),
+            new ControlCheck(),
+            new FirewallCheck(),
+            new NetworkCheck("udp"),
+            new NetworkCheck("tcp"),
+            new BufferCheck(),
+            new StateCheck(),
+            new ClockCheck(),
+            new PlatformCheck(),
+            new JavaCheck());
+
+    private static final String HELP = """
+            usage: sensorgate doctor [--config FILE] [--json]
+
+            Looks at this machine for what usually goes wrong, changes nothing, and prints what it
+            has found, one thing a line: ok, warning (the gateway works, but not as well as it
+            could), fault (it does not work like this) or unknown (it could not be looked at); and
+            below it how to mend it. Root sees more: the firewall's rules, and who has a port.
+
+            It looks at the configuration, the service, both ports, the control socket, the
+            firewall, the networks that are listened to, the receive buffer, the disk that keeps the
+            state, the clock, the platform and Java.
+
+            options:
+              --config FILE  the configuration; without it %s
+                             if that exists
+              --json         one JSON object on one line, with an array of what was found
+
+            exit codes: 0 nothing to mend, 1 warnings, 2 faults, 64 usage
+
+            examples:
+              sensorgate doctor
+              sudo sensorgate doctor
+              sensorgate doctor --config new.properties
+              sensorgate doctor --json | jq -r '.findings[] | select(.level != "ok") | .what'
+            """.formatted(Configuration.FILE_DEFAULT);
+
+    private final Machine machine;
+
+    /** A doctor for the machine that it runs on. */
+    public DoctorCommand() {
+        this(new ThisMachine());
+    }
+
+    public DoctorCommand(Machine machine) {
+        this.machine = machine;
+    }
+
+    @Override
+    public String name() {
+        return "doctor";
+    }
+
+    @Override
+    public String summary() {
+        return "look for what usually goes wrong, and say how to mend it";
+    }
+
+    @Override
+    public String help() {
+        return HELP;
+    }
+
+    @Override
+    public int run(List<String> arguments, Streams streams) throws UsageException {
+        CommandLine line = CommandLine.parseWithFlag(arguments, JSON, Configuration.OPTION);
+        line.refuseWords();
+        List<Finding> findings =
+                new Inspection(machine, Configuration.read(line)).run(CHECKS);
+        long warnings = count(findings, Level.WARNING);
+        long faults = count(findings, Level.FAULT);
+        if (line.has(JSON)) {
+            streams.out().println(new Json()
+                    .put("findings", findings.stream().map(Finding::json).toList())
+                    .put("warnings", warnings)
+                    .put("faults", faults));
+        } else {
+            findings.forEach(finding -> print(finding, streams));
+            streams.out().println(total(warnings, faults));
+        }
+        return faults > 0 ? ExitCode.FAULTS : warnings > 0 ? ExitCode.WARNINGS : ExitCode.GOOD;
+    }
+
+    private static void print(Finding finding, Streams streams) {
+        streams.out().printf(
+                "%-7s  %-14s  %s%n", finding.level().text(), finding.check(), finding.what());
+        if (finding.remedy() != null) {
+            streams.out().printf("%-7s  %-14s  -> %s%n", "", "", finding.remedy());
+        }
+    }
+
+    private static String total(long warnings, long faults) {
+        if (warnings + faults == 0) {
+            return "nothing to mend";
+        }
+        return Counted.of(faults, "fault") + ", " + Counted.of(warnings, "warning");
+    }
+
+    private static long count(List<Finding> findings, Level level) {
+        return findings.stream().filter(finding -> finding.level() == level).count();
+    }
+}

@@ -1,0 +1,46 @@
+package sensorgate.device.doctor;
+
+import java.util.List;
+import sensorgate.device.doctor.Inspection.Check;
+import sensorgate.device.machine.Machine;
+import sensorgate.device.machine.Machine.Output;
+
+/** Whether the processor and the system are of a kind that the gateway was made for. */
+final class PlatformCheck implements Check {
+
+    private static final List<String> GOOD = List.of("amd64", "aarch64", "riscv64");
+
+    @Override
+    public String name() {
+        return "platform";
+    }
+
+    @Override
+    public void look(Inspection in) {
+        Machine machine = in.machine();
+        String architecture = machine.property("os.arch");
+        String system = machine.property("os.name");
+        if (!"64".equals(machine.property("sun.arch.data.model"))) {
+            in.fault(
+                    "this system is 32-bit (" + architecture + "): Java has no compiler there, and"
+                            + " each datagram is taken slowly",
+                    "install the 64-bit system: Raspberry Pi OS has one for Pi 3, 4, 5 and Zero"
+                            + " 2 W");
+        } else if (!system.equals("Linux") || !GOOD.contains(architecture)) {
+            in.warning(
+                    system + " on " + architecture + ": datagrams are taken one by one, and this"
+                            + " was not tried",
+                    "use 64-bit Linux");
+        } else {
+            in.ok("64-bit Linux on " + architecture + ", pages of " + page(machine));
+        }
+    }
+
+    private static String page(Machine machine) {
+        Output output = machine.run("getconf", "PAGESIZE");
+        String bytes = output.out().strip();
+        return output.isGood() && bytes.matches("\\d{1,9}")
+                ? bytes + " bytes"
+                : "unknown size (getconf: " + output.why() + ")";
+    }
+}

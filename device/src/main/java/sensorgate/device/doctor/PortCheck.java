@@ -1,0 +1,133 @@
+package sensorgate.device.doctor;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import sensorgate.device.doctor.Inspection.Check;
+import sensorgate.device.doctor.Inspection.Endpoint;
+import sensorgate.device.machine.Processes;
+import sensorgate.device.machine.SocketPlace;
+import sensorgate.device.machine.SocketTable;
+import sensorgate.device.machine.SocketTable.Entry;
+
+/** Whether the gateway has its port, or could have it. */
+final class PortCheck implements Check {
+
+    private final String protocol;
+
+    /** A check of the {@code udp} or the {@code tcp} port. */
+    PortCheck(String protocol) {
+        this.protocol = protocol;
+    }
+
+    @Override
+    public String name() {
+        return protocol + " port";
+    }
+
+    @Override
+    public void look(Inspection in) {
+        Endpoint endpoint = in.endpoint(protocol);
+        int port = endpoint.port();
+        if (port == 0) {
+            in.ok("any free one, as configured");
+            return;
+        }
+        try {
+            List<Entry> entries = SocketTable.at(in.machine(), protocol, port).stream()
+                    .filter(entry -> collides(entry, endpoint.address()))
+                    .toList();
+            if (entries.isEmpty()) {
+                lookAtFree(in, port);
+            } else {
+                lookAtTaken(in, port, entries);
+            }
+        } catch (IOException e) {
+            in.unknown("the kernel's table of sockets cannot be read: " + e.getMessage(), null);
+        }
+    }
+
+    private void lookAtFree(Inspection in, int port) {
+        List<String> gateways = Processes.gateways(in.machine());
+        if (gateways.isEmpty()) {
+            in.ok(port + " is free, and no gateway runs");
+        } else {
+            in.warning(
+                    port + " is free, although a gateway runs: "
+                            + Processes.describe(in.machine(), gateways.getFirst())
+                            + " listens elsewhere, or is about to begin",
+                    "sensors send to where it listens: its log says where; or restart it");
+        }
+    }
+
+    private void lookAtTaken(Inspection in, int port, List<Entry> entries) {
+        List<String> holders = new ArrayList<>();
+        for (Entry entry : entries) {
+            holders.addAll(Processes.holders(in.machine(), entry.inode()));
+        }
+        List<String> others = holders.stream()
+                .filter(id -> !isOwn(in, id, port))
+                .distinct()
+                .toList();
+        if (!others.isEmpty()) {
+            lookAtOther(in, port, others.getFirst());
+        } else if (!holders.isEmpty()) {
+            lookAtOwn(in, port, holders);
+        } else {
+            lookAtHidden(in, port);
+        }
+    }
+
+    /** Systemd holds the gateway's UDP socket for it, but those of others, too. */
+    private boolean isOwn(Inspection in, String id, int port) {
+        boolean isHeld = protocol.equals("udp") && in.units().isSocketAt(port);
+        return isHeld && id.equals(Processes.FIRST) || Processes.isGateway(in.machine(), id);
+    }
+
+    private void lookAtOther(Inspection in, int port, String id) {
+        String who = Processes.describe(in.machine(), id);
+        boolean isSystemd = id.equals(Processes.FIRST) && in.units().isBooted();
+        if (isSystemd && in.units().trouble() != null) {
+            in.unknown(
+                    port + " is held by " + who + ", which does not say for whom: "
+                            + in.units().trouble(),
+                    "systemctl list-sockets says for whom");
+        } else {
+            in.fault(
+                    port + " is taken by " + who,
+                    (isSystemd
+                            ? "systemctl list-sockets says for which unit: stop that one"
+                            : "end that program")
+                            + ", or choose another " + protocol + ".port");
+        }
+    }
+
+    private void lookAtOwn(Inspection in, int port, List<String> holders) {
+        String names = String.join(" and ", holders.stream()
+                .distinct()
+                .map(id -> Processes.describe(in.machine(), id))
+                .toList());
+        in.ok(port + " is the gateway's: " + names);
+    }
+
+    /** Another user's descriptors cannot be seen, but what runs can, and what systemd holds. */
+    private void lookAtHidden(Inspection in, int port) {
+        if (protocol.equals("udp") && in.units().isSocketAt(port)) {
+            in.ok(port + " is the gateway's: systemd holds it");
+        } else {
+            boolean isNone = Processes.gateways(in.machine()).isEmpty();
+            in.unknown(
+                    port + " is taken, and this user may not see by whom"
+                            + (isNone ? "; no gateway runs" : ": by a gateway, perhaps"),
+                    "sudo sensorgate doctor");
+        }
+    }
+
+    /** Two sockets can share a port if each is bound to an address of its own. */
+    private static boolean collides(Entry entry, InetAddress address) {
+        SocketPlace local = entry.local();
+        return address == null || local.isEverywhere()
+                || local.isSameAddress(SocketPlace.of(address.getAddress(), local.port()));
+    }
+}

@@ -1,0 +1,80 @@
+package sensorgate.device.machine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import sensorgate.device.text.Printable;
+
+/** The processes of a machine, as far as this user may look at them. */
+public final class Processes {
+
+    /** The first process of all: systemd, where that runs the machine. */
+    public static final String FIRST = "1";
+
+    private Processes() {}
+
+    /** The process ids of the gateways that run. */
+    public static List<String> gateways(Machine machine) {
+        return ids(machine).stream().filter(id -> isGateway(machine, id)).toList();
+    }
+
+    /** The process ids of those that hold a socket; empty if nobody's may be seen. */
+    public static List<String> holders(Machine machine, String inode) {
+        String link = "socket:[" + inode + "]";
+        return ids(machine).stream().filter(id -> holds(machine, id, link)).toList();
+    }
+
+    /** A process as a person would look for it: {@code java (process 812)}. */
+    public static String describe(Machine machine, String id) {
+        try {
+            return Printable.of(machine.read("/proc/" + id + "/comm").strip())
+                    + " (process " + id + ")";
+        } catch (IOException _) {
+            return "process " + id;
+        }
+    }
+
+    private static List<String> ids(Machine machine) {
+        try {
+            return machine.list("/proc").stream()
+                    .filter(name -> name.matches("\\d+"))
+                    .sorted((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b)))
+                    .toList();
+        } catch (IOException _) {
+            return List.of();
+        }
+    }
+
+    public static boolean isGateway(Machine machine, String id) {
+        try {
+            String line = machine.read("/proc/" + id + "/cmdline");
+            JavaCommand command = JavaCommand.parse(line);
+            List<String> words = List.of(line.split("\0"));
+            return command != null && words.size() > command.words().size()
+                    && words.get(command.words().size()).equals("run");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static boolean holds(Machine machine, String id, String link) {
+        for (String fd : descriptors(machine, id)) {
+            try {
+                if (machine.link("/proc/" + id + "/fd/" + fd).equals(link)) {
+                    return true;
+                }
+            } catch (IOException _) {
+                // closed between two looks
+            }
+        }
+        return false;
+    }
+
+    private static List<String> descriptors(Machine machine, String id) {
+        try {
+            return new ArrayList<>(machine.list("/proc/" + id + "/fd"));
+        } catch (IOException _) {
+            return List.of(); // another user's process, or one that has ended
+        }
+    }
+}

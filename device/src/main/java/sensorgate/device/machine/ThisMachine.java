@@ -1,0 +1,218 @@
+package sensorgate.device.machine;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import sensorgate.address.SourceFilter;
+import sensorgate.device.client.ControlStream;
+import sensorgate.device.machine.Machine.Output.End;
+import sensorgate.serve.ControlPort;
+import sensorgate.udp.DatagramSource;
+import sensorgate.udp.DatagramSources;
+import sensorgate.udp.ReceiveBuffer;
+import sensorgate.udp.UdpSettings;
+import sensorgate.udp.UdpSettings.SourceKind;
+
+/** The machine that this program runs on. */
+public final class ThisMachine implements Machine {
+
+    private static final long COMMAND_LIMIT_MS = 2_000;
+    private static final int PART_BYTES = 8192;
+
+    /** Where the tools of administrators are, though a user's PATH leaves them out. */
+    private static final String MORE_FOLDERS = ":/usr/sbin:/sbin:/usr/bin:/bin";
+
+    /** In large parts: a file under {@code /proc/sys} is at its end once it was read from. */
+    @Override
+    public String read(String file) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (InputStream input = new FileInputStream(file)) {
+            byte[] part = new byte[PART_BYTES];
+            for (int count = input.read(part); count >= 0; count = input.read(part)) {
+                all.write(part, 0, count);
+            }
+        }
+        return all.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory))) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        }
+        return names;
+    }
+
+    @Override
+    public String link(String file) throws IOException {
+        Path path = Path.of(file);
+        return file.startsWith("/proc/")
+                ? Files.readSymbolicLink(path).toString() // some lead to what is no file
+                : path.toRealPath().toString();
+    }
+
+    @Override
+    public boolean exists(String file) {
+        return Files.exists(Path.of(file));
+    }
+
+    @Override
+    public boolean isDirectory(String file) {
+        return Files.isDirectory(Path.of(file));
+    }
+
+    @Override
+    public boolean isSocket(String file) {
+        try {
+            return ControlPort.isSocket(Path.of(file));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isWritable(String file) {
+        return Files.isWritable(Path.of(file));
+    }
+
+    @Override
+    public long freeBytes(String file) throws IOException {
+        return Files.getFileStore(Path.of(file)).getUsableSpace();
+    }
+
+    @Override
+    public Output run(String... command) {
+        String program = find(command[0]);
+        if (program == null) {
+            return new Output(End.MISSING, "", "");
+        }
+        List<String> words = new ArrayList<>(List.of(command));
+        words.set(0, program);
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectInput(Path.of("/dev/null").toFile());
+        builder.environment().put("LC_ALL", "C");
+        try {
+            return output(builder.start());
+        } catch (IOException e) {
+            return new Output(End.FAILED, "", String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public String ask(Path socket, String request) throws IOException {
+        try (ControlStream stream = ControlStream.connect(socket, (int) COMMAND_LIMIT_MS)) {
+            stream.output().write((request + "\n").getBytes(StandardCharsets.UTF_8));
+            return new BufferedReader(
+                    new InputStreamReader(stream.input(), StandardCharsets.UTF_8)).readLine();
+        }
+    }
+
+    @Override
+    public String property(String name) {
+        return System.getProperty(name);
+    }
+
+    @Override
+    public boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
+    }
+
+    @Override
+    public List<Local> addresses() throws IOException {
+        List<Local> addresses = new ArrayList<>();
+        for (NetworkInterface device : NetworkInterface.networkInterfaces().toList()) {
+            if (device.isUp() && !device.isLoopback()) {
+                for (InterfaceAddress address : device.getInterfaceAddresses()) {
+                    addresses.add(new Local(
+                            device.getName(), address.getAddress(),
+                            address.getNetworkPrefixLength()));
+                }
+            }
+        }
+        return addresses;
+    }
+
+    @Override
+    public ReceiveBuffer receiveBuffer(int askedBytes) throws IOException {
+        UdpSettings settings = new UdpSettings(
+                InetAddress.ofLiteral("127.0.0.1"), 0, SourceFilter.LOCAL, SourceKind.AUTO, 0,
+                askedBytes, 1);
+        try (DatagramSource source = DatagramSources.open(settings)) {
+            return source.receiveBuffer();
+        }
+    }
+
+    @Override
+    public long clockMs() {
+        return System.currentTimeMillis();
+    }
+
+    /** Its file, {@code null} if there is none. */
+    private static String find(String program) {
+        String path = System.getenv("PATH");
+        for (String folder : ((path == null ? "" : path) + MORE_FOLDERS).split(":")) {
+            Path file = Path.of(folder, program);
+            if (folder.startsWith("/") && Files.isExecutable(file)) {
+                return file.toString();
+            }
+        }
+        return null;
+    }
+
+    /** Both outputs are read as they come, or one that fills up would keep the command waiting. */
+    private static Output output(Process process) {
+        CompletableFuture<String> out = CompletableFuture.supplyAsync(
+                () -> text(process.inputReader(StandardCharsets.UTF_8)), ThisMachine::begin);
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(
+                () -> text(process.errorReader(StandardCharsets.UTF_8)), ThisMachine::begin);
+        try {
+            CompletableFuture.allOf(out, err, process.onExit())
+                    .get(COMMAND_LIMIT_MS, TimeUnit.MILLISECONDS);
+            return new Output(
+                    process.exitValue() == 0 ? End.GOOD : End.FAILED, out.join(), err.join());
+        } catch (TimeoutException _) {
+            return new Output(End.LATE, "", "");
+        } catch (ExecutionException e) {
+            return new Output(End.FAILED, "", String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Output(End.LATE, "", "");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void begin(Runnable task) {
+        Thread.ofPlatform().daemon().name("output").start(task);
+    }
+
+    private static String text(BufferedReader reader) {
+        StringBuilder text = new StringBuilder();
+        try (reader) {
+            char[] part = new char[4096];
+            for (int count = reader.read(part); count >= 0; count = reader.read(part)) {
+                text.append(part, 0, count);
+            }
+        } catch (IOException _) {
+            // it was ended; what it has said until then will do
+        }
+        return text.toString();
+    }
+}

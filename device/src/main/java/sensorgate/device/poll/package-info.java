@@ -1,0 +1,5 @@
+/**
+ * The command {@code poll}. Uses no package above {@code client}.
+ */
+package sensorgate.device.poll;
+

@@ -1,0 +1,56 @@
+package sensorgate.device.run;
+
+import java.util.function.Consumer;
+
+/**
+ * Logs that the controller came and went, the first {@value #LINES_MAX} times in a minute; the
+ * rest becomes one line at the minute's end. Any thread.
+ */
+final class ControllerLog implements Runnable {
+
+    private static final int LINES_MAX = 10;
+
+    private final Consumer<String> log;
+    private int lines;
+    private int connectedMore;
+    private String lastUnlogged;
+
+    ControllerLog(Consumer<String> log) {
+        this.log = log;
+    }
+
+    synchronized void connected(String address) {
+        if (!line("controller connected: " + address)) {
+            connectedMore++;
+        }
+    }
+
+    synchronized void left(String address, String why) {
+        line("controller left: " + address + ", " + why);
+    }
+
+    /** A minute has passed. */
+    @Override
+    public synchronized void run() {
+        if (connectedMore > 0) {
+            log.accept("controller connected " + connectedMore
+                    + " times more in the last minute; last: " + lastUnlogged);
+        } else if (lastUnlogged != null) {
+            log.accept(lastUnlogged);
+        }
+        lines = 0;
+        connectedMore = 0;
+        lastUnlogged = null;
+    }
+
+    private boolean line(String text) {
+        boolean logged = lines < LINES_MAX;
+        if (logged) {
+            lines++;
+            log.accept(text);
+        } else {
+            lastUnlogged = text;
+        }
+        return logged;
+    }
+}

@@ -1,0 +1,93 @@
+package sensorgate.device.run;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import org.tinylog.Level;
+import sensorgate.device.cli.StandardStream;
+
+/** How a line of the log looks to whoever reads it. */
+enum LogFormat {
+
+    /** For a person or a file: {@code 2026-11-23 05:00:00 INFO ready}. */
+    PLAIN {
+        @Override
+        String event(Level level, LocalDateTime time, String text) {
+            return Time.FORMAT.format(time) + " " + level + " " + text + "\n";
+        }
+
+        @Override
+        String notice(Level level, String text) {
+            return text + "\n";
+        }
+    },
+
+    /**
+     * For systemd's journal, which knows the time: each line begins with its level as
+     * sd-daemon(3) has it, {@code <6>ready}.
+     */
+    JOURNAL {
+        @Override
+        String event(Level level, LocalDateTime time, String text) {
+            return notice(level, text);
+        }
+
+        @Override
+        String notice(Level level, String text) {
+            String prefix = "<" + severity(level) + ">";
+            return prefix + text.replace("\n", "\n" + prefix) + "\n";
+        }
+    };
+
+    /** Made where it is needed: it takes a service's start no time. */
+    private static final class Time {
+
+        static final DateTimeFormatter FORMAT =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+    }
+
+    /**
+     * Chooses the format. Programs started from a desktop inherit JOURNAL_STREAM, so it has to name
+     * what standard error really is (systemd.exec(5)).
+     *
+     * @param journalStream the environment's JOURNAL_STREAM, or {@code null}
+     * @param standardError device and inode of standard error
+     */
+    static LogFormat choose(String journalStream, String standardError) {
+        return standardError.equals(journalStream) ? JOURNAL : PLAIN;
+    }
+
+    /** The format for this process. */
+    static LogFormat ofProcess() {
+        String journalStream = System.getenv("JOURNAL_STREAM");
+        return journalStream == null
+                ? PLAIN
+                : choose(journalStream, StandardStream.ERROR.deviceAndInode());
+    }
+
+    /** What happened, with its time. */
+    abstract String event(Level level, LocalDateTime time, String text);
+
+    /** What the program says before there is a log, without a time. */
+    abstract String notice(Level level, String text);
+
+    /** The message and, if there is one, the stack of what was thrown. */
+    static String text(String message, Throwable thrown) {
+        if (thrown == null) {
+            return message;
+        }
+        StringWriter stack = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(stack, true));
+        return (message == null ? "" : message + "\n") + stack.toString().stripTrailing();
+    }
+
+    private static int severity(Level level) {
+        return switch (level) {
+            case ERROR -> 3;
+            case WARN -> 4;
+            case INFO -> 6;
+            default -> 7;
+        };
+    }
+}

@@ -1,0 +1,183 @@
+package sensorgate.device.run;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.tinylog.Level;
+import org.tinylog.Logger;
+import sensorgate.Gateway;
+import sensorgate.GatewayException;
+import sensorgate.GatewaySettings;
+import sensorgate.device.cli.Command;
+import sensorgate.device.cli.CommandLine;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.Streams;
+import sensorgate.device.cli.UsageException;
+import sensorgate.device.client.Counters;
+import sensorgate.device.config.Configuration;
+import sensorgate.device.config.Setting;
+import sensorgate.device.service.Heartbeat;
+import sensorgate.device.service.PassedSocket;
+import sensorgate.device.service.ServiceNotifier;
+import sensorgate.device.service.ServiceReports;
+import sensorgate.device.service.SlowStart;
+import sensorgate.device.service.StatusLine;
+
+/** {@code sensorgate run}: the gateway in the foreground, until it is told to stop. */
+public final class RunCommand implements Command {
+
+    private static final long RETRY_S = 10;
+
+    private static final String HELP_HEAD = """
+            usage: sensorgate run [--config FILE] [--KEY=VALUE…]
+
+            Runs the gateway in the foreground until SIGTERM or Ctrl-C; logs to standard error.
+            Without a file and options it runs with its defaults.
+
+            options:
+              --config FILE  the configuration; without it %s
+                             if that exists
+              --KEY=VALUE    a setting, which wins over the file
+
+            settings, in the file one a line as KEY = VALUE, # begins a comment line:
+            """.formatted(Configuration.FILE_DEFAULT);
+
+    private static final String HELP_TAIL = """
+
+            exit codes: 0 stopped, 64 usage, 70 the gateway failed, 78 the configuration is wrong,
+            75 as a service, where a port or the disk cannot be had: to be started again
+
+            examples:
+              sensorgate run
+              sensorgate run --udp.port=9000 --tcp.port=9000
+              sensorgate run --config /etc/sensorgate/attic.properties --udp.allow=192.168.1.0/24
+            """;
+
+    @Override
+    public String name() {
+        return "run";
+    }
+
+    @Override
+    public String summary() {
+        return "run the gateway";
+    }
+
+    @Override
+    public String help() {
+        StringBuilder help = new StringBuilder(HELP_HEAD);
+        for (Setting<?> setting : Setting.ALL) {
+            String assignment = setting.key() + "=" + setting.defaultText();
+            help.append(String.format("  %-24s %s%n", assignment, setting.meaning()));
+        }
+        return help.append(HELP_TAIL).toString();
+    }
+
+    @Override
+    public int run(List<String> arguments, Streams streams) throws UsageException {
+        Configuration configuration = Configuration.read(
+                CommandLine.parseWithSettings(arguments, Configuration.OPTION));
+        ServiceNotifier notifier = ServiceNotifier.ofProcess();
+        if (!configuration.isGood()) {
+            return refuse(configuration.faults(), streams, notifier);
+        }
+        GatewaySettings settings;
+        try {
+            settings = configuration.settings().inheriting(PassedSocket.descriptor());
+        } catch (GatewayException e) {
+            return refuse(List.of(e.getMessage()), streams, notifier);
+        }
+        try {
+            run(settings, notifier);
+            return ExitCode.GOOD;
+        } catch (GatewayException e) {
+            return notifier.isWanted()
+                    ? letItBeTriedAgain(e.getMessage(), streams, notifier)
+                    : refuse(List.of(e.getMessage()), streams, notifier);
+        }
+    }
+
+    private static int refuse(List<?> faults, Streams streams, ServiceNotifier notifier) {
+        String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
+        notifier.status(faults.getFirst() + more);
+        print(faults, streams);
+        return ExitCode.CONFIGURATION;
+    }
+
+    /**
+     * What the machine has not now it may have later: an address that comes by DHCP, a port that is
+     * another program's, room on the disk. A service has nobody who would start it then.
+     */
+    private static int letItBeTriedAgain(
+            String why, Streams streams, ServiceNotifier notifier) {
+        notifier.status(why + "; tries again");
+        print(List.of(why + "; tries again in " + RETRY_S + " s"), streams);
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(RETRY_S));
+        return ExitCode.TEMPORARY;
+    }
+
+    private static void print(List<?> faults, Streams streams) {
+        LogFormat format = LogFormat.ofProcess();
+        for (Object fault : faults) {
+            streams.err().print(format.notice(Level.ERROR, fault.toString()));
+        }
+        streams.err().flush();
+    }
+
+    private static void run(GatewaySettings settings, ServiceNotifier notifier)
+            throws GatewayException {
+        GatewayLog log = new GatewayLog(notifier);
+        Gateway gateway = open(settings, log, notifier);
+        log.opened(gateway, settings);
+        ServiceReports reports = reports(gateway, log, notifier);
+        Runtime.getRuntime().addShutdownHook(
+                new Thread(() -> stop(gateway, reports, notifier), "stop"));
+        gateway.start();
+        log.watch(gateway);
+        Logger.info("ready");
+        if (notifier.isWanted()) {
+            notifier.ready();
+            Thread.ofPlatform().daemon().name("service").start(reports);
+        }
+        waitForSignal();
+    }
+
+    private static Gateway open(
+            GatewaySettings settings, GatewayLog log, ServiceNotifier notifier)
+            throws GatewayException {
+        try (SlowStart _ = new SlowStart(notifier, SlowStart.EVERY_MS)) {
+            return new Gateway(settings, log);
+        }
+    }
+
+    private static ServiceReports reports(
+            Gateway gateway, GatewayLog log, ServiceNotifier notifier) {
+        StatusLine line = new StatusLine(gateway.stats(), log::controller);
+        return new ServiceReports(notifier, line, heartbeat(gateway, notifier));
+    }
+
+    private static Heartbeat heartbeat(Gateway gateway, ServiceNotifier notifier) {
+        long intervalNs = Heartbeat.intervalNs();
+        return intervalNs == 0 ? null : new Heartbeat(
+                intervalNs, gateway.loops(), notifier::beat, Logger::warn, System.nanoTime());
+    }
+
+    /** Runs when a signal has come. A JVM that a signal ends would exit with its number: halt. */
+    private static void stop(
+            Gateway gateway, ServiceReports reports, ServiceNotifier notifier) {
+        reports.stop();
+        notifier.stopping();
+        gateway.close();
+        Logger.info("stopped: " + Counters.totals(gateway.stats()));
+        Runtime.getRuntime().halt(ExitCode.GOOD);
+    }
+
+    private static void waitForSignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException _) {
+            // nobody does; if somebody did, it would mean the same as a signal
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package sensorgate.device.send;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import sensorgate.device.cli.Command;
+import sensorgate.device.cli.CommandLine;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.Progress;
+import sensorgate.device.cli.StandardStream;
+import sensorgate.device.cli.Streams;
+import sensorgate.device.cli.UsageException;
+import sensorgate.device.client.HostAndPort;
+import sensorgate.device.text.BadLine;
+import sensorgate.device.text.Counted;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Rejection;
+
+/** {@code sensorgate send}: a sensor at the command line. */
+public final class SendCommand implements Command {
+
+    private static final String RATE_DEFAULT = "10000";
+
+    private static final String HELP = """
+            usage: sensorgate send [--to HOST[:PORT]] [--rate N] [LINE…]
+
+            Sends line protocol by UDP, as a sensor does: each LINE is one datagram. Without LINE
+            it reads standard input and sends each point as one datagram. Lines are checked first:
+            a bad one is shown and not sent, the others are.
+
+            UDP gives no receipt: 'sensorgate poll STATS' says what the gateway made of it.
+
+            options:
+              --to HOST[:PORT]  where the gateway is; default %s
+              --rate N          datagrams a second at most; default %s, 0 no bounds
+
+            exit codes: 0 all were sent, 64 usage, 65 some lines are bad, 69 nobody listens there
+
+            examples:
+              sensorgate send 'temp,room=attic value=21.5'
+              sensorgate send --to 192.168.1.5 'temp,room=attic value=21.5,battery=88i'
+              sensorgate send --rate 100 < points.txt
+            """.formatted(HostAndPort.DEFAULT, RATE_DEFAULT);
+
+    @Override
+    public String name() {
+        return "send";
+    }
+
+    @Override
+    public String summary() {
+        return "send points, as a sensor does";
+    }
+
+    @Override
+    public String help() {
+        return HELP;
+    }
+
+    @Override
+    public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
+        CommandLine line = CommandLine.parse(arguments, "--to", "--rate");
+        HostAndPort to = HostAndPort.parse(line.option("--to", HostAndPort.DEFAULT));
+        int rate = rate(line.option("--rate", RATE_DEFAULT));
+        try (DatagramSender sender = DatagramSender.connect(to)) {
+            Sending sending = new Sending(sender, new Pace(rate), streams);
+            if (line.words().isEmpty()) {
+                sending.sendStream();
+            } else {
+                sending.sendWords(line.words());
+            }
+            return sending.finish(to);
+        }
+    }
+
+    private static int rate(String text) throws UsageException {
+        if (!text.matches("\\d{1,9}")) {
+            throw new UsageException("--rate " + text + " is no rate:"
+                    + " write a number of datagrams a second, 0 for no bounds");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** One call of the command: what it has sent so far. */
+    private static final class Sending {
+
+        private final DatagramSender sender;
+        private final Pace pace;
+        private final Streams streams;
+        private final Progress progress;
+        private long sentPoints;
+        private boolean anyBad;
+
+        Sending(DatagramSender sender, Pace pace, Streams streams) {
+            this.sender = sender;
+            this.pace = pace;
+            this.streams = streams;
+            this.progress = new Progress(
+                    StandardStream.ERROR.isTerminal() ? streams.err() : null, System::nanoTime);
+        }
+
+        void sendStream() throws IOException {
+            PointReader reader = new PointReader(streams.in());
+            while (reader.next()) {
+                if (reader.rejection() == null) {
+                    send(reader.bytes(), reader.from(), reader.to(), 1);
+                } else {
+                    report("line " + reader.lineNumber(), reader);
+                }
+            }
+        }
+
+        void sendWords(List<String> words) throws IOException {
+            for (int i = 0; i < words.size(); i++) {
+                sendWord("argument " + (i + 1), words.get(i));
+            }
+            if (anyBad && words.stream().noneMatch(word -> word.contains(" "))) {
+                streams.err().println("a LINE is one argument: put quotes around it");
+            }
+        }
+
+        private void sendWord(String number, String word) throws IOException {
+            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+            PointReader reader = new PointReader(new ByteArrayInputStream(bytes));
+            int points = 0;
+            while (reader.next()) {
+                if (reader.rejection() != null) {
+                    report(number, reader);
+                    return;
+                }
+                points++;
+            }
+            if (bytes.length > LineScanner.LINE_MAX) {
+                report(BadLine.describe(
+                        number, bytes, 0, bytes.length, LineScanner.LINE_MAX, Rejection.OVERSIZE));
+            } else if (points > 0) {
+                send(bytes, 0, bytes.length, points);
+            }
+        }
+
+        private void send(byte[] bytes, int from, int to, int points) throws IOException {
+            pace.await();
+            sender.send(bytes, from, to);
+            sentPoints += points;
+            progress.points(sentPoints);
+        }
+
+        private void report(String number, PointReader reader) {
+            report(BadLine.describe(
+                    number, reader.bytes(), reader.from(), reader.to(), reader.errorAt(),
+                    reader.rejection()));
+        }
+
+        private void report(String badLine) {
+            anyBad = true;
+            progress.clear();
+            streams.err().println(badLine);
+        }
+
+        int finish(HostAndPort to) throws IOException {
+            if (sentPoints > 0) {
+                sender.awaitRefusal();
+            }
+            progress.clear();
+            streams.out().println("sent " + Counted.of(sentPoints, "point") + " to " + to);
+            return anyBad ? ExitCode.BAD_INPUT : ExitCode.GOOD;
+        }
+    }
+}

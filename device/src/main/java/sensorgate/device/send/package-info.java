@@ -1,0 +1,5 @@
+/**
+ * The command {@code send}. Uses no package above {@code client}.
+ */
+package sensorgate.device.send;
+

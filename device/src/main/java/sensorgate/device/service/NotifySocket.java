@@ -1,0 +1,78 @@
+package sensorgate.device.service;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import sensorgate.linux.Libc;
+import sensorgate.linux.Sockets;
+
+/**
+ * Where a service tells its manager how it fares: a Unix datagram socket, as sd_notify(3) has it,
+ * which the JDK has none of. Each message opens one anew, so that a manager that made its own anew
+ * is reached too. Any thread.
+ */
+final class NotifySocket {
+
+    /** A busy manager is waited for, twice since a failed call is made again for its errno. */
+    private static final long PATIENCE_S = 2;
+
+    private final Libc libc;
+    private final byte[] path;
+
+    NotifySocket(Libc libc, String name) throws IOException {
+        this.libc = libc;
+        path = name.getBytes(StandardCharsets.UTF_8);
+        boolean isPathOrAbstract = name.startsWith("/") || name.startsWith("@");
+        if (!isPathOrAbstract || path.length > Sockets.UNIX_PATH_BYTES_MAX) {
+            throw new IOException("'" + name + "' is neither a path nor an abstract name of up to "
+                    + Sockets.UNIX_PATH_BYTES_MAX + " bytes");
+        }
+    }
+
+    /**
+     * The socket of this name, a path or {@code @} and an abstract name.
+     *
+     * @throws IOException if there can be no such socket
+     */
+    public static NotifySocket of(String name) throws IOException {
+        if (!Libc.isSupported()) {
+            throw new IOException("Unix datagrams need 64-bit Linux");
+        }
+        return new NotifySocket(Libc.system(), name);
+    }
+
+    /**
+     * Sends one message.
+     *
+     * @throws IOException if it cannot be delivered
+     */
+    public void send(String message) throws IOException {
+        int type = Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC;
+        int fd = check("socket", libc.socket(Sockets.AF_UNIX, type, 0));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment timeval = arena.allocate(JAVA_LONG, 2);
+            timeval.setAtIndex(JAVA_LONG, 0, PATIENCE_S);
+            check("SO_SNDTIMEO", libc.setsockopt(
+                    fd, Sockets.SOL_SOCKET, Sockets.SO_SNDTIMEO, timeval));
+            MemorySegment address = arena.allocate(Sockets.UNIX_ADDRESS_BYTES, 8);
+            int addressBytes = Sockets.setUnixAddress(address, path);
+            check("connect", libc.connect(fd, address, addressBytes));
+            MemorySegment bytes = arena.allocateFrom(
+                    JAVA_BYTE, message.getBytes(StandardCharsets.UTF_8));
+            check("send", libc.send(fd, bytes, Sockets.MSG_NOSIGNAL));
+        } finally {
+            libc.close(fd);
+        }
+    }
+
+    private int check(String call, int result) throws IOException {
+        if (result < 0) {
+            throw new IOException(call + " failed: " + libc.describe(-result));
+        }
+        return result;
+    }
+}

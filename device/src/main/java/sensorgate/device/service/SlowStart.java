@@ -1,0 +1,45 @@
+package sensorgate.device.service;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks the service manager for more time while a start takes long, as it does where a large journal
+ * is read from a slow card; not for ever, since a start may also hang.
+ */
+public final class SlowStart implements AutoCloseable {
+
+    /** How often, with the shortest time in mind that a manager may give a start. */
+    public static final long EVERY_MS = 10_000;
+
+    private static final int TIMES_MAX = 90;
+
+    private final ServiceNotifier notifier;
+    private final long everyMs;
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    public SlowStart(ServiceNotifier notifier, long everyMs) {
+        this.notifier = notifier;
+        this.everyMs = everyMs;
+        if (notifier.isWanted()) {
+            Thread.ofPlatform().daemon().name("slow-start").start(this::extend);
+        }
+    }
+
+    /** The start is over. */
+    @Override
+    public void close() {
+        opened.countDown();
+    }
+
+    private void extend() {
+        try {
+            for (int i = 1; i <= TIMES_MAX && !opened.await(everyMs, TimeUnit.MILLISECONDS); i++) {
+                notifier.extendStart(3 * everyMs);
+                notifier.status("opening the journal for " + i * everyMs / 1_000 + " s");
+            }
+        } catch (InterruptedException _) {
+            // nobody does: the thread ends with the process
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package sensorgate.device.sniff;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times, for people. */
+final class ClockText {
+
+    private static final long NS_PER_S = 1_000_000_000;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
+
+    /** The years that a sensor's clock may show and be right: 2010 to 2100. */
+    private static final long PLAUSIBLE_FROM_NS = 1_262_304_000L * NS_PER_S;
+    private static final long PLAUSIBLE_TO_NS = 4_102_444_800L * NS_PER_S;
+
+    private static final String[] UNITS = {"s", "ms", "us", "ns"};
+    private static final long[] NS_PER_UNIT = {NS_PER_S, 1_000_000, 1_000, 1};
+
+    private ClockText() {}
+
+    /** The time of day where this machine stands, to the microsecond. */
+    static String timeOfDay(long ns) {
+        return TIME.format(instant(ns).atZone(ZoneId.systemDefault()));
+    }
+
+    /** Date and time as everybody understands them (RFC 3339). */
+    static String date(long ns) {
+        return instant(ns).toString();
+    }
+
+    /**
+     * The unit that a timestamp is likely to be in, where the one that it is read in makes no sense
+     * of it; {@code null} where it does, or none would.
+     */
+    static String likelyPrecision(long ticks, long nsPerTick) {
+        if (isPlausible(ticks, nsPerTick)) {
+            return null;
+        }
+        for (int i = 0; i < UNITS.length; i++) {
+            if (isPlausible(ticks, NS_PER_UNIT[i])) {
+                return UNITS[i];
+            }
+        }
+        return null;
+    }
+
+    private static boolean isPlausible(long ticks, long nsPerTick) {
+        return ticks >= PLAUSIBLE_FROM_NS / nsPerTick && ticks < PLAUSIBLE_TO_NS / nsPerTick;
+    }
+
+    private static Instant instant(long ns) {
+        return Instant.ofEpochSecond(Math.floorDiv(ns, NS_PER_S), Math.floorMod(ns, NS_PER_S));
+    }
+}

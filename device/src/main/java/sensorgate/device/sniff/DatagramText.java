@@ -1,0 +1,139 @@
+package sensorgate.device.sniff;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.StringJoiner;
+import sensorgate.address.IpAddress;
+import sensorgate.device.sniff.LineFate.Kind;
+import sensorgate.device.text.BadLine;
+import sensorgate.device.text.Counted;
+import sensorgate.device.text.Printable;
+import sensorgate.line.Rejection;
+
+/** One datagram for people: who sent it, its lines, and what became of each. Pure functions. */
+final class DatagramText {
+
+    private static final String INDENT = "  ";
+    private static final String FATE = "    ";
+
+    private DatagramText() {}
+
+    /** A datagram that arrived at the gateway; with {@code badOnly}, only its lines at fault. */
+    static String arrived(SniffedDatagram datagram, List<LineFate> lines, boolean badOnly) {
+        StringJoiner text = new StringJoiner("\n");
+        text.add(head(datagram, ""));
+        if (datagram.isDenied()) {
+            text.add(INDENT + "denied: " + notAllowed(datagram));
+        }
+        addContent(datagram, lines, badOnly, !datagram.isDenied(), text);
+        return text.toString();
+    }
+
+    /** When it came, from where, and how much. */
+    static String head(SniffedDatagram datagram, String more) {
+        String size = Counted.of(datagram.bytes().length, "byte")
+                + (datagram.isOversize() ? " and more" : "");
+        return ClockText.timeOfDay(datagram.timeNs()) + " " + datagram.sender() + more + ", "
+                + size;
+    }
+
+    /** Why nobody listens to it. */
+    static String notAllowed(SniffedDatagram datagram) {
+        String address = IpAddress.of(datagram.senderHigh(), datagram.senderLow())
+                .replaceAll("[\\[\\]]", "");
+        return address + " is not in udp.allow: add it there, or its network";
+    }
+
+    /** Its lines and what is made of them; they are stored, or would be if they were let in. */
+    static void addContent(
+            SniffedDatagram datagram, List<LineFate> lines, boolean badOnly, boolean isStored,
+            StringJoiner text) {
+        if (datagram.bytes().length == 0) {
+            text.add(INDENT + "empty: there is nothing in it");
+        }
+        ForeignLanguage language = language(datagram, lines);
+        boolean isForeign = language != null;
+        int shown = 0;
+        for (LineFate line : lines) {
+            boolean isShown = (!badOnly || !line.isGood()) && (!isForeign || shown == 0);
+            if (isShown) {
+                addLine(datagram, line, isStored, isForeign, text);
+                shown++;
+            }
+        }
+        if (isForeign && lines.size() > 1) {
+            text.add(FATE + "and so on, " + lines.size() + " lines in all");
+        }
+        if (isForeign) {
+            text.add(INDENT + language);
+        }
+    }
+
+    /** The language of the whole that is not understood, if that is what is wrong. */
+    private static ForeignLanguage language(SniffedDatagram datagram, List<LineFate> lines) {
+        boolean isUnknown = lines.stream().anyMatch(DatagramText::isUnknown);
+        return isUnknown && lines.stream().noneMatch(DatagramText::isLineProtocol)
+                ? ForeignLanguage.of(datagram.bytes(), datagram.isOversize())
+                : null;
+    }
+
+    private static boolean isUnknown(LineFate line) {
+        return line.kind() == Kind.REJECTED && line.cause() != Rejection.OVERSIZE
+                && !isLineProtocol(line);
+    }
+
+    /** It is, whether or not there was room for it. */
+    private static boolean isLineProtocol(LineFate line) {
+        return switch (line.kind()) {
+            case STORED, PARTLY_STORED -> true;
+            case BLANK -> false;
+            case REJECTED ->
+                line.cause() == Rejection.TABLE_FULL || line.cause() == Rejection.RESERVED;
+        };
+    }
+
+    private static void addLine(
+            SniffedDatagram datagram, LineFate line, boolean isStored, boolean isForeign,
+            StringJoiner text) {
+        if (line.kind() == Kind.REJECTED) {
+            addRejected(datagram, line, isForeign, text);
+            return;
+        }
+        text.add(INDENT + Printable.of(datagram.bytes(), line.from(), line.to()));
+        String stored = isStored ? "stored: " : "would be stored: ";
+        switch (line.kind()) {
+            case BLANK -> text.add(FATE + "blank, or a comment");
+            case PARTLY_STORED -> text.add(FATE + "stored in part, the table is full: "
+                    + Rejection.TABLE_FULL.remedy() + ": " + line.readings());
+            default -> text.add(FATE + stored + line.readings());
+        }
+        if (line.hint() != null) {
+            text.add(FATE + "but " + line.hint());
+        }
+    }
+
+    private static void addRejected(
+            SniffedDatagram datagram, LineFate line, boolean isForeign, StringJoiner text) {
+        boolean isWhole = line.cause() == Rejection.TABLE_FULL;
+        text.add(isWhole
+                ? INDENT + Printable.of(datagram.bytes(), line.from(), line.to())
+                : BadLine.show(INDENT, datagram.bytes(), line.from(), line.to(), line.errorAt()));
+        String place = isWhole ? "" : " at byte " + (line.errorAt() - line.from() + 1);
+        text.add(FATE + line.cause().counterName() + place + ": " + line.cause().remedy());
+        if (line.hint() != null) {
+            text.add(FATE + line.hint());
+        } else if (!isForeign && isUnknown(line)) {
+            addLanguage(datagram, line, text);
+        }
+    }
+
+    /** Where other lines are line protocol, only this one can be in another language. */
+    private static void addLanguage(
+            SniffedDatagram datagram, LineFate line, StringJoiner text) {
+        ForeignLanguage language = ForeignLanguage.ofLine(
+                Arrays.copyOfRange(datagram.bytes(), line.from(), line.to()));
+        if (language != null) {
+            text.add(FATE + language);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package sensorgate.device.sniff;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sensorgate.device.text.Printable;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
+
+/**
+ * A language that sensors speak when they do not speak line protocol: recognised from a datagram,
+ * with what the sensor would have to say instead.
+ *
+ * @param name what it is called
+ * @param remedy how to have the sensor speak line protocol
+ */
+record ForeignLanguage(String name, String remedy) {
+
+    private static final String EXAMPLE = "temp,room=attic value=21.5";
+    private static final String INSTEAD = "have the sensor send text, e.g.: " + EXAMPLE;
+    private static final String PAIRS_NAME = "name=value pairs";
+    private static final String NUMBERS_NAME = "numbers without names";
+    private static final Set<String> MANY = Set.of(PAIRS_NAME, NUMBERS_NAME);
+    private static final int FIELDS_MAX = 4;
+    private static final int TAGS_MAX = 8;
+
+    // no pattern can be matched in two ways, or a hostile datagram could keep the program busy
+    private static final String NUMBER =
+            "[-+]?(?:\\d++(?:\\.\\d*+)?+|\\.\\d++)(?:[eE][-+]?\\d++)?+";
+    private static final String NAME = "[A-Za-z_][\\w.-]*+";
+    private static final String VALUE = "[^\\s=:,;&]{1,64}+";
+
+    private static final Pattern HTTP =
+            Pattern.compile("(?:GET|POST|PUT|HEAD|PATCH|DELETE) \\S+ HTTP/.*", Pattern.DOTALL);
+    private static final Pattern SYSLOG = Pattern.compile("<\\d{1,3}>.*", Pattern.DOTALL);
+    private static final Pattern XML = Pattern.compile("<[?!A-Za-z].*>", Pattern.DOTALL);
+    private static final Pattern JSON =
+            Pattern.compile("\\{.*\\}|\\[.*\\]", Pattern.DOTALL);
+    private static final Pattern JSON_PAIR = Pattern.compile(
+            "\"([^\"\\\\]{1,64})\"\\s*:\\s*(" + NUMBER + "|true|false|\"[^\"\\\\]{0,64}\")");
+    private static final Pattern STATSD = Pattern.compile(
+            "([^:|@\\s]{1,128}):(" + NUMBER + ")\\|(?:c|g|ms|h|s|d|m)((?:\\|[@#][^\\s|]*+)*+)");
+    private static final Pattern PROMETHEUS =
+            Pattern.compile("([A-Za-z_:][\\w:]*)\\{([^}]*)\\}\\s+(" + NUMBER + ")(?:\\s+\\d+)?");
+    private static final Pattern GRAPHITE = Pattern.compile(
+            "([^\\s=,;:]{1,128})((?:;\\S*)?)\\s+(" + NUMBER + ")(\\s+" + NUMBER + ")?");
+    private static final Pattern LABEL =
+            Pattern.compile("(" + NAME + ")\\s?[=:]\\s?\"?([^\",;|}]{1,64})");
+    private static final Pattern PAIR =
+            Pattern.compile("(" + NAME + ")\\s?[=:]\\s?(" + VALUE + ")");
+    private static final Pattern PAIRS = Pattern.compile(
+            PAIR.pattern() + "(?:[\\s,;&]++" + PAIR.pattern() + ")*+[\\s,;&]*+");
+    private static final Pattern NMEA = Pattern.compile("[$!][A-Z]{2,6},.*");
+    private static final Pattern NUMBERS = Pattern.compile(
+            "\\s*(" + NUMBER + ")(?:\\s?[^\\d\\s,;.]{1,3})?(?:[,;\\s]+" + NUMBER + ")*[,;\\s]*");
+
+    /**
+     * The language of a datagram, {@code null} if it is none that is known.
+     *
+     * @param isCut true if more of it was sent than is there
+     */
+    static ForeignLanguage of(byte[] bytes, boolean isCut) {
+        if (bytes.length == 0) {
+            return null;
+        }
+        ForeignLanguage byItsBeginning = ofSignature(bytes);
+        if (byItsBeginning != null) {
+            return byItsBeginning;
+        }
+        return SensorText.isText(bytes, isCut)
+                ? ofText(SensorText.of(bytes, isCut))
+                : new ForeignLanguage("binary", INSTEAD);
+    }
+
+    /** The language of one line among others that are line protocol, {@code null} if unknown. */
+    static ForeignLanguage ofLine(byte[] line) {
+        return SensorText.isText(line, false) ? ofText(SensorText.of(line, false)) : null;
+    }
+
+    /** Formats of bytes that begin in a way of their own. */
+    private static ForeignLanguage ofSignature(byte[] bytes) {
+        if (begins(bytes, 0x1F, 0x8B)) {
+            return new ForeignLanguage(
+                    "compressed (gzip)", "have the sensor send its lines as they are");
+        }
+        if (bytes.length > 5 && begins(bytes, 0, 0, 0) && bytes[3] > 4
+                && bytes[3] <= bytes.length && bytes[bytes[3] - 1] == 0) {
+            return new ForeignLanguage(
+                    "collectd's binary protocol",
+                    "in collectd.conf, load write_influxdb_udp instead of network");
+        }
+        boolean hasMark = begins(bytes, 0xFF, 0xFE) || begins(bytes, 0xFE, 0xFF);
+        boolean isWide = bytes.length > 3 && (bytes[0] == 0) != (bytes[1] == 0)
+                && (bytes[0] == 0) == (bytes[2] == 0) && (bytes[1] == 0) == (bytes[3] == 0);
+        if (hasMark || isWide) {
+            return new ForeignLanguage(
+                    "text in UTF-16", "have the sensor send UTF-8, one byte a letter");
+        }
+        if (bytes.length > 8 && begins(bytes, 0x10)
+                && new String(bytes, 4, 4, StandardCharsets.ISO_8859_1).equals("MQTT")) {
+            return new ForeignLanguage(
+                    "MQTT", "MQTT is a broker's: have the sensor send by UDP, e.g.: " + EXAMPLE);
+        }
+        return null;
+    }
+
+    private static ForeignLanguage ofText(String text) {
+        String line = text.lines().findFirst().orElse("").strip();
+        if (HTTP.matcher(text).matches()) {
+            return new ForeignLanguage(
+                    "HTTP", "have the sensor send by UDP, and the line alone: " + EXAMPLE);
+        }
+        if (SYSLOG.matcher(text).matches()) {
+            return new ForeignLanguage(
+                    "syslog", "point the machine's log at a log server: the gateway keeps values");
+        }
+        if (XML.matcher(text).matches()) {
+            return new ForeignLanguage("XML", INSTEAD);
+        }
+        if (JSON.matcher(text).matches()) {
+            return new ForeignLanguage("JSON", instead(fields(JSON_PAIR, text)));
+        }
+        ForeignLanguage ofOneLine = translated(
+                "StatsD", STATSD.matcher(line),
+                match -> point(match.group(1), match.group(3), match.group(2)),
+                "; or put Telegraf between them (inputs.statsd, outputs.influxdb with udp://)");
+        if (ofOneLine == null) {
+            ofOneLine = translated(
+                    "Prometheus text", PROMETHEUS.matcher(line),
+                    match -> point(match.group(1), match.group(2), match.group(3)), "");
+        }
+        if (ofOneLine == null) {
+            ofOneLine = translated(
+                    "Graphite plaintext", GRAPHITE.matcher(line),
+                    match -> point(match.group(1), match.group(2), match.group(3)), "");
+        }
+        if (ofOneLine == null) {
+            ofOneLine = translated(
+                    PAIRS_NAME, PAIRS.matcher(text),
+                    _ -> fields(PAIR, text), "");
+        }
+        return ofOneLine == null ? ofValuesAlone(line) : ofOneLine;
+    }
+
+    private static ForeignLanguage ofValuesAlone(String line) {
+        if (NMEA.matcher(line).matches()) {
+            return new ForeignLanguage("NMEA 0183", INSTEAD);
+        }
+        return translated(
+                NUMBERS_NAME, NUMBERS.matcher(line),
+                match -> point("sensor", "", match.group(1)), "");
+    }
+
+    private static ForeignLanguage translated(
+            String name, Matcher matcher, Function<Matcher, String> translation, String more) {
+        return matcher.matches()
+                ? new ForeignLanguage(name, instead(translation.apply(matcher)) + more)
+                : null;
+    }
+
+    /** The line that it is to send; an example, where it cannot be made of what was sent. */
+    private static String instead(String line) {
+        return isGood(line) ? "have the sensor send: " + line : INSTEAD;
+    }
+
+    private static String point(String measurement, String labels, String value) {
+        StringBuilder series = new StringBuilder(name(measurement));
+        Matcher label = LABEL.matcher(labels);
+        for (int i = 0; i < TAGS_MAX && label.find(); i++) {
+            series.append(',').append(label.group(1)).append('=')
+                    .append(label.group(2).replaceAll("[ ,=\\\\]", "\\\\$0"));
+        }
+        return series + " value=" + value(value);
+    }
+
+    private static String name(String text) {
+        return text.replaceAll("[^\\w.-]", "_");
+    }
+
+    private static String fields(Pattern pair, String text) {
+        StringBuilder line = new StringBuilder("sensor ");
+        Matcher matcher = pair.matcher(text);
+        for (int i = 0; i < FIELDS_MAX && matcher.find(); i++) {
+            line.append(i == 0 ? "" : ",").append(name(matcher.group(1)))
+                    .append('=').append(value(matcher.group(2)));
+        }
+        return line.toString();
+    }
+
+    /** Numbers and booleans as they are, all else in quotes; a plus sign is not the protocol's. */
+    private static String value(String text) {
+        if (text.matches(NUMBER)) {
+            return text.replaceFirst("^\\+", "").replaceFirst("\\.(?!\\d)", "");
+        }
+        boolean isBoolean = text.matches("true|false");
+        boolean isQuoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+        return isBoolean || isQuoted ? text : "\"" + text.replaceAll("[\"\\\\]", "") + "\"";
+    }
+
+    /** Nobody is told to send what the gateway would not take. */
+    static boolean isGood(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        Point point = new Point();
+        LineScanner.scan(bytes, 0, bytes.length, 1, point);
+        return bytes.length <= LineScanner.LINE_MAX && point.rejection() == null
+                && !point.isBlank() && !point.isReserved(bytes) && Printable.of(line).equals(line);
+    }
+
+    private static boolean begins(byte[] bytes, int... signature) {
+        if (bytes.length < signature.length) {
+            return false;
+        }
+        for (int i = 0; i < signature.length; i++) {
+            if ((bytes[i] & 0xFF) != signature[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return (MANY.contains(name) ? "these are " : "this is ") + name
+                + ", not line protocol: " + remedy;
+    }
+}

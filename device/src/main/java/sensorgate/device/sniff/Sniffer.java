@@ -1,0 +1,150 @@
+package sensorgate.device.sniff;
+
+import java.util.List;
+import sensorgate.address.SourceFilter;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.cli.Streams;
+import sensorgate.device.cli.UntilSignal;
+import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.text.Counted;
+import sensorgate.device.text.Printable;
+
+/**
+ * Shows the datagrams of a reply to SNIFF as they come. Belongs to one thread; a signal's may ask
+ * for the totals.
+ */
+final class Sniffer implements ReplyReader {
+
+    private static final String SKIPPED = "SKIPPED ";
+
+    /**
+     * What is shown.
+     *
+     * @param from the senders, {@code null} for all of them
+     * @param badOnly true for what is not stored alone
+     * @param raw true for the gateway's own words
+     * @param count how many datagrams at the most
+     */
+    record Choice(SourceFilter from, boolean badOnly, boolean raw, long count) {
+
+        boolean takes(SniffedDatagram datagram) {
+            return from == null || from.allows(datagram.senderHigh(), datagram.senderLow());
+        }
+    }
+
+    private final Choice choice;
+    private final GatewayConnection connection;
+    private final Streams streams;
+    private final UntilSignal output;
+    private long nsPerTick = 1;
+    private boolean unread;
+    private volatile long shown;
+    private volatile long bad;
+    private volatile long skipped;
+    private String error;
+
+    /** Shows what arrives at the gateway that is connected to. */
+    Sniffer(Choice choice, GatewayConnection connection, Streams streams) {
+        this.choice = choice;
+        this.connection = connection;
+        this.streams = streams;
+        output = new UntilSignal(streams, this::totals);
+    }
+
+    /** Shows what comes until there was enough, nobody reads it, or a signal ends the process. */
+    int run() throws NobodyThereException {
+        output.begin();
+        try {
+            connection.ask("SNIFF", this);
+        } finally {
+            output.end(error == null);
+        }
+        if (error != null) {
+            streams.err().println(error);
+            return ExitCode.REFUSED;
+        }
+        return ExitCode.GOOD;
+    }
+
+    @Override
+    public void onLine(String line) {
+        SniffHead head = SniffHead.parse(line);
+        if (head != null) {
+            nsPerTick = head.nsPerTick();
+            connection.waitForEver(); // sensors may be silent for hours
+            streams.err().println("sniffs at " + connection.at() + "; Ctrl-C ends it");
+            showRaw(line);
+        } else if (line.startsWith(SKIPPED)) {
+            skip(line);
+        } else {
+            showIfUnderstood(line);
+        }
+    }
+
+    @Override
+    public void onEnd(String line) {
+        showRaw(line);
+    }
+
+    @Override
+    public void onError(String line) {
+        error = line;
+    }
+
+    @Override
+    public boolean hasEnough() {
+        return unread || shown >= choice.count();
+    }
+
+    String totals() {
+        return "sniffed " + Counted.of(shown, "datagram") + ", "
+                + bad + " with something that was not stored"
+                + (skipped == 0 ? "" : ", " + skipped + " skipped");
+    }
+
+    /** The gateway may be a newer one, and have more to say. */
+    private void showIfUnderstood(String line) {
+        SniffedDatagram datagram;
+        try {
+            datagram = SniffedDatagram.parse(line);
+        } catch (IllegalArgumentException _) {
+            print(choice.raw() ? line : "-- not understood: " + Printable.of(line));
+            return;
+        }
+        show(datagram, line);
+    }
+
+    private void show(SniffedDatagram datagram, String line) {
+        if (!choice.takes(datagram)) {
+            return;
+        }
+        List<LineFate> lines = LineFate.of(datagram, nsPerTick);
+        boolean isBad = datagram.isDenied() || !lines.stream().allMatch(LineFate::isGood);
+        if (choice.badOnly() && !isBad) {
+            return;
+        }
+        bad += isBad ? 1 : 0;
+        shown++;
+        print(choice.raw() ? line : DatagramText.arrived(datagram, lines, choice.badOnly()));
+    }
+
+    private void skip(String line) {
+        String count = line.substring(SKIPPED.length());
+        skipped += Long.parseLong(count);
+        print(choice.raw() ? line : "-- skipped " + count
+                + (count.equals("1") ? " datagram" : " datagrams")
+                + ": they came faster than they are shown");
+    }
+
+    private void showRaw(String line) {
+        if (choice.raw()) {
+            print(line);
+        }
+    }
+
+    private void print(String piece) {
+        unread |= !output.print(piece);
+    }
+}

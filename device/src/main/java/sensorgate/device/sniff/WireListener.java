@@ -1,0 +1,119 @@
+package sensorgate.device.sniff;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import sensorgate.address.IpAddress;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.Streams;
+import sensorgate.device.cli.UntilSignal;
+import sensorgate.device.machine.SocketPlace;
+import sensorgate.device.machine.UdpPorts;
+import sensorgate.device.text.Counted;
+import sensorgate.udp.UdpSettings;
+
+/**
+ * {@code sensorgate sniff --wire}: shows every UDP datagram that reaches this machine. Belongs to
+ * one thread; a signal's may ask for the totals.
+ */
+final class WireListener {
+
+    private final Sniffer.Choice choice;
+    private final UdpSettings udp;
+    private final Streams streams;
+    private final UntilSignal output;
+    private final UdpPorts ports = new UdpPorts();
+    private final WireDatagram heard = new WireDatagram();
+    private volatile long shown;
+    private volatile long bad;
+    private volatile long skipped;
+
+    /** Listens for what should have gone to a gateway so set. */
+    WireListener(Sniffer.Choice choice, UdpSettings udp, Streams streams) {
+        this.choice = choice;
+        this.udp = udp;
+        this.streams = streams;
+        output = new UntilSignal(streams, this::totals);
+    }
+
+    /** Listens until it has shown enough, nobody reads it, or a signal ends the process. */
+    int run() {
+        try (WireSource wire = WireSource.open()) {
+            streams.err().println("listens to every UDP datagram that reaches this machine; the"
+                    + " gateway's port is " + udp.port() + "; Ctrl-C ends it");
+            output.begin();
+            try {
+                listen(wire);
+            } finally {
+                output.end(true);
+            }
+            return ExitCode.GOOD;
+        } catch (AccessDeniedException _) {
+            streams.err().println("sensorgate: to listen to the wire takes a privilege"
+                    + " (CAP_NET_RAW): try 'sudo sensorgate sniff --wire'; in a container, one"
+                    + " that was given NET_RAW");
+            return ExitCode.NO_PERMISSION;
+        } catch (IOException e) {
+            streams.err().println("sensorgate: cannot listen to the wire: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private void listen(WireSource wire) throws IOException {
+        boolean isRead = true;
+        while (isRead && shown < choice.count()) {
+            int count = wire.receive();
+            for (int i = 0; i < count && isRead && shown < choice.count(); i++) {
+                isRead = !wire.take(i, heard) || show();
+            }
+            isRead = isRead && showSkipped(wire.takeDropped());
+        }
+    }
+
+    /** Shows what was heard, if it is wanted; false if nobody reads it. */
+    private boolean show() {
+        SniffedDatagram datagram = datagram();
+        if (!choice.takes(datagram)) {
+            return true;
+        }
+        int port = heard.destinationPort();
+        String to = IpAddress.of(heard.destinationHigh(), heard.destinationLow())
+                + ":" + port + (heard.isFragmented() ? ", in fragments" : "");
+        UdpPorts.State state = ports.stateOf(
+                new SocketPlace(heard.destinationHigh(), heard.destinationLow(), port),
+                new SocketPlace(heard.sourceHigh(), heard.sourceLow(), heard.sourcePort()));
+        WireText text = WireText.of(datagram, to, port, state, udp);
+        if (choice.badOnly() && text.isGood()) {
+            return true;
+        }
+        bad += text.isGood() ? 0 : 1;
+        shown++;
+        return output.print(text.text());
+    }
+
+    private SniffedDatagram datagram() {
+        Instant now = Instant.now();
+        int to = Math.min(heard.to(), heard.from() + SniffedDatagram.BYTES_MAX);
+        String sender = IpAddress.of(heard.sourceHigh(), heard.sourceLow())
+                + ":" + heard.sourcePort();
+        return new SniffedDatagram(
+                now.getEpochSecond() * 1_000_000_000 + now.getNano(), sender, heard.sourceHigh(),
+                heard.sourceLow(), heard.length() > to - heard.from(),
+                !udp.allow().allows(heard.sourceHigh(), heard.sourceLow()), Set.of(), Set.of(),
+                Arrays.copyOfRange(heard.bytes(), heard.from(), to));
+    }
+
+    private boolean showSkipped(long count) {
+        skipped += count;
+        return count == 0 || output.print("-- skipped "
+                + Counted.of(count, "packet") + ": they came faster than they are shown");
+    }
+
+    String totals() {
+        return "heard " + Counted.of(shown, "datagram") + ", "
+                + bad + " that the gateway does not get or take"
+                + (skipped == 0 ? "" : ", " + skipped + " skipped");
+    }
+}

@@ -1,0 +1,53 @@
+package sensorgate.device.text;
+
+import sensorgate.line.Rejection;
+
+/** Shows a line that is no line protocol, with a caret under the byte at fault and the remedy. */
+public final class BadLine {
+
+    private static final String INDENT = "  ";
+    private static final String CUT = "…";
+
+    /** What is shown on either side of the fault; both fit on a terminal of 80 columns. */
+    private static final int SIDE_BYTES = 36;
+
+    private BadLine() {}
+
+    /** Three lines of text; {@code number} is the line's or the argument's. */
+    public static String describe(
+            String number, byte[] bytes, int from, int to, int errorAt, Rejection rejection) {
+        return number + " is not sent: " + rejection.remedy() + "\n"
+                + show(INDENT, bytes, from, to, errorAt);
+    }
+
+    /** Two lines of text: what stands near the fault, and the caret under it. */
+    public static String show(String indent, byte[] bytes, int from, int to, int errorAt) {
+        int shownFrom = shownFrom(bytes, from, errorAt);
+        int shownTo = shownTo(bytes, to, errorAt);
+        String before = (shownFrom > from ? CUT : "") + Printable.of(bytes, shownFrom, errorAt);
+        String behind = Printable.of(bytes, errorAt, shownTo) + (shownTo < to ? CUT : "");
+        return indent + before + behind + "\n"
+                + indent + " ".repeat(Columns.of(before)) + "^";
+    }
+
+    private static int shownFrom(byte[] bytes, int from, int errorAt) {
+        int at = errorAt - from > SIDE_BYTES ? errorAt - SIDE_BYTES : from;
+        while (at > from && at < errorAt && isInLetter(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int shownTo(byte[] bytes, int to, int errorAt) {
+        int at = Math.min(to, errorAt + SIDE_BYTES);
+        while (at > errorAt && at < to && isInLetter(bytes[at])) {
+            at--;
+        }
+        return at;
+    }
+
+    /** A letter of several bytes that is cut would be shown as several that are none. */
+    private static boolean isInLetter(byte b) {
+        return (b & 0xC0) == 0x80;
+    }
+}

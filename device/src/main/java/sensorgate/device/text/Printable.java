@@ -1,0 +1,45 @@
+package sensorgate.device.text;
+
+import java.nio.charset.StandardCharsets;
+
+/** Makes text that came from outside fit for a terminal and a log: one line, nothing invisible. */
+public final class Printable {
+
+    private Printable() {}
+
+    /** Bytes that ought to be UTF-8; those that are not become U+FFFD. */
+    public static String of(byte[] bytes, int from, int to) {
+        return of(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    }
+
+    public static String of(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().forEach(codePoint -> append(codePoint, printable));
+        return printable.toString();
+    }
+
+    private static void append(int codePoint, StringBuilder printable) {
+        switch (codePoint) {
+            case '\n' -> printable.append("\\n");
+            case '\r' -> printable.append("\\r");
+            case '\t' -> printable.append("\\t");
+            default -> {
+                if (isVisible(codePoint)) {
+                    printable.appendCodePoint(codePoint);
+                } else {
+                    printable.append(String.format("\\u%04x", codePoint));
+                }
+            }
+        }
+    }
+
+    /** Control and format characters are not: some of them turn the rest of a line around. */
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR, Character.PRIVATE_USE, Character.UNASSIGNED ->
+                false;
+            default -> true;
+        };
+    }
+}

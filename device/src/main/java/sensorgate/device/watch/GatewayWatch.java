@@ -1,0 +1,341 @@
+package sensorgate.device.watch;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.client.Counters;
+import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.text.Counted;
+import sensorgate.device.text.Printable;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
+
+/**
+ * Looks at a gateway again and again: what readings it has (DUMP), what has come since the look
+ * before (SINCE) and what it has counted (STATS). It begins some way back in the journal, so that
+ * the first look knows the usual intervals too. What it keeps is bounded, and so is what it asks
+ * for: where more comes than that, it leaves out points, not looks. Belongs to one thread.
+ */
+final class GatewayWatch implements AutoCloseable {
+
+    /** Opens a connection. */
+    interface Connector {
+        GatewayConnection open() throws NobodyThereException;
+    }
+
+    /** The most readings that are kept, half a kilobyte each. */
+    static final int READINGS_MAX = 4_000;
+
+    /** How far back in the journal the first look begins: the smallest one holds that many. */
+    static final int LOOK_BACK_POINTS = 2_000;
+
+    /** How many points a look asks for at once, and how often before it leaves out the rest. */
+    private static final int POINTS_MAX = 2_000;
+    private static final int REPLIES_MAX = 5;
+
+    /** A gateway's clock may be a little ahead of ours. */
+    private static final long SKEW_NS = 1_000_000_000;
+
+    /** A sensor whose clock says less has none (September 2001). */
+    private static final long PLAUSIBLE_NS = 1_000_000_000_000_000_000L;
+
+    private static final int CURSOR_ID_CHARS = 9; // and the dot
+
+    /** The latest of a reading, as DUMP has it. */
+    private record Latest(WatchedReading reading, String value, long timeNs) {}
+
+    private final Connector connector;
+    private final String prefix;
+    private final LongSupplier wallNs;
+    private final Point point = new Point();
+    private final Set<WatchedReading> heard = new HashSet<>();
+    private final List<Latest> latest = new ArrayList<>();
+    private TreeMap<String, WatchedReading> readings = new TreeMap<>();
+    private Map<String, Long> stats = Map.of();
+    private Map<String, Long> firstStats;
+    private GatewayConnection connection;
+    private String title = "";
+    private String cursor;
+    private boolean isFirst = true;
+    private long unlisted;
+    private long lookedNs;
+
+    /**
+     * Nothing is asked before the first {@link #look()}.
+     *
+     * @param prefix what the names of the series begin with; empty for all
+     * @param wallNs this machine's clock, nanoseconds since 1970
+     */
+    GatewayWatch(Connector connector, String prefix, LongSupplier wallNs) {
+        this.connector = connector;
+        this.prefix = prefix;
+        this.wallNs = wallNs;
+    }
+
+    /** Connects if need be, and asks. */
+    WatchView look() throws NobodyThereException {
+        try {
+            if (connection == null) {
+                connection = connector.open();
+                title = title();
+            }
+            if (cursor == null) {
+                cursor = lookBack(askCursor());
+            }
+            askReadings();
+            askPoints();
+            askStats();
+            if (!connection.isControl()) { // others may have their turn until the next look
+                close();
+            }
+        } catch (NobodyThereException e) {
+            close();
+            throw e;
+        }
+        return view(wallNs.getAsLong());
+    }
+
+    /** What the last look found, as old as it has become since, and why there is no newer one. */
+    WatchView without(NobodyThereException cause) {
+        return view(wallNs.getAsLong()).withTrouble(cause.getMessage() + "; tries again");
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    // ---- requests
+
+    private String askCursor() throws NobodyThereException {
+        String now = askForAll("SINCE now").cursor;
+        if (!now.matches("[0-9a-f]{8}\\.\\d{1,18}")) {
+            throw new NobodyThereException(connection.at() + " is no gateway: it gave the cursor "
+                    + Printable.of(now), null);
+        }
+        return now;
+    }
+
+    /** The cursor of a point before this one. The oldest is asked for in another way. */
+    private static String lookBack(String now) {
+        long sequence = Long.parseLong(now.substring(CURSOR_ID_CHARS)) - LOOK_BACK_POINTS;
+        return sequence < 1 ? "0" : now.substring(0, CURSOR_ID_CHARS) + sequence;
+    }
+
+    private void askReadings() throws NobodyThereException {
+        Reply reply = askForAll("DUMP" + (prefix.isEmpty() ? "" : " " + prefix));
+        TreeMap<String, WatchedReading> before = readings;
+        readings = new TreeMap<>();
+        latest.clear();
+        unlisted = 0;
+        for (String line : reply.lines) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            if (readings.size() == READINGS_MAX || !scan(bytes)) {
+                unlisted++;
+                continue;
+            }
+            String name = name(bytes, 0);
+            WatchedReading reading = before.getOrDefault(
+                    name, new WatchedReading(Printable.of(name)));
+            readings.put(name, reading);
+            latest.add(new Latest(reading, value(bytes, 0), point.timeNs()));
+        }
+    }
+
+    private void askPoints() throws NobodyThereException {
+        heard.clear();
+        int replies = 0;
+        Reply reply = ask("SINCE " + cursor + " " + POINTS_MAX);
+        while (take(reply) && ++replies < REPLIES_MAX) {
+            reply = ask("SINCE " + cursor + " " + POINTS_MAX);
+        }
+        if (replies == REPLIES_MAX) {
+            leaveOutTheRest();
+        }
+        long nowNs = wallNs.getAsLong();
+        for (Latest one : latest) {
+            if (!heard.contains(one.reading())) {
+                one.reading().latest(one.value(), one.timeNs(), arrivedNs(one.timeNs(), nowNs));
+            }
+        }
+        isFirst = false;
+        lookedNs = nowNs;
+    }
+
+    /** Takes the points of a reply and moves on; true if there may be more. */
+    private boolean take(Reply reply) {
+        if (reply.error != null) { // another journal has begun: the next look begins in it
+            cursor = null;
+            return false;
+        }
+        if (reply.isLost) {
+            readings.values().forEach(WatchedReading::gap);
+        }
+        long nowNs = wallNs.getAsLong();
+        for (String line : reply.lines) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            if (scan(bytes)) {
+                hear(bytes, arrivedNs(point.timeNs(), nowNs));
+            }
+        }
+        cursor = reply.cursor;
+        return reply.lines.size() >= POINTS_MAX;
+    }
+
+    private void hear(byte[] line, long arrivedNs) {
+        for (int i = 0; i < point.fieldCount(); i++) {
+            WatchedReading reading = readings.get(name(line, i));
+            if (reading != null) {
+                reading.hear(value(line, i), point.timeNs(), arrivedNs);
+                heard.add(reading);
+            }
+        }
+    }
+
+    private void leaveOutTheRest() throws NobodyThereException {
+        cursor = askCursor();
+        readings.values().forEach(WatchedReading::gap);
+    }
+
+    private void askStats() throws NobodyThereException {
+        Map<String, Long> now = new LinkedHashMap<>();
+        for (String line : askForAll("STATS").lines) {
+            Counters.read(line, now);
+        }
+        boolean isOther = now.getOrDefault("received", 0L) < stats.getOrDefault("received", 0L);
+        firstStats = firstStats == null ? now : isOther ? new HashMap<>() : firstStats;
+        stats = now;
+    }
+
+    /** Asks for what a gateway has in any case. */
+    private Reply askForAll(String request) throws NobodyThereException {
+        Reply reply = ask(request);
+        if (reply.error != null) {
+            throw new NobodyThereException(
+                    connection.at() + " answered " + Printable.of(reply.error), null);
+        }
+        return reply;
+    }
+
+    private Reply ask(String request) throws NobodyThereException {
+        Reply reply = new Reply();
+        connection.ask(request, reply);
+        return reply;
+    }
+
+    // ---- points
+
+    private boolean scan(byte[] line) {
+        if (line.length > LineScanner.LINE_MAX) {
+            return false;
+        }
+        LineScanner.scan(line, 0, line.length, 1, point);
+        return point.rejection() == null && point.fieldCount() > 0;
+    }
+
+    /** Series and field, as the gateway writes them. */
+    private String name(byte[] line, int field) {
+        return text(line, point.from(), point.seriesTo()) + " "
+                + text(line, point.fieldFrom(field), point.fieldTo(field));
+    }
+
+    private String value(byte[] line, int field) {
+        return text(line, point.valueFrom(field), point.valueTo(field));
+    }
+
+    private static String text(byte[] line, int from, int to) {
+        return new String(line, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * When a point came, told from its time. That may be a sensor's own, of a clock that is wrong:
+     * what came since the look before came between the two, and of the rest nothing is known.
+     */
+    private long arrivedNs(long timeNs, long nowNs) {
+        long fromNs = isFirst ? PLAUSIBLE_NS : lookedNs - SKEW_NS;
+        if (timeNs >= fromNs && timeNs <= nowNs + SKEW_NS) {
+            return Math.min(timeNs, nowNs);
+        }
+        return isFirst ? WatchedReading.UNKNOWN : nowNs;
+    }
+
+    // ---- the view
+
+    private WatchView view(long nowNs) {
+        List<WatchView.Row> rows = new ArrayList<>(readings.size());
+        for (WatchedReading reading : readings.values()) {
+            rows.add(new WatchView.Row(
+                    reading.name(), reading.value(), reading.ageNs(nowNs), reading.isLate(nowNs),
+                    reading.perSecond(), reading.values()));
+        }
+        return new WatchView(title, null, rows, unlisted, flow(), losses());
+    }
+
+    private String title() {
+        return "sensorgate watch" + (prefix.isEmpty() ? "" : " " + Printable.of(prefix)) + ", "
+                + connection.at() + (connection.isControl() ? "" : ", as its controller");
+    }
+
+    private String flow() {
+        return stats.getOrDefault("readings_per_s", 0L) + "/s, "
+                + stats.getOrDefault("readings_per_min", 0L) + " in the last minute; "
+                + count("received", "datagram") + " received, " + count("stored", "line")
+                + " stored";
+    }
+
+    private String count(String counter, String what) {
+        return Counted.of(stats.getOrDefault(counter, 0L), what);
+    }
+
+    private List<WatchView.Loss> losses() {
+        List<WatchView.Loss> losses = new ArrayList<>();
+        stats.forEach((name, count) -> {
+            if (count > 0 && (Counters.isLoss(name) || name.equals("points_not_written"))) {
+                long watched = count - firstStats.getOrDefault(name, 0L);
+                losses.add(new WatchView.Loss(name, count, Math.max(0, watched)));
+            }
+        });
+        return losses;
+    }
+
+    /** A reply of many lines. */
+    private static final class Reply implements ReplyReader {
+
+        private final List<String> lines = new ArrayList<>();
+        private String cursor;
+        private String error;
+        private boolean isLost;
+
+        @Override
+        public void onLine(String line) {
+            // a point of a measurement named LOST has an equals sign
+            if (line.startsWith("LOST ") && line.indexOf('=') < 0) {
+                isLost = true;
+            } else {
+                lines.add(line);
+            }
+        }
+
+        @Override
+        public void onEnd(String line) {
+            cursor = line.substring("END".length()).strip();
+        }
+
+        @Override
+        public void onError(String line) {
+            error = line;
+        }
+    }
+}

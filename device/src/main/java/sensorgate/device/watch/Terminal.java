@@ -1,0 +1,184 @@
+package sensorgate.device.watch;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import sensorgate.device.cli.ExitCode;
+
+/**
+ * The terminal that the process was started at, as a screen of its own: the alternate screen, no
+ * cursor, keys as they are struck. {@link #close()} gives it back as it was; a signal that ends the
+ * process does so too. Settings are read and made by {@code stty}, which every Linux has.
+ */
+final class Terminal implements AutoCloseable {
+
+    /** How much there is room for. */
+    record Size(int lines, int columns) {
+
+        /** What is assumed where the terminal does not know. */
+        static final Size USUAL = new Size(24, 80);
+
+        /** Reads what {@code stty size} prints. */
+        static Size parse(String text) {
+            String[] words = text.strip().split(" ");
+            boolean isSize = words.length == 2
+                    && words[0].matches("[1-9]\\d{0,3}") && words[1].matches("[1-9]\\d{0,3}");
+            return isSize
+                    ? new Size(Integer.parseInt(words[0]), Integer.parseInt(words[1]))
+                    : USUAL;
+        }
+    }
+
+    private static final Path TTY = Path.of("/dev/tty");
+
+    /** Alternate screen, cursor hidden, lines cut at the margin; and all of it undone. */
+    private static final String ENTER = "\033[?1049h\033[?25l\033[?7l";
+    private static final String LEAVE = "\033[?7h\033[?25h\033[?1049l";
+
+    private static final String[] KEYS = {
+        "-icanon", "-echo", "-ixon", "min", "1", "time", "0",
+        "susp", "undef", // a process that is stopped cannot give the terminal back
+    };
+
+    private static final long STTY_WAIT_MS = 2_000;
+
+    /** How long a signal waits for a terminal that takes nothing. */
+    private static final long LEAVE_WAIT_MS = 1_000;
+
+    private final String settings;
+    private final InputStream input;
+    private final OutputStream output;
+    private final Thread hook = new Thread(this::endProcess, "terminal");
+
+    /** Held while something is written: nothing may come after {@link #LEAVE}. */
+    private final ReentrantLock writing = new ReentrantLock();
+    private boolean closed;
+
+    private Terminal(String settings) throws IOException {
+        this.settings = settings;
+        input = new FileInputStream(TTY.toFile());
+        output = new FileOutputStream(TTY.toFile());
+    }
+
+    /** Takes the terminal over. */
+    static Terminal open() throws IOException {
+        Terminal terminal = new Terminal(stty("-g").strip());
+        Runtime.getRuntime().addShutdownHook(terminal.hook);
+        try {
+            stty(KEYS);
+            terminal.write(ENTER);
+            return terminal;
+        } catch (IOException | RuntimeException | Error e) {
+            terminal.close();
+            throw e;
+        }
+    }
+
+    /** How much there is room for now; takes some milliseconds. */
+    Size size() {
+        try {
+            return Size.parse(stty("size"));
+        } catch (IOException _) {
+            return Size.USUAL;
+        }
+    }
+
+    /** The next byte from the keyboard, -1 if there will be none. */
+    int read() {
+        try {
+            return input.read();
+        } catch (IOException _) {
+            return -1; // it has gone
+        }
+    }
+
+    /** Writes text and escape sequences; nothing once it has been closed. */
+    void write(String text) throws IOException {
+        writing.lock();
+        try {
+            if (!closed) {
+                output.write(text.getBytes(StandardCharsets.UTF_8));
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        leave();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // a signal has come, and the hook runs
+        }
+    }
+
+    /** Runs when a signal has come. */
+    private void endProcess() {
+        leave();
+        Runtime.getRuntime().halt(ExitCode.GOOD);
+    }
+
+    private void leave() {
+        boolean isLocked = tryLock();
+        try {
+            if (!closed) {
+                closed = true;
+                if (isLocked) {
+                    output.write(LEAVE.getBytes(StandardCharsets.US_ASCII));
+                }
+                stty(settings);
+            }
+        } catch (IOException _) {
+            // the terminal has gone, and with it what was to be restored
+        } finally {
+            if (isLocked) {
+                writing.unlock();
+            }
+        }
+    }
+
+    private boolean tryLock() {
+        try {
+            return writing.tryLock(LEAVE_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            return false;
+        }
+    }
+
+    /** Calls it on the terminal, whatever standard input is; returns what it prints. */
+    private static String stty(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("stty"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectInput(TTY.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            // it prints a line, which the pipe holds
+            if (!process.waitFor(STTY_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                throw new IOException("stty does not end");
+            }
+            String printed = new String(
+                    process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.exitValue() != 0) {
+                throw new IOException(printed.strip());
+            }
+            return printed;
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package sensorgate.device.watch;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import sensorgate.device.text.Columns;
+import sensorgate.device.text.Counted;
+import sensorgate.device.watch.StyledLine.Style;
+
+/**
+ * Draws a {@link WatchView} as lines: a pure function of what there is to show and of the room for
+ * it. Where there is little room the bars go first, then the rate; names are cut in their midst.
+ */
+final class WatchPage {
+
+    /** A page that has room for everything. */
+    static final int UNBOUNDED = 1_000_000;
+
+    /** Title, head of the table, rates and losses. */
+    private static final int FRAME_LINES = 4;
+
+    private static final String GAP = "  ";
+    private static final int TITLE_MIN = 16; // sensorgate watch
+    private static final int VALUE_MIN = 5;
+    private static final int VALUE_MAX = 16;
+    private static final int AGE = 6;
+    private static final int LATE = 5; // " late"
+    private static final int RATE = 7;
+    private static final int BARS_MIN = 8;
+    private static final int NAME_WITH_RATE = 16;
+    private static final int NAME_WITH_BARS = 24;
+
+    private final WatchView view;
+    private final int columns;
+    private final int nameColumns;
+    private final int valueColumns;
+    private final boolean hasRate;
+    private final int barColumns;
+
+    private WatchPage(WatchView view, int columns) {
+        this.view = view;
+        this.columns = columns;
+        int valueMax = columns == UNBOUNDED ? UNBOUNDED : VALUE_MAX;
+        valueColumns = Math.clamp(widest(view, false), VALUE_MIN, valueMax);
+        int nameWanted = Math.max(widest(view, true), "READING".length());
+        int fixed = GAP.length() * 2 + valueColumns + AGE + LATE;
+        hasRate = columns - fixed - GAP.length() - RATE >= Math.min(nameWanted, NAME_WITH_RATE);
+        int room = columns - fixed - (hasRate ? GAP.length() + RATE : 0);
+        boolean hasBars = hasRate
+                && room - GAP.length() - BARS_MIN >= Math.min(nameWanted, NAME_WITH_BARS);
+        int roomOfName = hasBars ? room - GAP.length() - BARS_MIN : room;
+        nameColumns = Math.max(1, Math.min(nameWanted, roomOfName));
+        barColumns = hasBars
+                ? Math.min(WatchedReading.VALUES_MAX, room - GAP.length() - nameColumns)
+                : 0;
+    }
+
+    /** All of it, for a pipe or a file. */
+    static List<StyledLine> whole(WatchView view) {
+        return new WatchPage(view, UNBOUNDED).lines(0, view.rows().size(), false);
+    }
+
+    /**
+     * As many lines as a terminal has, or fewer.
+     *
+     * @param first the reading to begin with
+     */
+    static List<StyledLine> of(WatchView view, int first, int lines, int columns) {
+        int body = bodyLines(lines);
+        List<StyledLine> all = new WatchPage(view, columns).lines(
+                first, Math.min(view.rows().size(), first + body), true);
+        return all.subList(0, Math.min(lines, all.size()));
+    }
+
+    /** How many readings there is room for in so many lines. */
+    static int bodyLines(int lines) {
+        return Math.max(0, lines - FRAME_LINES);
+    }
+
+    /** How long ago: {@code 3 s}, {@code 12 min}. */
+    static String age(long ageNs) {
+        long s = ageNs / 1_000_000_000;
+        if (ageNs < 0) {
+            return "?";
+        } else if (s < 120) {
+            return s + " s";
+        } else if (s < 120 * 60) {
+            return s / 60 + " min";
+        }
+        return s < 48 * 3600 ? s / 3600 + " h" : s / 86_400 + " d";
+    }
+
+    /** How often, in the largest unit of which it is at least one: {@code 6/min}. */
+    static String rate(double perSecond) {
+        if (perSecond == 0) {
+            return "";
+        } else if (perSecond >= 0.95) {
+            return number(perSecond) + "/s";
+        } else if (perSecond * 60 >= 0.95) {
+            return number(perSecond * 60) + "/min";
+        }
+        return perSecond * 3600 >= 0.95 ? number(perSecond * 3600) + "/h" : perDay(perSecond);
+    }
+
+    private static String perDay(double perSecond) {
+        return perSecond * 86_400 >= 0.95 ? number(perSecond * 86_400) + "/d" : "<1/d";
+    }
+
+    private List<StyledLine> lines(int from, int to, boolean isScreen) {
+        List<StyledLine> lines = new ArrayList<>();
+        if (isScreen) {
+            lines.add(title(from, to));
+        }
+        lines.add(head());
+        view.rows().subList(Math.min(from, to), to).forEach(row -> lines.add(row(row)));
+        if (view.rows().isEmpty()) {
+            lines.add(new StyledLine(columns).add(Style.FAINT, "no such reading has come yet"));
+        }
+        if (view.trouble() == null) {
+            lines.add(totals());
+            lines.add(losses());
+        } else {
+            lines.addAll(trouble());
+        }
+        return lines;
+    }
+
+    private StyledLine title(int from, int to) {
+        int all = view.rows().size();
+        boolean isPart = from < to && to - from < all;
+        String part = isPart ? GAP + (from + 1) + "-" + to + " of " + all : "";
+        String keys = GAP + (part.isEmpty() ? "q quits" : "arrows scroll, q quits");
+        int room = columns - Columns.of(part);
+        boolean hasKeys = room - Columns.of(keys) >= TITLE_MIN;
+        String title = Columns.cut(view.title(), hasKeys ? room - Columns.of(keys) : room);
+        return new StyledLine(columns)
+                .add(Style.BOLD, title).add(part).add(Style.FAINT, hasKeys ? keys : "");
+    }
+
+    private StyledLine head() {
+        String text = Columns.left("READING", nameColumns) + GAP
+                + Columns.right("VALUE", valueColumns) + GAP
+                + Columns.right("AGE", AGE) + " ".repeat(LATE)
+                + (hasRate ? GAP + Columns.right("RATE", RATE) : "")
+                + (barColumns > 0 ? GAP + "LAST VALUES" : "");
+        return new StyledLine(columns).add(Style.FAINT, text);
+    }
+
+    private StyledLine row(WatchView.Row row) {
+        StyledLine line = new StyledLine(columns)
+                .add(Columns.left(Columns.cutMiddle(row.name(), nameColumns), nameColumns) + GAP)
+                .add(row.isLate() ? Style.FAINT : Style.BOLD,
+                        Columns.right(row.value(), valueColumns))
+                .add(GAP)
+                .add(row.isLate() ? Style.RED : Style.PLAIN,
+                        Columns.right(age(row.ageNs()), AGE)
+                                + Columns.left(row.isLate() ? " late" : "", LATE));
+        if (hasRate) {
+            line.add(GAP + Columns.right(rate(row.perSecond()), RATE));
+        }
+        if (barColumns > 0) {
+            line.add(GAP + Sparkline.of(row.values(), barColumns));
+        }
+        return line;
+    }
+
+    private StyledLine totals() {
+        long readings = view.rows().size() + view.unlisted();
+        StyledLine line = new StyledLine(columns);
+        line.add(Counted.of(readings, "reading"));
+        if (view.unlisted() > 0) {
+            line.add(" (" + view.unlisted() + " not shown: give a PREFIX)");
+        }
+        if (view.late() > 0) {
+            line.add(", ").add(Style.RED, view.late() + " late");
+        }
+        return line.add(view.flow().isEmpty() ? "" : "; " + view.flow());
+    }
+
+    /** What happens now stands out from what has happened once, and comes first. */
+    private StyledLine losses() {
+        if (view.losses().isEmpty()) {
+            return new StyledLine(columns).add("nothing lost");
+        }
+        StringJoiner text = new StringJoiner(", ", "lost: ", "");
+        List<WatchView.Loss> losses = new ArrayList<>(view.losses());
+        losses.sort(Comparator.comparing(loss -> loss.watched() == 0));
+        for (WatchView.Loss loss : losses) {
+            String watched = loss.watched() > 0 ? " (+" + loss.watched() + ")" : "";
+            text.add(loss.count() + " " + loss.counter() + watched);
+        }
+        boolean isNow = losses.getFirst().watched() > 0;
+        return new StyledLine(columns).add(isNow ? Style.ALARM : Style.RED, text.toString());
+    }
+
+    /** In two lines if need be, since its end says what to do: the totals are old by now. */
+    private List<StyledLine> trouble() {
+        String text = view.trouble();
+        if (Columns.of(text) <= columns) {
+            return List.of(totals(), alarm(text));
+        }
+        int space = text.lastIndexOf(' ', Columns.cut(text, columns).length() - 1);
+        int end = space > 0 ? space : columns;
+        return List.of(alarm(text.substring(0, end)), alarm(text.substring(end).strip()));
+    }
+
+    private StyledLine alarm(String text) {
+        return new StyledLine(columns).add(Style.ALARM, text);
+    }
+
+    private static int widest(WatchView view, boolean names) {
+        return view.rows().stream()
+                .mapToInt(row -> Columns.of(names ? row.name() : row.value()))
+                .max()
+                .orElse(0);
+    }
+
+    private static String number(double number) {
+        if (number >= 99_999.5) {
+            return String.format(Locale.ROOT, "%.0fk", number / 1_000);
+        }
+        return String.format(Locale.ROOT, number < 9.95 ? "%.1f" : "%.0f", number)
+                .replaceFirst("\\.0$", "");
+    }
+}

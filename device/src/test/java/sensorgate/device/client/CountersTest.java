@@ -1,0 +1,24 @@
+package sensorgate.device.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sensorgate.count.Stat;
+
+class CountersTest {
+
+    @Test
+    void tellsWhereEverythingEnded() {
+        assertEquals(
+                "5 received, 0 denied, 6 lines, 5 stored, 1 rejected_value",
+                Counters.totals(List.of(
+                        stat("received", 5), stat("denied", 0), stat("lines", 6), stat("blank", 2),
+                        stat("stored", 5), stat("rejected_value", 1), stat("rejected_tag", 0),
+                        stat("readings", 4), stat("controllers_denied", 0))));
+    }
+
+    private static Stat stat(String name, long value) {
+        return new Stat(name, () -> value);
+    }
+}

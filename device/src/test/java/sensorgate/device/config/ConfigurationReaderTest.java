@@ -1,0 +1,253 @@
+package sensorgate.device.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sensorgate.address.SourceFilter;
+import sensorgate.device.cli.CommandLine.SettingText;
+import sensorgate.serve.ControlSettings;
+import sensorgate.serve.TcpSettings;
+import sensorgate.store.StoreSettings;
+import sensorgate.support.TestSettings;
+import sensorgate.udp.UdpSettings;
+import sensorgate.udp.UdpSettings.SourceKind;
+
+class ConfigurationReaderTest {
+
+    private static final long HEAP_BYTES = 64 << 20;
+
+    @Test
+    void readsNothingAsTheDefaultsOfCore() {
+        Configuration configuration = file("");
+        assertEquals(
+                TestSettings.gateway(
+                        StateDirectoryChoice.parse("auto").path(),
+                        ControlSocketChoice.parse("auto").settings()),
+                configuration.settings());
+        assertEquals(List.of(), configuration.changes());
+    }
+
+    @Test
+    void readsEverySetting() throws Exception {
+        Configuration configuration = file("""
+                # a comment
+                ! another
+
+                udp.port = 9001
+                udp.address=127.0.0.1
+                udp.allow = 192.168.1.0/24, fd00::/8
+                udp.coalesce=250us
+                udp.receive-buffer = 64k
+                udp.source=portable
+                udp.precision=ms
+                tcp.port=0
+                tcp.address = ::1
+                tcp.allow = 10.0.0.1
+                tcp.idle = 1m
+                tcp.write-timeout=500ms
+                control.socket = /run/attic.sock
+                series.max = 100
+                state.directory = /var/lib/attic
+                state.flush=1m
+                state.checkpoint = 1h
+                journal.size = 1m
+                """);
+        assertEquals(List.of(), configuration.faults());
+        UdpSettings udp = configuration.settings().udp();
+        assertEquals(
+                new UdpSettings(
+                        InetAddress.ofLiteral("127.0.0.1"), 9001, udp.allow(), SourceKind.PORTABLE,
+                        250_000, 65_536, 1_000_000),
+                udp);
+        assertEquals("192.168.1.0/24, fd00::/8", udp.allow().toString());
+        TcpSettings tcp = configuration.settings().tcp();
+        assertEquals(
+                new TcpSettings(InetAddress.ofLiteral("::1"), 0, tcp.allow(), 60_000, 500), tcp);
+        assertEquals("10.0.0.1", tcp.allow().toString());
+        assertEquals(
+                new ControlSettings(Path.of("/run/attic.sock"), true),
+                configuration.settings().control());
+        assertEquals(100, configuration.settings().seriesMax());
+        assertEquals(
+                new StoreSettings(
+                        Path.of("/var/lib/attic"), 1 << 20, 60_000_000_000L, 3_600_000_000_000L),
+                configuration.settings().store());
+        assertEquals(Setting.ALL.size(), configuration.changes().size());
+    }
+
+    @Test
+    void toleratesWhatWindowsAddsToTextFiles() {
+        Configuration configuration = file("\uFEFFudp.port=9001\r\n\r\ntcp.port=9002\r\n");
+        assertEquals(9001, configuration.settings().udp().port());
+        assertEquals(9002, configuration.settings().tcp().port());
+    }
+
+    @Test
+    void takesTheCommandLineBeforeTheFile() {
+        Configuration configuration = reader()
+                .readFile("f", bytes("udp.port=1\ntcp.port=2"))
+                .readOptions(List.of(new SettingText("tcp.port", "3")))
+                .finish("f");
+        assertEquals(1, configuration.settings().udp().port());
+        assertEquals(3, configuration.settings().tcp().port());
+        assertEquals(List.of("udp.port = 1", "tcp.port = 3"), configuration.changes());
+    }
+
+    @Test
+    void takesAllAndLocalAsThemselves() {
+        Configuration configuration = file("udp.address=*\nudp.allow=local");
+        assertNull(configuration.settings().udp().address());
+        assertEquals(SourceFilter.LOCAL, configuration.settings().udp().allow());
+        assertEquals(List.of(), configuration.changes());
+    }
+
+    @Test
+    void keepsNoStateWhenToldSo() {
+        Configuration configuration = file("state.directory=none");
+        assertNull(configuration.settings().store().directory());
+        assertEquals(List.of("state.directory = none"), configuration.changes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "256k, 262144",
+        "262145, 262144",
+        "1000000, 999424",
+        "1g, 1073741824",
+    })
+    void makesTheJournalOfWholePages(String text, long bytes) {
+        assertEquals(bytes, file("journal.size=" + text).settings().store().journalBytes());
+    }
+
+    @Test
+    void namesEveryFaultAtOnceWithItsLine() {
+        Configuration configuration = reader()
+                .readFile("f", bytes("""
+                        udp.prot = 9001
+                        # fine
+                        tcp.port = 9001 # here
+                        series.max
+                        tcp.idle = 5
+                        tcp.idle = 5s
+                        """))
+                .readOptions(List.of(new SettingText("udp.source", "fast")))
+                .finish("f");
+        assertNull(configuration.settings());
+        assertEquals(
+                List.of(
+                        "f:1: udp.prot: unknown key, did you mean udp.port?",
+                        "f:3: tcp.port: '9001 # here' cannot be used: write a number from 0"
+                        + " (any free port) to 65535; a comment has a line of its own",
+                        "f:4: 'series.max' is no setting: write key = value",
+                        "f:5: tcp.idle: '5' cannot be used: write a duration from 100ms to 1d,"
+                        + " a number and ns, us, ms, s, m, h or d",
+                        "f:6: tcp.idle: given twice, first in line 5: keep one of them",
+                        "--udp.source: 'fast' cannot be used:"
+                        + " write one of auto, recvmmsg, portable"),
+                configuration.faults().stream().map(Fault::toString).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "udp.port = 65536            | 0 (any free port) to 65535",
+        "udp.port = -1               | 0 (any free port) to 65535",
+        "udp.port =                  | '' cannot be used",
+        "udp.port = 99999999999999999999 | 0 (any free port) to 65535",
+        "udp.address = pi.local      | e.g. 192.168.1.5 or fd00::5, or * for all",
+        "udp.address = 8081          | e.g. 192.168.1.5",
+        "udp.allow = 192.168.1.1/24  | the network would be 192.168.1.0/24",
+        "udp.allow = attic           | write an address and its prefix length",
+        "udp.coalesce = 1001ms       | a duration from 0 to 1s",
+        "udp.coalesce = 1 ms         | a duration from 0 to 1s",
+        "udp.receive-buffer = 1k     | a size from 4k to 1g",
+        "udp.receive-buffer = 2g     | a size from 4k to 1g",
+        "udp.receive-buffer = 4MB    | a size from 4k to 1g",
+        "udp.precision = min         | one of ns, us, ms, s",
+        "tcp.idle = 99ms             | a duration from 100ms to 1d",
+        "tcp.idle = 999999999999999d | a duration from 100ms to 1d",
+        "tcp.write-timeout = 2h      | a duration from 100ms to 1h",
+        "series.max = 0              | a number from 1 to 1048576",
+        "series.max = 1048577        | a number from 1 to 1048576",
+        "control.socket = tools      | write a file from the root, e.g. /run/sensorgate/",
+        "state.directory = state     | write a directory from the root, e.g. /var/lib/sensorgate",
+        "state.directory =           | '' cannot be used",
+        "state.flush = 99ms          | a duration from 100ms to 1h",
+        "state.flush = 0             | a duration from 100ms to 1h",
+        "state.flush = 61m           | a duration from 100ms to 1h",
+        "state.checkpoint = 999ms    | a duration from 1s to 1d",
+        "state.checkpoint = 2d       | a duration from 1s to 1d",
+        "journal.size = 255k         | a size from 256k to 1g",
+        "journal.size = 1025m        | a size from 256k to 1g",
+        "journal.size = 16 MiB       | a size from 256k to 1g",
+        "tcp.port = 8081 \\          | cannot be continued with a backslash",
+        "= 8081                      | '= 8081' is no setting: write key = value",
+        "no.such.thing = 1           | unknown key: the keys are udp.port, ",
+    })
+    void saysWhatIsWrongAndWhatWouldBeRight(String line, String message) {
+        List<Fault> faults = file("# the first line\n" + line).faults();
+        assertEquals(1, faults.size(), faults::toString);
+        assertTrue(faults.getFirst().toString().startsWith("f:2: "), faults::toString);
+        assertTrue(faults.getFirst().toString().contains(message), faults::toString);
+    }
+
+    @Test
+    void namesTheLineThatIsNotUtf8() {
+        byte[] latin1 = "# fine\nudp.allow=M\u00FCller".getBytes(StandardCharsets.ISO_8859_1);
+        List<Fault> faults = reader().readFile("f", latin1).finish("f").faults();
+        assertEquals("[f:2: this line is not UTF-8: save the file as UTF-8]", faults.toString());
+    }
+
+    @Test
+    void refusesAnOptionGivenTwice() {
+        SettingText port = new SettingText("udp.port", "1");
+        List<Fault> faults = reader().readOptions(List.of(port, port)).finish("f").faults();
+        assertEquals("[--udp.port: given twice: keep one of them]", faults.toString());
+    }
+
+    @Test
+    void refusesMoreReadingsThanTheHeapHolds() {
+        assertEquals(List.of(), file("series.max=29000").faults());
+        assertEquals(
+                "[f:1: series.max: 30000 readings do not fit into half of the Java heap:"
+                + " needed=33m, half=32m; write 29799 or less, or start Java with -Xmx99m in"
+                + " SENSORGATE_JAVA_OPTS]",
+                file("series.max=30000").faults().toString());
+    }
+
+    @Test
+    void followsItsOwnAdviceAboutTheHeap() {
+        byte[] file = bytes("series.max=30000");
+        assertEquals(
+                List.of(),
+                new ConfigurationReader(66 << 20).readFile("f", file).finish("f").faults());
+        assertEquals(List.of(), file("series.max=29799").faults());
+    }
+
+    @Test
+    void refusesItsDefaultsInAHeapThatIsTooSmall() {
+        List<Fault> faults = new ConfigurationReader(4 << 20).finish("f").faults();
+        assertTrue(
+                faults.toString().startsWith("[series.max: 4096 readings do not"),
+                faults::toString);
+    }
+
+    private static Configuration file(String text) {
+        return reader().readFile("f", bytes(text)).finish("f");
+    }
+
+    private static ConfigurationReader reader() {
+        return new ConfigurationReader(HEAP_BYTES);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,262 @@
+package sensorgate.device.poll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.cli.UsageException;
+import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.client.GatewayPlace;
+import sensorgate.device.client.HostAndPort;
+import sensorgate.device.support.Called;
+import sensorgate.device.support.FakeGateway;
+import sensorgate.device.support.Program;
+
+/** The gateway of this machine: its control socket if it answers, else TCP. */
+@Timeout(120)
+class PollByControlSocketTest {
+
+    private static final int TIMEOUT_MS = 10_000;
+
+    @TempDir
+    private Path directory;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+    }
+
+    @Test
+    void takesTheControlSocketBeforeTcp() throws Exception {
+        Path socket = answering("TOOL\n");
+        FakeGateway tcp = tcp();
+        assertEquals("TOOL", ask(local(tcp, directory.resolve("none"), socket), "PING"));
+        assertEquals("TCP", ask(local(tcp), "PING"));
+    }
+
+    @Test
+    void asksByTcpWhereNoControlSocketAnswers() throws Exception {
+        Path stale = answering("TOOL\n");
+        close();
+        open.clear();
+        assertTrue(Files.exists(stale));
+        assertEquals("TCP", ask(local(tcp(), directory.resolve("none"), stale), "PING"));
+    }
+
+    @Test
+    void saysEverythingThatWasTried() throws Exception {
+        Path none = directory.resolve("none");
+        HostAndPort nobody = new HostAndPort("127.0.0.1", FakeGateway.freePort());
+        NobodyThereException e = assertThrows(
+                NobodyThereException.class,
+                () -> ask(GatewayPlace.ofThisMachine(List.of(none), nobody), "PING"));
+        assertEquals(
+                "nobody listens at " + nobody + " (TCP): start the gateway with 'sensorgate run',"
+                + " or name its address with --at; tried before: " + none
+                + " (No such file or directory)",
+                e.getMessage());
+    }
+
+    @Test
+    void asksNobodyElseWhereAControlSocketIsNamed() {
+        Path none = directory.resolve("none");
+        Called called = Called.with("poll", "--at", none.toString(), "PING");
+        assertEquals(
+                "sensorgate: nobody answers at the control socket " + none
+                + " (No such file or directory): start the gateway with 'sensorgate run', or name"
+                + " its control socket with --at\n",
+                called.err());
+        assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+    }
+
+    @Test
+    void givesUpOnOneThatDoesNotAnswer() throws Exception {
+        Path socket = answering("");
+        Called called = Called.with("poll", "--at=" + socket, "--timeout=0.2", "PING");
+        assertEquals(
+                "sensorgate: connected, but " + socket + " did not answer in 0.2 s:"
+                + " the gateway hangs, or does not run yet\n",
+                called.err());
+        assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+    }
+
+    @Test
+    void saysThatTheReplyBrokeOff() throws Exception {
+        Path socket = answering("21.");
+        Called called = Called.with("poll", "--at=" + socket, "PING");
+        assertEquals("", called.out());
+        assertEquals(
+                "sensorgate: " + socket + " closed the connection before its reply had ended:"
+                + " the gateway has ended, or nobody read the reply for tcp.write-timeout\n",
+                called.err());
+    }
+
+    @Test
+    void tellsWhyItWasClosedThoughItsRequestWasNotTaken() throws Exception {
+        Path socket = directory.resolve("busy.sock");
+        ServerSocketChannel server = server(socket);
+        try (GatewayConnection connection =
+                GatewayConnection.open(GatewayPlace.parse(socket.toString()), TIMEOUT_MS)) {
+            try (SocketChannel accepted = server.accept()) {
+                write(accepted, "ERR busy 32 tools\n");
+            }
+            assertEquals("ERR busy 32 tools", ask(connection, "PING"));
+        }
+    }
+
+    @Test
+    void aProgramsToolsLeaveTheControllerItsConnection() throws Exception {
+        Path socket = directory.resolve("run").resolve("control.sock");
+        try (Program gateway = Program.start(inRuntimeDirectory(
+                "run", "--state.directory=none", "--udp.port=0", "--tcp.port=0",
+                "--control.socket=auto"))) {
+            String port = gateway.awaitLine("TCP listens on \\*:(\\d+) for polls");
+            gateway.awaitLine("INFO tools of this machine are answered at " + socket + "$");
+            gateway.awaitLine("ready$");
+            HostAndPort at = new HostAndPort("127.0.0.1", Integer.parseInt(port));
+            try (GatewayConnection controller = GatewayConnection.open(at, TIMEOUT_MS)) {
+                assertEquals("PONG", ask(controller, "PING"));
+                try (Program tool = Program.start(inRuntimeDirectory("poll", "STATS"))) {
+                    tool.awaitLine("^controllers_accepted 1$");
+                    tool.awaitLine("^control_open 1$");
+                    assertEquals(ExitCode.GOOD, tool.awaitExit());
+                }
+                assertEquals("PONG", ask(controller, "PING"));
+            }
+            Called second = Called.with(
+                    "run", "--state.directory=none", "--udp.port=0", "--tcp.port=0",
+                    "--control.socket=" + socket);
+            assertEquals(ExitCode.CONFIGURATION, second.exitCode());
+            assertTrue(
+                    second.err().contains("cannot open the control socket " + socket
+                            + ": another gateway answers there; choose another with"),
+                    second.err());
+            gateway.kill();
+            gateway.awaitExit();
+            assertTrue(Files.exists(socket), "what kill -9 leaves");
+        }
+        try (Program again = Program.start(inRuntimeDirectory(
+                "run", "--state.directory=none", "--udp.port=0", "--tcp.port=0",
+                "--control.socket=auto"))) {
+            again.awaitLine("ready$");
+            assertEquals("PONG\n", Called.with("poll", "--at=" + socket, "PING").out());
+            again.terminate();
+            assertEquals(ExitCode.GOOD, again.awaitExit());
+            assertFalse(Files.exists(socket));
+        }
+    }
+
+    @Test
+    void aToolThatStaysDoesNotTakeTheControllersPlaceInstead() throws Exception {
+        Path socket = Files.createFile(directory.resolve("control.sock"));
+        NobodyThereException e = assertThrows(
+                NobodyThereException.class,
+                () -> GatewayConnection.openToStay(
+                        local(tcp(), socket), 100, TIMEOUT_MS, _ -> true));
+        assertEquals("this user may not use the control socket " + socket + ": try sudo, or --at"
+                + " with the gateway's address, which takes the controller's place",
+                e.getMessage());
+        assertEquals(ExitCode.NO_PERMISSION, e.exitCode());
+        try (GatewayConnection none = GatewayConnection.openToStay(
+                local(tcp(), socket), 100, TIMEOUT_MS, _ -> false)) {
+            assertEquals("TCP", ask(none, "PING"));
+        }
+    }
+
+    private ProcessBuilder inRuntimeDirectory(String... arguments) {
+        ProcessBuilder command = Program.command(List.of(), arguments);
+        command.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
+        return command;
+    }
+
+    private FakeGateway tcp() throws IOException {
+        FakeGateway gateway = FakeGateway.answering(Map.of("PING", "TCP\n"));
+        open.add(gateway);
+        return gateway;
+    }
+
+    private static GatewayPlace local(FakeGateway tcp, Path... sockets) throws UsageException {
+        return GatewayPlace.ofThisMachine(List.of(sockets), HostAndPort.parse(tcp.place()));
+    }
+
+    /** A control socket whose first connection gets this reply, and is closed if it breaks off. */
+    private Path answering(String reply) throws IOException {
+        Path socket = directory.resolve("control.sock");
+        ServerSocketChannel server = server(socket);
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                SocketChannel accepted = server.accept();
+                accepted.read(ByteBuffer.allocate(100));
+                write(accepted, reply);
+                if (!reply.isEmpty()) {
+                    accepted.close();
+                }
+            } catch (IOException _) {
+                // the test has ended
+            }
+        });
+        return socket;
+    }
+
+    private ServerSocketChannel server(Path socket) throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        open.add(server);
+        return server.bind(UnixDomainSocketAddress.of(socket));
+    }
+
+    private static void write(SocketChannel channel, String text) throws IOException {
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String ask(GatewayPlace place, String request) throws NobodyThereException {
+        try (GatewayConnection connection = GatewayConnection.open(place, TIMEOUT_MS)) {
+            return ask(connection, request);
+        }
+    }
+
+    private static String ask(GatewayConnection connection, String request)
+            throws NobodyThereException {
+        StringBuilder reply = new StringBuilder();
+        connection.ask(request, new ReplyReader() {
+            @Override
+            public void onLine(String line) {
+                reply.append(line);
+            }
+
+            @Override
+            public void onEnd(String line) {
+                reply.append(line);
+            }
+
+            @Override
+            public void onError(String line) {
+                reply.append(line);
+            }
+        });
+        return reply.toString();
+    }
+}

@@ -1,0 +1,234 @@
+package sensorgate.device.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.support.Called;
+import sensorgate.device.support.Deadline;
+import sensorgate.device.support.NotifyReceiver;
+import sensorgate.device.support.Program;
+import sensorgate.device.support.SocketHolder;
+import sensorgate.linux.Libc;
+
+/** The program as a service: what it is passed, and what it tells its manager. */
+@Timeout(120)
+class ServiceTest {
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void needsLinux() {
+        assumeTrue(Libc.isSupported() && Files.exists(Path.of("/bin/sh")), "needs 64-bit Linux");
+    }
+
+    // ---- what it tells
+
+    @Test
+    void tellsThatItIsReadyHowItFaresAndThatItStops() throws Exception {
+        try (NotifyReceiver manager = new NotifyReceiver();
+                Program program = Program.start(notifying(
+                        manager, "--udp.port=0", "--tcp.port=0", "--state.directory=none"))) {
+            String port = program.awaitLine("UDP listens on \\*:(\\d+) ");
+            program.awaitLine("ready$");
+            manager.await("READY=1");
+            manager.await("STATUS=no reading yet, 0 readings of 4096");
+            send(Integer.parseInt(port), "127.0.0.1", "temp value=21.5");
+            manager.await("STATUS=\\d+\\.\\d+ readings/s, the last \\d+ s ago,"
+                    + " 1 readings of 4096");
+            program.terminate();
+            manager.await("STOPPING=1");
+            assertEquals(ExitCode.GOOD, program.awaitExit());
+            assertEquals("READY=1", manager.received().getFirst());
+            assertTrue(
+                    manager.received().stream().noneMatch(text -> text.contains("WATCHDOG")),
+                    "nobody asked for a beat");
+        }
+    }
+
+    @Test
+    void beatsForTheWatchdogWhileNothingHappens() throws Exception {
+        ProcessBuilder command;
+        try (NotifyReceiver manager = new NotifyReceiver()) {
+            command = notifying(
+                    manager, "--udp.port=0", "--tcp.port=0", "--state.flush=1h",
+                    "--state.directory=" + directory.resolve("state"));
+            command.environment().put("WATCHDOG_USEC", "600000");
+            try (Program program = Program.start(command)) {
+                program.awaitLine("ready$");
+                for (int i = 0; i < 5; i++) {
+                    manager.await("WATCHDOG=1");
+                }
+                program.terminate();
+                manager.await("STOPPING=1");
+                assertEquals(ExitCode.GOOD, program.awaitExit());
+                assertTrue(
+                        program.seen().stream().noneMatch(line -> line.contains("watchdog")),
+                        program.seen().toString());
+            }
+        }
+    }
+
+    @Test
+    void isToBeTriedAgainWhereItCannotHaveWhatItNeeds() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        try (NotifyReceiver manager = new NotifyReceiver();
+                Program program = Program.start(notifying(
+                        manager, "--udp.port=0", "--tcp.port=0", "--state.directory=" + file))) {
+            manager.await("STATUS=cannot keep state in .*; tries again");
+            program.awaitLine("cannot keep state in .*; tries again in 10 s$");
+            assertEquals(ExitCode.TEMPORARY, program.awaitExit());
+        }
+    }
+
+    @Test
+    void tellsWhyItDoesNotStart() throws Exception {
+        try (NotifyReceiver manager = new NotifyReceiver();
+                Program program = Program.start(notifying(manager, "--udp.prot=1", "--x.y=1"))) {
+            assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
+            manager.await("STATUS=--udp\\.prot: unknown key, did you mean udp\\.port\\?"
+                    + " \\(and 1 more\\)");
+        }
+    }
+
+    @Test
+    void runsThoughNobodyListensToIt() throws Exception {
+        ProcessBuilder command = Program.command(
+                List.of(), "run", "--udp.port=0", "--tcp.port=0", "--state.directory=none");
+        command.environment().put("NOTIFY_SOCKET", directory.resolve("nobody").toString());
+        command.environment().put("WATCHDOG_USEC", "200000");
+        try (Program program = Program.start(command)) {
+            program.awaitLine("ready$");
+            program.awaitLine("WARN the service manager cannot be told how the gateway fares,"
+                    + " NOTIFY_SOCKET: connect failed: No such file or directory$");
+            program.terminate();
+            program.awaitLine("INFO stopped: ");
+            assertEquals(ExitCode.GOOD, program.awaitExit());
+        }
+    }
+
+    // ---- what it is passed
+
+    @Test
+    void losesNothingThatIsSentWhileItIsStartedAgain() throws Exception {
+        int datagrams = 600;
+        try (Program holder = holding("udp", 1, 3, "--state.directory=" + directory,
+                "--journal.size=256k")) {
+            int port = Integer.parseInt(holder.awaitLine("^holds (\\d+)$"));
+            send(port, "127.0.0.3", "count n=0i"); // before there is a gateway at all
+            Thread sender = Thread.ofVirtual().start(() -> IntStream.range(1, datagrams)
+                    .forEach(i -> {
+                        send(port, "127.0.0.3", "count n=" + i + "i");
+                        LockSupport.parkNanos(5_000_000);
+                    }));
+            for (int starts = 0; starts < 2; starts++) {
+                long pid = Long.parseLong(holder.awaitLine("^began (\\d+)$"));
+                holder.awaitLine("INFO ready$");
+                ProcessHandle.of(pid).orElseThrow().destroy();
+                holder.awaitLine("^ended 0$");
+            }
+            String tcpPort = holder.awaitLine("TCP listens on \\S+:(\\d+) ");
+            holder.awaitLine("INFO ready$");
+            sender.join();
+            Deadline.await(() -> values(tcpPort).size() == datagrams);
+            assertEquals(IntStream.range(0, datagrams).boxed().toList(), values(tcpPort));
+        }
+    }
+
+    @Test
+    void saysThatTheInheritedSocketWinsOverAnotherPort() throws Exception {
+        try (Program holder = holding("udp", 1, 1, "--state.directory=none", "--udp.port=9")) {
+            String port = holder.awaitLine("^holds (\\d+)$");
+            holder.awaitLine("UDP listens on 127\\.0\\.0\\.3:" + port + " for readings ");
+            holder.awaitLine("WARN the inherited socket listens on 127\\.0\\.0\\.3:" + port
+                    + " and wins over udp\\.port=9, udp\\.address=\\*; .*sensorgate\\.socket");
+            holder.awaitLine("ready$");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoUdpSocket() throws Exception {
+        assertRefuses("tcp", 1, "^cannot take over the inherited UDP socket: descriptor 3 cannot be"
+                + " used, it is no UDP socket, .*one ListenDatagram=");
+    }
+
+    @Test
+    void refusesSeveralSockets() throws Exception {
+        assertRefuses("udp", 2, "^one UDP socket can be taken over, and LISTEN_FDS=2 are passed"
+                + " \\(sensorgate\\.socket\\): ");
+    }
+
+    @Test
+    void refusesThePortableSource() throws Exception {
+        assertRefuses("udp", 1, "^cannot take over the inherited UDP socket: .*"
+                + ": set udp\\.source=auto$", "--udp.source=portable");
+    }
+
+    private void assertRefuses(String kind, int count, String regex, String... settings)
+            throws Exception {
+        List<String> more = new ArrayList<>(List.of(settings));
+        more.add("--state.directory=" + directory.resolve("none"));
+        try (Program holder = holding(kind, count, 1, more.toArray(String[]::new))) {
+            holder.awaitLine(regex);
+            holder.awaitLine("^ended " + ExitCode.CONFIGURATION + "$");
+            assertTrue(Files.notExists(directory.resolve("none")), "something was opened");
+        }
+    }
+
+    private static Program holding(String kind, int count, int times, String... settings)
+            throws IOException {
+        List<String> gateway = new ArrayList<>(List.of("run", "--tcp.port=0"));
+        gateway.addAll(List.of(settings));
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp", System.getProperty("java.class.path"), SocketHolder.class.getName(),
+                kind, String.valueOf(count), String.valueOf(times)));
+        command.addAll(Program.command(List.of(), gateway.toArray(String[]::new)).command());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().remove("STATE_DIRECTORY");
+        return Program.start(builder);
+    }
+
+    private static ProcessBuilder notifying(NotifyReceiver manager, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of("run"));
+        arguments.addAll(List.of(settings));
+        ProcessBuilder builder =
+                Program.command(List.of(), arguments.toArray(String[]::new));
+        builder.environment().put("NOTIFY_SOCKET", manager.name());
+        return builder;
+    }
+
+    private static List<Integer> values(String tcpPort) {
+        return Called.with("poll", "--at=127.0.0.1:" + tcpPort, "SINCE", "0", "1000").out().lines()
+                .filter(line -> line.startsWith("count "))
+                .map(line -> Integer.valueOf(line.replaceAll("^count n=([0-9]+)i .*", "$1")))
+                .toList();
+    }
+
+    private static void send(int port, String to, String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            socket.send(new DatagramPacket(bytes, bytes.length, new InetSocketAddress(to, port)));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

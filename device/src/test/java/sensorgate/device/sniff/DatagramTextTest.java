@@ -1,0 +1,301 @@
+package sensorgate.device.sniff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.Rejection;
+
+/** Datagrams as the gateway tells them, and as people read them. */
+class DatagramTextTest {
+
+    private static final String SENDER = "192.168.1.31:49152";
+
+    @Test
+    void showsEachLineAndWhatBecameOfIt() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 67 bytes
+                  temp,room=attic,floor=2 value=21.5,ok=t
+                    stored: temp,floor=2,room=attic value=21.5, ok=t
+                  # hello
+                    blank, or a comment
+                  temp value=21.5C
+                             ^
+                    rejected_value at byte 12: %s
+                    a number stands without its unit: 21.5
+                """.formatted(Rejection.VALUE.remedy()),
+                shown("- 67 temp,room=attic,floor=2 value=21.5,ok=t\\x0a"
+                        + "# hello\\x0d\\x0atemp value=21.5C\\x0a\\x0a").replace(
+                        "\n  \n    blank, or a comment", ""));
+    }
+
+    @Test
+    void showsOnlyTheLinesAtFaultIfThatIsWanted() {
+        String shown = shown("- 15 a v=1\\x0abad\\x0ab v=1", 1, true);
+        assertEquals(
+                "192.168.1.31:49152, 15 bytes\n  bad\n     ^\n    rejected_field at byte 4: "
+                + Rejection.FIELD.remedy() + "\n",
+                shown);
+    }
+
+    @Test
+    void tellsWhatTheTableHadNoRoomFor() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 11 bytes
+                  a v=1
+                    rejected_table_full: raise series.max
+                  b w=1
+                    stored in part, the table is full: raise series.max: b w=1
+                """,
+                shown("full=0,partly=6 11 a v=1\\x0ab w=1"));
+    }
+
+    @Test
+    void tellsOfADatagramThatWasCut() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 10 bytes and more
+                  a v=1
+                    stored: a v=1
+                  b v=
+                      ^
+                    rejected_oversize at byte 5: a datagram has at most 1024 bytes
+                """,
+                shown("oversize 10 a v=1\\x0ab v="));
+    }
+
+    @Test
+    void namesAByteOrderMarkInFrontOfAName() {
+        String shown = shown("- 8 \\xef\\xbb\\xbft v=1");
+        assertTrue(shown.contains(
+                "\n    but its name begins with a byte order mark: have the sensor"
+                + " leave it out\n"), shown);
+    }
+
+    @Test
+    void saysWhatIsLostWhereADatagramIsCutBetweenTwoLines() {
+        String shown = shown("oversize 6 a v=1\\x0a");
+        assertTrue(shown.endsWith("\n    all that stood behind the lines above is lost\n"), shown);
+    }
+
+    @Test
+    void tellsOfASenderThatIsNotAllowed() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 5 bytes
+                  denied: 192.168.1.31 is not in udp.allow: add it there, or its network
+                  a v=1
+                    would be stored: a v=1
+                """,
+                shown("denied 5 a v=1"));
+    }
+
+    @Test
+    void tellsOfADatagramOfNothing() {
+        assertEquals(
+                "192.168.1.31:49152, 0 bytes\n  empty: there is nothing in it\n", shown("- 0 "));
+    }
+
+    @Test
+    void showsAForeignLanguageOnce() {
+        String shown = shown("- 17 {\\x0a  \"temp\": 21\\x0a}\\x0a");
+        assertTrue(shown.endsWith("""
+                    and so on, 3 lines in all
+                  this is JSON, not line protocol: have the sensor send: sensor temp=21
+                """), shown);
+        assertEquals(1, shown.lines().filter(line -> line.contains("rejected_")).count(), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "27 temp,unit=\\xb0C value=21.5", "39 a v=1\\x0ab v=2\\x0atemp,unit=\\xb0C value=21.5",
+        "28 temp,unit=\\xb0C value=21.5\\x00", "10 a v=Ger\\xe4t", "12 a v=\"Ger\\xe4t\""})
+    void saysThatTextIsNotUtf8OfTheLineThatIsNot(String sent) {
+        String shown = shown("- " + sent);
+        assertTrue(shown.endsWith("\n    this is text that is not UTF-8: have the sensor send"
+                + " UTF-8, or leave the letters outside ASCII out\n"), shown);
+        assertTrue(!shown.contains("binary"), shown);
+    }
+
+    @Test
+    void saysOneThingOfAValueWithAUnitThatIsNotUtf8() {
+        String shown = shown("- 16 temp value=21.5\\xb0C");
+        assertTrue(shown.endsWith("\n    a number stands without its unit: 21.5\n"), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "17 a v=1\\x0atemp:21.5|g  ; this is StatsD, ",
+        "15 a v=1\\x0atemp 21.5    ; this is Graphite plaintext, ",
+    })
+    void namesTheLanguageOfALineAmongOthersThatAreStored(String sent, String language) {
+        String shown = shown("- " + sent);
+        assertTrue(shown.contains("\n    stored: a v=1\n"), shown);
+        assertTrue(shown.lines().toList().getLast().startsWith("    " + language), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- 13 a v=1\\x0abad,x=\\x01", "full=0 11 a v=1\\x0abad\\x01x"})
+    void doesNotCallADatagramBinaryThatHoldsLineProtocol(String sent) {
+        assertTrue(!shown(sent).contains("binary"), shown(sent));
+    }
+
+    @Test
+    void takesNoLetterForBinaryThatACutWentThrough() {
+        String shown = shown("oversize 13 bad\\x0ab v=\"K\\xc3");
+        assertTrue(!shown.contains("binary") && !shown.contains("UTF-8"), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a v=1 1764000000,    1,             s",
+        "a v=1 1764000000000, 1,             ms",
+        "a v=1 1764000000000, 1000000000,    ms",
+        "a v=1 1764000000,    1000000,       s",
+    })
+    void findsTimestampsInAnotherUnit(String line, long nsPerTick, String unit) {
+        String shown = shown("- " + line.length() + " " + line, nsPerTick, false);
+        assertTrue(shown.contains("its timestamp seems to be in another unit: set udp.precision="
+                + unit + ","), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a v=1 1764000000000000000, 1, 2025-11-24T16:00:00Z",
+        "a v=1 1764000000,          1000000000, 2025-11-24T16:00:00Z",
+        "a v=1 5,                   1, 1970-01-01T00:00:00.000000005Z",
+    })
+    void leavesTimestampsAloneThatAreRightOrNoBetterInAnotherUnit(
+            String line, long nsPerTick, String time) {
+        String shown = shown("- " + line.length() + " " + line, nsPerTick, false);
+        assertTrue(shown.endsWith("\n    stored: a v=1 at " + time + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+        "a v=21,5       | a number has a point, no comma: 21.5",
+        "a v=21,5,w=3   | a number has a point, no comma: 21.5",
+        "a v=-1u        | a number with u has no sign: -1i",
+        "a v=-40%       | a number stands without its unit: -40",
+        "a v=+21.5C     | a number stands without its unit: 21.5",
+        "a v=open       | text stands in double quotes: \"open\"",
+        "a v=NaN        | leave the field out where there is no value",
+        "a v=,w=1       | the value is missing: leave the field out where there is none",
+    })
+    void guessesWhatAValueWasMeantToBe(String line, String hint) {
+        String shown = shown("- " + line.length() + " " + line);
+        assertTrue(shown.contains("\n    " + hint + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a v=0x1F", "a v=-0X1F", "a v=open\\x5cx"})
+    void givesNoAdviceThatWouldBeRejectedOrMeanAnotherValue(String line) {
+        String shown = shown("- " + line.replace("\\x5c", "\\").length() + " " + line);
+        assertTrue(shown.endsWith(": " + Rejection.VALUE.remedy() + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "a v=21.5\\x00", "a v=21.5\\x00\\x00", "a v=\"x\"\\x00", "a v=1 17\\x00", "a v=1\\x0a\\x00",
+        "a v=t\\x00\\x0ab v=1"})
+    void knowsTheZeroByteThatEndsAStringInC(String line) {
+        String shown = shown("- " + line.replaceAll("\\\\x..", "x").length() + " " + line);
+        assertTrue(shown.contains(
+                "\n    leave out the zero byte at the end: send strlen(text) bytes\n"), shown);
+        assertTrue(!shown.contains("without its unit"), shown);
+    }
+
+    @Test
+    void showsACarriageReturnThatEndsNoLine() {
+        assertEquals(
+                """
+                192.168.1.31:49152, 16 bytes
+                  temp value=21.5\\r
+                                 ^
+                    rejected_value at byte 16: %s
+                    a line ends with \\n or \\r\\n, not with \\r alone
+                """.formatted(Rejection.VALUE.remedy()),
+                shown("- 16 temp value=21.5\\x0d"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "12 a v=1\\x0db v=2\\x0d", "9 a v=1 17\\x0d", "8 a v=\"x\"\\x0d", "7 a v=1 \\x0d",
+        "8 a v=1\\x0d\\x0d\\x0a", "2 a\\x0d"})
+    void knowsLinesThatEndWithACarriageReturnAlone(String line) {
+        String shown = shown("- " + line);
+        String hint = "\n    a line ends with \\n or \\r\\n, not with \\r alone\n";
+        assertTrue(shown.contains(hint), shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+        "10 a v=21.5C\\x00 | a number stands without its unit: 21.5",
+        "10 a v=21.5C\\x0d | a number stands without its unit: 21.5",
+        "9 a v=open\\x00   | text stands in double quotes: \"open\"",
+        "5 a v=\\x00       | the value is missing: leave the field out where there is none",
+    })
+    void findsTheFaultInFrontOfAWrongEndFirst(String line, String hint) {
+        String shown = shown("- " + line);
+        assertTrue(shown.contains("\n    " + hint + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12 a v=21.5\\x00abc", "10 a v=21.5\\x01C", "9 a v=open\\x07"})
+    void takesNoControlCharacterForAUnitOrALetter(String line) {
+        String shown = shown("- " + line);
+        assertTrue(!shown.contains("unit") && !shown.contains("quotes:"), shown);
+    }
+
+    @Test
+    void warnsOfANameThatIsAPair() {
+        String shown = shown("- 16 temp=21.5 hum=40");
+        assertTrue(shown.endsWith("\n    but the measurement has an equals sign: a line begins"
+                + " with a name, e.g. sensor temp=21.5\n"), shown);
+    }
+
+    @Test
+    void namesNoPairForALineThatWouldBeRejected() {
+        String shown = shown("- 16 door=open hum=40");
+        assertTrue(shown.endsWith("\n    but the measurement has an equals sign: a line begins"
+                + " with a name\n"), shown);
+    }
+
+    @Test
+    void readsAnIpv6Sender() {
+        SniffedDatagram datagram = SniffedDatagram.parse("5 [fe80::1f]:7 - 1 a");
+        assertEquals("[fe80::1f]:7", datagram.sender());
+        assertEquals(0xFE80_0000_0000_0000L, datagram.senderHigh());
+        assertEquals(0x1F, datagram.senderLow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1 2 3 4", "x 1.2.3.4:5 - 1 a", "1 1.2.3.4:5 - 2 a", "1 x:5 - 1 a"})
+    void refusesWhatIsNoDatagram(String line) {
+        assertThrows(IllegalArgumentException.class, () -> SniffedDatagram.parse(line));
+    }
+
+    private static String shown(String flagsLengthAndBytes) {
+        return shown(flagsLengthAndBytes, 1, false);
+    }
+
+    /** What is shown, without the time of day, each line ended. */
+    private static String shown(String flagsLengthAndBytes, long nsPerTick, boolean badOnly) {
+        String[] words = flagsLengthAndBytes.split(" ", 3);
+        long escapes = words[2].length() - words[2].replace("\\x", "x").length();
+        String length = String.valueOf(words[2].length() - 3 * escapes);
+        SniffedDatagram datagram = SniffedDatagram.parse(
+                "1764000000000000000 " + SENDER + " " + words[0] + " " + length + " " + words[2]);
+        return DatagramText.arrived(datagram, LineFate.of(datagram, nsPerTick), badOnly)
+                .lines()
+                .map(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d\\.\\d{6} ", ""))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+}

@@ -1,0 +1,68 @@
+package sensorgate.device.sniff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sensorgate.device.machine.UdpPorts.State;
+import sensorgate.support.TestSettings;
+import sensorgate.udp.UdpSettings;
+
+/** What is said of a datagram on the wire. */
+class WireTextTest {
+
+    private static final UdpSettings UDP = TestSettings.udp();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "8081 | OPEN           | false | a v=1 | true  | for the gateway; if 'sensorgate sniff' "
+                + "does not show it, a firewall drops it",
+        "8081 | OPEN           | false | a v=x | false | for the gateway; if 'sensorgate sniff' "
+                + "does not show it, a firewall drops it",
+        "8081 | OPEN           | true  | a v=1 | false | not allowed: 192.168.1.31 is not in "
+                + "udp.allow: add it there, or its network",
+        "8081 | CLOSED         | false | a v=1 | false | nobody listens at the gateway's port 8081:"
+                + " start it with 'sensorgate run'",
+        "8081 | OPEN_ELSEWHERE | false | a v=1 | false | the gateway does not listen at this "
+                + "address: set udp.address to *",
+        "8080 | CLOSED         | false | a v=1 | false | port 8080 is closed: the gateway listens "
+                + "at 8081, have the sensor send there",
+        "8080 | CLOSED         | false | hello | false | port 8080 is closed, and this is no line "
+                + "protocol: the gateway listens at 8081",
+        "53   | OPEN           | false | hello | true  | port 53 is another program's",
+        "53   | OPEN           | false | a v=1 | false | port 53 is another program's: the gateway "
+                + "listens at 8081, have the sensor send there",
+    })
+    void saysWhyTheGatewayDoesNotGetIt(
+            int port, State state, boolean denied, String line, boolean isGood, String said) {
+        WireText text = text(port, state, denied, line);
+        assertEquals(said, text.text().lines().toList().get(1).strip());
+        assertEquals(isGood, text.isGood());
+    }
+
+    @Test
+    void saysWhereItWasSentAndWhatIsInIt() {
+        String text = text(8080, State.CLOSED, false, "temp value=21.5").text();
+        assertTrue(text.lines().findFirst().orElseThrow().endsWith(
+                " 192.168.1.31:49152 to 192.168.1.5:8080, 15 bytes"), text);
+        String content = "\n  temp value=21.5\n    would be stored: temp value=21.5";
+        assertTrue(text.endsWith(content), text);
+    }
+
+    @Test
+    void saysEverythingThatIsWrongAtOnce() {
+        String text = text(8080, State.CLOSED, true, "a v=1").text();
+        assertTrue(text.contains("\n  it would not be allowed either: 192.168.1.31 "), text);
+    }
+
+    private static WireText text(int port, State state, boolean denied, String line) {
+        SniffedDatagram datagram = new SniffedDatagram(
+                1_764_000_000_000_000_000L, "192.168.1.31:49152", 0, 0xFFFF_C0A8_011FL, false,
+                denied, Set.of(), Set.of(), line.getBytes(StandardCharsets.UTF_8));
+        return WireText.of(datagram, "192.168.1.5:" + port, port, state, UDP);
+    }
+}

@@ -1,0 +1,52 @@
+package sensorgate.device.support;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import sensorgate.device.Main;
+import sensorgate.device.cli.Streams;
+
+/**
+ * A call of the program, in this process.
+ *
+ * @param exitCode what it ended with
+ * @param out what it wrote to standard output
+ * @param err what it wrote to standard error
+ */
+public record Called(int exitCode, String out, String err) {
+
+    /** A call that somebody else makes with streams of ours. */
+    public interface Call {
+        int run(Streams streams) throws Exception;
+    }
+
+    public static Called with(String... arguments) {
+        return withInput("", arguments);
+    }
+
+    public static Called withInput(String input, String... arguments) {
+        try {
+            return with(input, streams -> Main.run(List.of(arguments), streams));
+        } catch (Exception e) {
+            throw new AssertionError("the program catches its own", e);
+        }
+    }
+
+    public static Called with(String input, Call call) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Streams streams = new Streams(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8));
+        int exitCode = call.run(streams);
+        streams.out().flush();
+        streams.err().flush();
+        return new Called(
+                exitCode,
+                out.toString(StandardCharsets.UTF_8),
+                err.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,48 @@
+package sensorgate.device.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.device.cli.ExitCode;
+import sensorgate.device.support.FakeGateway;
+import sensorgate.device.support.Program;
+
+/** {@code watch} in a pipe, as a process of its own. */
+@Timeout(60)
+final class WatchProgramTest {
+
+    private static final Map<String, String> REPLIES = Map.of(
+            "SINCE now", "END 5d0c41e7.3\n",
+            "SINCE 0 2000", "END 5d0c41e7.3\n",
+            "SINCE 5d0c41e7.3 2000", "END 5d0c41e7.3\n",
+            "DUMP", "temp value=21.5 17\nEND\n",
+            "STATS", "received 2\nstored 1\nEND\n");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void endsWellWhenASignalEndsIt(String signal) throws Exception {
+        try (FakeGateway gateway = FakeGateway.answeringAll(REPLIES);
+                Program watch = Program.start("watch", gateway.at(), "--interval=0.1")) {
+            watch.awaitLine("^nothing lost$");
+            watch.awaitLine("^nothing lost$");
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(watch.pid())).start();
+            assertEquals(ExitCode.GOOD, watch.awaitExit());
+        }
+    }
+
+    @Test
+    void goesOnWhileTheGatewayIsAway() throws Exception {
+        FakeGateway gateway = FakeGateway.answeringAll(REPLIES);
+        try (gateway; Program watch = Program.start("watch", gateway.at(), "--interval=0.1")) {
+            watch.awaitLine("^nothing lost$");
+            gateway.close();
+            watch.awaitLine("^temp value .* \\?");
+            watch.awaitLine("^nobody listens at .*; tries again$");
+            watch.awaitLine("^nobody listens at .*; tries again$");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package sensorgate.device.watch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is known of one reading: its age, its pace, whether it is late. */
+final class WatchedReadingTest {
+
+    private static final long S = 1_000_000_000;
+
+    private final WatchedReading reading = new WatchedReading("temp value");
+    private long number;
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '\'', value = {
+        "21.50,           21.50",
+        "42i,             42",
+        "7u,              7",
+        "-1.5e-3,         -1.5e-3",
+        "true,            true",
+        "'\"open\"',      open",
+        "'\"a \\\"b\\\" \\\\c\"', 'a \"b\" \\c'",
+        "'\"\u001B[31m\"',   '\\u001b[31m'",
+    })
+    void showsTheValueAsAPersonReadsIt(String sent, String shown) {
+        reading.hear(sent, 1, 1);
+        assertEquals(shown, reading.value());
+    }
+
+    @Test
+    void keepsTheLastNumbers() {
+        reading.hear("t", 1, 1);
+        reading.hear("\"open\"", 2, 2);
+        reading.hear("3i", 3, 3);
+        reading.hear("FALSE", 4, 4);
+        assertArrayEquals(new double[] {1, 3, 0}, reading.values());
+        IntStream.range(0, 100).forEach(i -> reading.hear(i + "u", 5 + i, 5 + i));
+        assertArrayEquals(
+                IntStream.range(60, 100).asDoubleStream().toArray(), reading.values());
+    }
+
+    @Test
+    void isLateOnceItIsSilentForThreeTimesItsUsualInterval() {
+        hearAt(0, 10, 20, 30);
+        assertFalse(reading.isLate(60 * S));
+        assertTrue(reading.isLate(60 * S + 1));
+        assertEquals(30 * S, reading.ageNs(60 * S));
+        hearAt(70);
+        assertFalse(reading.isLate(70 * S));
+    }
+
+    @Test
+    void takesAPauseForNoInterval() {
+        hearAt(0, 10, 20, 30, 5_000, 5_010);
+        assertFalse(reading.isLate(5_040 * S));
+        assertTrue(reading.isLate(5_041 * S));
+    }
+
+    @Test
+    void givesAFastOneASecond() {
+        for (int i = 0; i < 100; i++) {
+            hear(i * 10_000_000L);
+        }
+        assertFalse(reading.isLate(990_000_000 + S));
+        assertTrue(reading.isLate(990_000_001 + S));
+        assertEquals(100, reading.perSecond(), 1e-9);
+    }
+
+    @Test
+    void isLateAfterAnHourIfNothingElseIsKnown() {
+        hearAt(0, 10);
+        assertEquals(0, reading.perSecond());
+        assertFalse(reading.isLate(3_610 * S));
+        assertTrue(reading.isLate(3_611 * S));
+    }
+
+    @Test
+    void isNeverLateIfItIsNotKnownWhenItCame() {
+        reading.hear("1", 5, WatchedReading.UNKNOWN);
+        assertEquals(WatchedReading.UNKNOWN, reading.ageNs(Long.MAX_VALUE));
+        assertFalse(reading.isLate(Long.MAX_VALUE));
+    }
+
+    @Test
+    void comesAsOftenAsOnTheAverage() {
+        hearAt(0, 10, 30);
+        assertEquals(2 / 30.0, reading.perSecond(), 1e-9);
+        hearAt(40, 60);
+        assertEquals(3 / 40.0, reading.perSecond(), 1e-9, "the longest one is left out");
+        hearAt(5_000);
+        assertEquals(4 / 60.0, reading.perSecond(), 1e-9);
+    }
+
+    @Test
+    void isNotLateBecauseSeveralValuesCameAtOnce() {
+        for (int i = 0; i < 9; i++) {
+            hear(i / 3 * 10 * S + i % 3);
+        }
+        assertFalse(reading.isLate(49 * S));
+        assertTrue(reading.isLate(51 * S));
+        assertEquals(0.3, reading.perSecond(), 1e-9);
+    }
+
+    @Test
+    void findsItsPaceAgainAfterTheClockWasSetBack() {
+        hearAt(5_000, 5_001, 5_002);
+        for (int i = 0; i < 100; i++) {
+            hear(i * 200_000_000L);
+        }
+        assertEquals(5, reading.perSecond(), 1e-9);
+    }
+
+    @Test
+    void isNotFasterBecauseManyValuesHadToWait() {
+        hearAt(0, 1, 2);
+        for (int i = 0; i < 1_000; i++) {
+            hear(10 * S + i);
+        }
+        hearAt(11, 12, 13, 14, 15, 16, 17, 18, 19);
+        assertEquals(1, reading.perSecond(), 1e-9);
+    }
+
+    @Test
+    void takesTheLatestOnlyIfItIsNews() {
+        reading.latest("1", 10, 10 * S);
+        reading.latest("1", 10, 10 * S);
+        assertArrayEquals(new double[] {1}, reading.values());
+        reading.hear("2", 20, 20 * S);
+        reading.latest("2", 20, 99 * S);
+        assertArrayEquals(new double[] {1, 2}, reading.values());
+        assertEquals(0, reading.ageNs(20 * S));
+        reading.latest("3", 500, 500 * S);
+        assertArrayEquals(new double[] {1, 2, 3}, reading.values());
+        assertEquals("3", reading.value());
+    }
+
+    @Test
+    void countsNoIntervalAcrossWhatItHasNotSeen() {
+        hearAt(0, 10, 20);
+        reading.gap();
+        hearAt(900, 910, 920);
+        assertEquals(0.1, reading.perSecond(), 1e-9);
+    }
+
+    private void hearAt(long... seconds) {
+        for (long second : seconds) {
+            hear(second * S);
+        }
+    }
+
+    private void hear(long atNs) {
+        reading.hear("1", ++number, atNs);
+    }
+}
