@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 
 /**
  * The few calls into the C library that the JDK has no like of. A call that fails returns the
- * negated errno, as the kernel itself does. Any thread; none of them allocates once it has been
+ * negated errno, as the kernel itself does, where nothing else is said. Any thread; none of them allocates once it has been
  * called, except where said. Structures and constants are those of 64-bit Linux ({@link Sockets}).
  */
 public interface Libc {
@@ -57,7 +57,10 @@ public interface Libc {
     /** {@code send(2)}: how many bytes were sent, or -errno. */
     int send(int fd, MemorySegment bytes, int flags);
 
-    /** {@code close(2)}: 0 or -errno. */
+    /**
+     * {@code close(2)}: 0 or -1. Called once whatever it returns, and so without errno: Linux has
+     * freed the descriptor by then, and another thread may have been given its number.
+     */
     int close(int fd);
 
     /**
@@ -69,12 +72,6 @@ public interface Libc {
 
     /** {@code recvmmsg(2)} once more to learn why it failed: the number of datagrams, or -errno. */
     int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags);
-
-    /**
-     * {@code madvise(MADV_DONTNEED)}: gives the pages of a shared mapping of a file back to the
-     * kernel, which keeps what was stored to them; 0 or -1.
-     */
-    int releasePages(MemorySegment mapping);
 
     /** What an errno means, e.g. {@code Address already in use}; allocates. */
     String describe(int errno);

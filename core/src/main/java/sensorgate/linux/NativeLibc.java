@@ -36,10 +36,7 @@ final class NativeLibc implements Libc {
     private static final MemorySegment SEND = address("send");
     private static final MemorySegment CLOSE = address("close");
     private static final MemorySegment RECVMMSG = address("recvmmsg");
-    private static final MemorySegment MADVISE = address("madvise");
     private static final MemorySegment STRERROR = address("strerror");
-
-    private static final int MADV_DONTNEED = 4;
 
     private NativeLibc() {}
 
@@ -92,7 +89,7 @@ final class NativeLibc implements Libc {
 
     @Override
     public int close(int fd) {
-        return callWithErrno(CLOSE, fd, 0, 0, 0, 0);
+        return (int) call(CLOSE, fd, 0, 0, 0, 0);
     }
 
     @Override
@@ -103,11 +100,6 @@ final class NativeLibc implements Libc {
     @Override
     public int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags) {
         return WithErrno.call(RECVMMSG, fd, messages.address(), count, flags, 0);
-    }
-
-    @Override
-    public int releasePages(MemorySegment mapping) {
-        return (int) call(MADVISE, mapping.address(), mapping.byteSize(), MADV_DONTNEED, 0, 0);
     }
 
     @Override
@@ -125,7 +117,10 @@ final class NativeLibc implements Libc {
         }
     }
 
-    /** Calls, and where that fails once more to learn why. */
+    /**
+     * Calls, and after a failure calls again to learn errno; the second answer is returned. Only
+     * for calls that change nothing where they fail.
+     */
     private static int callWithErrno(
             MemorySegment function, long a, long b, long c, long d, long e) {
         int result = (int) call(function, a, b, c, d, e);

@@ -54,6 +54,17 @@ final class NativeLibcTest {
         }
     }
 
+    /**
+     * Linux frees the descriptor even where close(2) fails: a second call, to learn errno, may
+     * close what another thread has just opened.
+     */
+    @Test
+    void closeIsNeverCalledASecondTimeToLearnErrno() {
+        int fd = socket();
+        assertEquals(0, libc.close(fd));
+        assertEquals(-1, libc.close(fd), "errno could only come from a second call");
+    }
+
     private int socket() {
         int fd = libc.socket(Sockets.AF_INET, Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC, 0);
         assertTrue(fd >= 0, () -> libc.describe(-fd));

@@ -23,7 +23,6 @@ public final class FaultyLibc implements Libc {
         SOCKET_UNIX, CONNECT, SEND, SOCKET_PACKET, SO_ATTACH_FILTER
     }
 
-    private static final int EBADF = 9;
 
     private final Libc real = Libc.system();
     private final Map<Call, Integer> faults = new EnumMap<>(Call.class);
@@ -146,7 +145,7 @@ public final class FaultyLibc implements Libc {
     /** Closes what it opened itself, and once only: the number may be another's by then. */
     @Override
     public int close(int fd) {
-        return open.remove((Integer) fd) ? real.close(fd) : -EBADF;
+        return open.remove((Integer) fd) ? real.close(fd) : -1;
     }
 
     @Override
@@ -159,11 +158,6 @@ public final class FaultyLibc implements Libc {
         return faults.containsKey(Call.RECVMMSG_AGAIN)
                 ? -faults.get(Call.RECVMMSG_AGAIN)
                 : real.recvmmsgOrErrno(fd, messages, count, flags);
-    }
-
-    @Override
-    public int releasePages(MemorySegment mapping) {
-        return real.releasePages(mapping);
     }
 
     @Override
