@@ -5,22 +5,28 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import sensorgate.address.IpAddress;
 import sensorgate.count.Loop;
 import sensorgate.count.ProcessMemory;
 import sensorgate.count.Stat;
-import sensorgate.count.Uninterrupted;
 import sensorgate.disk.Disk;
 import sensorgate.disk.StoreException;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
-import sensorgate.serve.ControlLedger;
-import sensorgate.serve.ControlListener;
+import sensorgate.serve.ConnectionLedger;
+import sensorgate.serve.ConnectionLimits;
 import sensorgate.serve.ControlPort;
 import sensorgate.serve.ControlSettings;
-import sensorgate.serve.PollListener;
-import sensorgate.serve.PollPort;
+import sensorgate.serve.Dialogue;
+import sensorgate.serve.LineDialogue;
+import sensorgate.serve.ManyListener;
+import sensorgate.serve.RequestLedger;
 import sensorgate.serve.TcpLedger;
+import sensorgate.serve.TcpPort;
+import sensorgate.serve.TcpSettings;
+import sensorgate.serve.TurnListener;
 import sensorgate.store.ReadingAges;
 import sensorgate.store.Store;
 import sensorgate.udp.ArrivalClock;
@@ -32,103 +38,99 @@ import sensorgate.udp.UdpReceiver;
 
 /**
  * The gateway: a thread that receives datagrams into the store, a thread that answers polls from
- * it, one that answers the tools of this machine, and the store's own. The constructor binds the
- * sockets and opens the store, or does none of it; {@link #start()} starts the threads,
- * {@link #close()} ends them, leaves everything on the disk and gives the ports back.
+ * the store, one that answers the tools of this machine, and the store's own. The constructor binds
+ * the sockets and opens the store, {@link #start()} starts the threads, {@link #close()} ends the
+ * threads, leaves everything on the disk and gives the ports back. Where the constructor or
+ * {@link #start()} fails, everything is closed again.
  */
 public final class Gateway implements AutoCloseable {
 
-    private final GatewayListener listener;
-    private final UdpReceiver receiver;
+    /** Tools of this machine that are served at once. */
+    static final int TOOLS_MAX = 32;
 
-    /** {@code null} where local tools are not answered, and their listener and thread with it. */
-    private final ControlPort controlPort;
-    private final ControlListener controlListener;
-    private final Thread controlThread;
-    private final PollPort pollPort;
-    private final PollListener pollListener;
-    private final Store store;
-    private final ProcessMemory memory;
+    private static final String TOO_MANY_TOOLS =
+            "ERR busy " + TOOLS_MAX + " tools are connected already: end one of them\n";
+
+    private final GatewayListener listener;
+    private final Parts parts;
+    private final UdpLedger udpLedger = new UdpLedger();
+    private final TcpLedger tcpLedger = new TcpLedger();
+    private final ConnectionLedger toolLedger = new ConnectionLedger("control_");
+    private final RequestLedger toolRequests = new RequestLedger("control_");
     private final long begunNs = System.nanoTime();
-    private final StatsText statsText;
-    private final List<Stat> stats;
-    private final Thread udpThread;
-    private final Thread tcpThread;
-    private boolean closed;
+    private UdpReceiver receiver;
+    private TcpPort pollPort;
+    private Path controlPath;
+    private StatsText statsText;
+    private List<Stat> stats;
 
     /**
      * Binds the sockets and opens the store; nothing is received before {@link #start()}.
      *
-     * @throws GatewayException if a port cannot be had or state cannot be kept; nothing is bound
-     *         and nothing half made is left then
+     * @throws GatewayException if a port cannot be had or state cannot be kept
      */
     public Gateway(GatewaySettings settings, GatewayListener listener) throws GatewayException {
-        this(settings, listener, Disk.system());
+        this(settings, listener, Disk.system(), Thread::new);
     }
 
-    /** The same on another disk. */
+    /** A gateway on another disk. */
     Gateway(GatewaySettings settings, GatewayListener listener, Disk disk)
             throws GatewayException {
+        this(settings, listener, disk, Thread::new);
+    }
+
+    /** A gateway on another disk, with threads that the factory makes. */
+    Gateway(
+            GatewaySettings settings, GatewayListener listener, Disk disk, ThreadFactory threads)
+            throws GatewayException {
         this.listener = listener;
+        this.parts = new Parts(threads, listener::onFailed);
+        try {
+            open(settings, disk);
+        } catch (Throwable failure) {
+            parts.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Sockets come first, so that datagrams wait in the kernel while the journal is read. The
+     * control socket comes before the TCP port: a tool that finds none tries TCP.
+     */
+    private void open(GatewaySettings settings, Disk disk) throws GatewayException {
         DatagramSource source = openSource(settings);
-        // before the TCP port, and closed after it: a tool that finds no control socket tries that
-        controlPort = openControl(settings.control(), source);
-        pollPort = openPort(settings, source);
-        // after the sockets, so that datagrams wait in the kernel while the journal is read
-        store = openStore(settings, listener, disk, source);
-        UdpLedger udpLedger = new UdpLedger();
-        TcpLedger tcpLedger = new TcpLedger();
-        ControlLedger controlLedger = new ControlLedger();
+        parts.add(source::close);
+        ControlPort controlPort = openControl(settings.control());
+        if (controlPort != null) {
+            parts.add(controlPort::close);
+        }
+        pollPort = openPort(settings);
+        parts.add(pollPort::close);
+        Store store = openStore(settings, disk);
+        parts.add(new StorePart(store));
+        ProcessMemory memory = new ProcessMemory();
+        parts.add(memory::close);
         receiver = new UdpReceiver(
                 source, settings.udp(), store.journal(), store.table(), udpLedger,
                 new ArrivalClock());
-        memory = new ProcessMemory();
-        stats = stats(udpLedger, tcpLedger, controlLedger);
-        List<StatsText.Sources> offenders = List.of(
-                new StatsText.Sources(udpLedger.offenderNames(), udpLedger.offenders()),
-                new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders()));
-        statsText = new StatsText(stats, offenders, udpLedger.senders());
-        PollCommands commands = new PollCommands(
-                store, statsText, tcpLedger.requests(), System::nanoTime,
-                System::currentTimeMillis);
-        pollListener = new PollListener(
-                pollPort, settings.tcp(), commands, tcpLedger, listener, System::nanoTime);
-        StatsText toolsText = new StatsText(stats, offenders, udpLedger.senders());
-        controlListener = controlPort == null ? null : new ControlListener(
-                controlPort, settings.tcp().writeTimeoutMs(),
-                () -> new PollCommands(
-                        store, toolsText, controlLedger.requests(), receiver.tap(),
-                        System::nanoTime, System::currentTimeMillis),
-                controlLedger, System::nanoTime);
-        controlThread = controlPort == null
-                ? null
-                : new Thread(() -> guard(controlListener), "control");
-        udpThread = new Thread(() -> guard(receiver), "udp");
-        tcpThread = new Thread(() -> guard(pollListener), "tcp");
+        parts.add("udp", receiver);
+        stats = stats(store, memory);
+        statsText = statsText();
+        if (controlPort != null) {
+            controlPath = controlPort.path();
+            parts.add("control", toolListener(controlPort, settings.tcp(), store));
+        }
+        parts.add("tcp", pollListener(settings.tcp(), store));
     }
 
     /** Starts the threads; does nothing once the gateway is closed. */
     public synchronized void start() {
-        if (closed) {
-            return;
-        }
-        store.start((_, failure) -> listener.onFailed(failure));
-        udpThread.start();
-        tcpThread.start();
-        if (controlThread != null) {
-            controlThread.start();
-        }
+        parts.start();
     }
 
     /** The threads that go round for as long as the gateway runs, once it has been started. */
     public List<Loop> loops() {
-        List<Loop> loops = new ArrayList<>(store.loops());
-        loops.add(receiver.loop(udpThread.getName()));
-        loops.add(pollListener.loop(tcpThread.getName()));
-        if (controlListener != null) {
-            loops.add(controlListener.loop(controlThread.getName()));
-        }
-        return List.copyOf(loops);
+        return parts.loops();
     }
 
     /** The address that readings are received at, {@code null} for every one. */
@@ -143,12 +145,12 @@ public final class Gateway implements AutoCloseable {
 
     /** The TCP port that polls are answered at. */
     public int tcpPort() {
-        return pollPort.port();
+        return pollPort.number();
     }
 
-    /** The socket that local tools are answered at, {@code null} if there is none. */
+    /** The socket that local tools are answered at, {@code null} without one. */
     public Path controlPath() {
-        return controlPort == null ? null : controlPort.path();
+        return controlPath;
     }
 
     /** The kernel's receive buffer of the UDP socket, asked for and granted. */
@@ -168,7 +170,7 @@ public final class Gateway implements AutoCloseable {
 
     /**
      * Who was last turned away and so counted by the counter of this name, with the first bytes of
-     * what it sent; {@code null} if nobody was. Any thread; allocates.
+     * what was sent; {@code null} if nobody was. Any thread; allocates.
      */
     public String lastOffender(String counterName) {
         return statsText.lastOffender(counterName);
@@ -177,31 +179,43 @@ public final class Gateway implements AutoCloseable {
     /** Ends the threads, closes the sockets and leaves everything on the disk. */
     @Override
     public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        receiver.stop();
-        pollListener.stop();
-        Uninterrupted.join(tcpThread);
-        pollListener.close();
-        closeControl();
-        Uninterrupted.join(udpThread);
-        receiver.close();
-        store.close();
-        memory.close();
+        parts.close();
     }
 
-    private void closeControl() {
-        if (controlListener != null) {
-            controlListener.stop();
-            Uninterrupted.join(controlThread);
-            controlListener.close();
-        }
+    private TurnListener pollListener(TcpSettings settings, Store store) {
+        Supplier<Dialogue> dialogues = () -> new LineDialogue(
+                new PollCommands(
+                        store, statsText, tcpLedger.requests(), System::nanoTime,
+                        System::currentTimeMillis),
+                tcpLedger.requests());
+        return new TurnListener(
+                pollPort, settings, dialogues, tcpLedger, listener, System::nanoTime);
     }
 
-    private List<Stat> stats(
-            UdpLedger udpLedger, TcpLedger tcpLedger, ControlLedger controlLedger) {
+    private ManyListener toolListener(ControlPort port, TcpSettings settings, Store store) {
+        StatsText toolsText = statsText();
+        ConnectionLimits limits = new ConnectionLimits(
+                TOOLS_MAX, null, ConnectionLimits.NEVER_NS, settings.writeTimeoutMs() * 1_000_000,
+                TOO_MANY_TOOLS);
+        Supplier<Dialogue> dialogues = () -> new LineDialogue(
+                new PollCommands(
+                        store, toolsText, toolRequests, receiver.tap(), System::nanoTime,
+                        System::currentTimeMillis),
+                toolRequests);
+        return new ManyListener(port, limits, dialogues, toolLedger, System::nanoTime);
+    }
+
+    /** The text of STATS; each thread that answers needs one of its own. */
+    private StatsText statsText() {
+        return new StatsText(
+                stats,
+                List.of(
+                        new StatsText.Sources(udpLedger.offenderNames(), udpLedger.offenders()),
+                        new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders())),
+                udpLedger.senders());
+    }
+
+    private List<Stat> stats(Store store, ProcessMemory memory) {
         List<Stat> all = new ArrayList<>(udpLedger.stats());
         all.add(1, new Stat("kernel_dropped", receiver::kernelDropped));
         all.add(2, new Stat("kernel_dropped_before", receiver::kernelDroppedBefore));
@@ -212,17 +226,35 @@ public final class Gateway implements AutoCloseable {
         all.addAll(udpLedger.flowStats());
         all.addAll(store.stats());
         all.addAll(tcpLedger.stats());
-        all.addAll(controlLedger.stats());
+        all.addAll(toolLedger.localStats());
+        all.addAll(toolRequests.stats());
         all.add(new Stat("uptime_s", () -> (System.nanoTime() - begunNs) / 1_000_000_000));
         all.addAll(memory.stats());
         return List.copyOf(all);
     }
 
-    private void guard(Runnable loop) {
-        try {
-            loop.run();
-        } catch (Throwable failure) {
-            listener.onFailed(failure);
+    /** The store as a part: its keeper's thread says by itself what it dies of. */
+    private final class StorePart implements Parts.Part {
+
+        private final Store store;
+
+        StorePart(Store store) {
+            this.store = store;
+        }
+
+        @Override
+        public void start() {
+            store.start((_, failure) -> listener.onFailed(failure));
+        }
+
+        @Override
+        public List<Loop> loops() {
+            return store.loops();
+        }
+
+        @Override
+        public void close() {
+            store.close();
         }
     }
 
@@ -238,8 +270,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private ControlPort openControl(ControlSettings settings, DatagramSource source)
-            throws GatewayException {
+    private ControlPort openControl(ControlSettings settings) throws GatewayException {
         if (settings.path() == null) {
             return null;
         }
@@ -248,7 +279,6 @@ public final class Gateway implements AutoCloseable {
         } catch (IOException e) {
             String message = "control socket " + settings.path() + ": " + e.getMessage();
             if (settings.isRequired()) {
-                source.close();
                 throw new GatewayException("cannot open the " + message
                         + "; choose another with control.socket, or auto, or none", e);
             }
@@ -257,38 +287,19 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private PollPort openPort(GatewaySettings settings, DatagramSource source)
-            throws GatewayException {
+    private static TcpPort openPort(GatewaySettings settings) throws GatewayException {
         try {
-            return PollPort.open(settings.tcp());
+            return TcpPort.open(settings.tcp().socketAddress(), settings.tcp().writeTimeoutMs());
         } catch (IOException e) {
-            closeOpened(source);
             throw cannotListen("TCP", settings.tcp().address(), settings.tcp().port(), "tcp", e);
         }
     }
 
-    private Store openStore(
-            GatewaySettings settings, GatewayListener listener, Disk disk, DatagramSource source)
-            throws GatewayException {
+    private Store openStore(GatewaySettings settings, Disk disk) throws GatewayException {
         try {
             return Store.open(settings.store(), settings.seriesMax(), disk, listener);
         } catch (StoreException e) {
-            closeOpened(source);
             throw new GatewayException(e.getMessage(), e);
-        } catch (RuntimeException | Error e) {
-            closeOpened(source);
-            throw e;
-        }
-    }
-
-    /** What could not be opened, and what would have come after it, is {@code null} yet. */
-    private void closeOpened(DatagramSource source) {
-        source.close();
-        if (pollPort != null) {
-            pollPort.close();
-        }
-        if (controlPort != null) {
-            controlPort.close();
         }
     }
 

@@ -18,14 +18,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The bound control socket; tools wait in the kernel's queue until a {@link ControlListener} runs.
+ * The bound control socket; tools wait in the kernel's queue until a {@link ManyListener} runs.
  * Who may connect is a matter of the file's mode, 0660, and of its directory's: a tool of this
  * machine has no address that an allow-list could hold.
  *
  * <p>A file that a killed gateway has left is replaced. One that another gateway answers at, or
  * that is no socket, is not touched.
  */
-public final class ControlPort implements AutoCloseable {
+public final class ControlPort extends Port {
 
     private static final String MODE = "rw-rw----";
     private static final String DIRECTORY_MODE = "rwxr-xr-x";
@@ -35,15 +35,14 @@ public final class ControlPort implements AutoCloseable {
     private static final int KIND_SOCKET = 0xC000;
 
     private final Path path;
-    private final ListeningSocket socket;
 
     /** Tells the file that was made here from one that another has put in its place. */
     private final Object fileKey;
 
     /** Takes over what was just bound there, and closes it if that fails. */
     ControlPort(Path path, ListeningSocket socket) throws IOException {
+        super(socket);
         this.path = path;
-        this.socket = socket;
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(MODE));
             closeWhatCameBeforeTheMode();
@@ -85,14 +84,10 @@ public final class ControlPort implements AutoCloseable {
         return path;
     }
 
-    ListeningSocket socket() {
-        return socket;
-    }
-
     /** Closes the socket and removes its file. */
     @Override
     public void close() {
-        try (socket) {
+        try {
             if (fileKey.equals(fileKey())) {
                 Files.delete(path);
             }
@@ -100,6 +95,8 @@ public final class ControlPort implements AutoCloseable {
             // gone already, or it has to stay: the next start replaces it
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            super.close();
         }
     }
 
@@ -154,10 +151,10 @@ public final class ControlPort implements AutoCloseable {
 
     /** Between bind and chmod the file has the mode that the umask left. */
     private void closeWhatCameBeforeTheMode() throws IOException {
-        SocketChannel early = socket.next();
+        SocketChannel early = socket().next();
         while (early != null) {
             early.close();
-            early = socket.next();
+            early = socket().next();
         }
     }
 

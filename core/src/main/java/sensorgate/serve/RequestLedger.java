@@ -13,8 +13,8 @@ public final class RequestLedger {
     private final Counter pointsLost = new Counter();
     private final String prefix;
 
-    /** A ledger of nothing yet, the names of whose counters begin so. */
-    RequestLedger(String prefix) {
+    /** A ledger of nothing yet; the names of its counters begin with the prefix. */
+    public RequestLedger(String prefix) {
         this.prefix = prefix;
     }
 

@@ -13,7 +13,7 @@ final class RequestLines {
     /** What {@link #next()} found. */
     enum Found { NOTHING, LINE, TOO_LONG }
 
-    private static final int LINE_MAX = 1024;
+    private static final int REQUEST_MAX = 1024;
     private static final int LINE_END_MAX = 2;
     private static final int BUFFER_BYTES = 4096;
 
@@ -79,7 +79,7 @@ final class RequestLines {
         if (ended && (next < to || skipping)) {
             return take(to, to);
         }
-        if (to - next > LINE_MAX + LINE_END_MAX) {
+        if (to - next > REQUEST_MAX + LINE_END_MAX) {
             skipping = true;
             next = to;
         }
@@ -103,7 +103,7 @@ final class RequestLines {
         lineTo = end > next && bytes[end - 1] == '\r' ? end - 1 : end;
         next = following;
         searched = following;
-        boolean tooLong = skipping || lineTo - lineFrom > LINE_MAX;
+        boolean tooLong = skipping || lineTo - lineFrom > REQUEST_MAX;
         skipping = false;
         return tooLong ? Found.TOO_LONG : Found.LINE;
     }

@@ -21,21 +21,18 @@ public interface Responder {
     boolean resume(ReplyBuffer reply);
 
     /**
-     * True while the reply under way tells what happens as it happens. {@link #resume} gives what
-     * there is and returns false until that was all; it is called again whenever there is room,
-     * after each {@link ControlListener#wake()}, and every {@value ControlListener#LOOK_MS} ms. It
-     * may stay unread for as long as the tool likes, so nothing is to wait for it. Requests that
-     * come meanwhile wait for its end, as pipelined ones do. An end of input ends the connection:
-     * nothing else tells of a tool that goes while nothing happens. Control connections only: one
-     * controller's reply could keep the others waiting for ever.
+     * True while the reply under way tells what happens as it happens, see
+     * {@link Dialogue#isStreaming()}. {@link #resume} gives what there is, and returns false until
+     * that was all. Requests that come meanwhile wait for the end of the reply, as pipelined ones
+     * do.
      */
     default boolean isStreaming() {
         return false;
     }
 
     /**
-     * True while the reply that streams has no end but the connection's. No request could ever be
-     * answered behind it, so what is sent meanwhile is read and forgotten.
+     * True if the reply that streams ends only with the connection. No request can be answered
+     * behind such a reply, so what is sent meanwhile is read and forgotten.
      */
     default boolean isEndless() {
         return false;

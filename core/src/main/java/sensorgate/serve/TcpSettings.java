@@ -17,7 +17,8 @@ import sensorgate.address.SourceFilter;
 public record TcpSettings(
         InetAddress address, int port, SourceFilter allow, long idleMs, long writeTimeoutMs) {
 
-    InetSocketAddress socketAddress() {
+    /** The address to bind. */
+    public InetSocketAddress socketAddress() {
         return address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
     }
 }

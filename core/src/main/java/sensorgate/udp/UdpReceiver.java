@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Counter;
 import sensorgate.count.Loop;
+import sensorgate.count.Worker;
 import sensorgate.journal.Journal;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
@@ -21,7 +22,7 @@ import sensorgate.store.LatestTable;
  * gather: until most slots are filled at the latest pace, and never longer than
  * {@code udp.coalesce}. When they come singly it blocks in the kernel and takes each at once.
  */
-public final class UdpReceiver implements Runnable, AutoCloseable {
+public final class UdpReceiver implements Worker {
 
     /** What moderation lets gather: most of the slots, so that few batches are full. */
     private static final int GATHER_MAX = DatagramSource.SLOTS * 3 / 4;
@@ -80,12 +81,14 @@ public final class UdpReceiver implements Runnable, AutoCloseable {
         }
     }
 
-    /** Ends {@link #run()} within half a second and {@code udp.coalesce}. Any thread. */
+    /** Ends {@link #run()} within half a second and {@code udp.coalesce}. */
+    @Override
     public void stop() {
         stopping = true;
     }
 
     /** {@link #run()} as a loop: it wakes by itself, at least every quarter of a second. */
+    @Override
     public Loop loop(String name) {
         return new Loop(name, rounds::get, () -> {});
     }

@@ -23,6 +23,7 @@ import sensorgate.support.TestTool;
 @Timeout(30)
 final class ControlListenerTest {
 
+    private static final int TOOLS_MAX = 32;
     private static final int WRITE_TIMEOUT_MS = 400;
     private static final int BIG_READINGS = 500;
     private static final int DUMPS_TOO_MANY = 60;
@@ -59,7 +60,7 @@ final class ControlListenerTest {
         store("temp,room=attic value=21.5 1");
         TestController controller = gateway.controller("127.0.0.1");
         assertEquals("PONG", controller.ask("PING"));
-        List<TestTool> tools = IntStream.range(0, ControlListener.TOOLS_MAX)
+        List<TestTool> tools = IntStream.range(0, TOOLS_MAX)
                 .mapToObj(_ -> gateway.tool()).toList();
         List<Thread> threads = tools.stream().map(ControlListenerTest::poll).toList();
         for (int i = 0; i < 200; i++) {
@@ -70,15 +71,15 @@ final class ControlListenerTest {
         }
         assertEquals("PONG", controller.ask("PING"));
         assertEquals(1, gateway.count("controllers_accepted"));
-        assertEquals(ControlListener.TOOLS_MAX * 300L, gateway.count("control_requests"));
-        assertEquals(ControlListener.TOOLS_MAX, gateway.count("control_open"));
+        assertEquals(TOOLS_MAX * 300L, gateway.count("control_requests"));
+        assertEquals(TOOLS_MAX, gateway.count("control_open"));
         assertEquals(1, gateway.events().size(), () -> gateway.events().toString());
     }
 
     @Test
     void tellsOneTooManyThatItIsBusy() {
         start();
-        List<TestTool> tools = IntStream.range(0, ControlListener.TOOLS_MAX)
+        List<TestTool> tools = IntStream.range(0, TOOLS_MAX)
                 .mapToObj(_ -> gateway.tool()).toList();
         tools.forEach(tool -> assertEquals("PONG", tool.ask("PING")));
         TestTool late = gateway.tool();
@@ -87,7 +88,7 @@ final class ControlListenerTest {
         assertTrue(late.isEnded());
         assertEquals(1, gateway.count("control_busy"));
         tools.getFirst().close();
-        gateway.awaitCount("control_open", ControlListener.TOOLS_MAX - 1);
+        gateway.awaitCount("control_open", TOOLS_MAX - 1);
         assertEquals("PONG", gateway.tool().ask("PING"));
         assertEquals("PONG", tools.getLast().ask("PING"));
     }

@@ -110,7 +110,7 @@ final class ListeningSocketTest {
                 ServerSocketChannel.open(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         TcpLedger ledger = new TcpLedger();
-        try (PollListener listener = controllersListener(socket, ledger);
+        try (TurnListener listener = controllersListener(socket, ledger);
                 TestController controller = new TestController("127.0.0.1", socket.port())) {
             assertPauses(socket, ledger.stats(), "controllers_accept_failed", controller,
                     listener::poll);
@@ -125,7 +125,7 @@ final class ListeningSocketTest {
                 ServerSocketChannel.open(), new InetSocketAddress("127.0.0.1", 0));
         socket.isStarved = false;
         TcpLedger ledger = new TcpLedger();
-        try (PollListener listener = controllersListener(socket, ledger);
+        try (TurnListener listener = controllersListener(socket, ledger);
                 TestController _ = new TestController("127.0.0.1", socket.port())) {
             listener.poll();
             try (TestController _ = new TestController("127.0.0.2", socket.port())) {
@@ -153,11 +153,12 @@ final class ListeningSocketTest {
             socket.isStarved = false; // the port looks whether anybody came before it
             ControlPort port = new ControlPort(path, socket);
             socket.isStarved = true;
-            ControlLedger ledger = new ControlLedger();
-            try (ControlListener listener = new ControlListener(
-                            port, TIMEOUT_MS, () -> commands(ledger.requests()), ledger, ticks);
+            ConnectionLedger ledger = new ConnectionLedger("control_");
+            try (ManyListener listener = new ManyListener(
+                            port, RunningControlListener.limits(TIMEOUT_MS),
+                            () -> dialogue(new RequestLedger("control_")), ledger, ticks);
                     TestTool tool = new TestTool(path)) {
-                assertPauses(socket, ledger.stats(), "control_accept_failed", tool,
+                assertPauses(socket, ledger.localStats(), "control_accept_failed", tool,
                         listener::poll);
                 listener.stop();
                 listener.run(); // only ends the connection
@@ -188,18 +189,19 @@ final class ListeningSocketTest {
         assertEquals(2, count(stats, failures));
     }
 
-    private PollListener controllersListener(StarvedSocket socket, TcpLedger ledger) {
+    private TurnListener controllersListener(StarvedSocket socket, TcpLedger ledger) {
         TcpSettings settings =
                 new TcpSettings(null, 0, SourceFilter.LOCAL, TIMEOUT_MS, TIMEOUT_MS);
-        return new PollListener(
-                new PollPort(socket), settings, commands(ledger.requests()), ledger,
+        return new TurnListener(
+                new TcpPort(socket), settings, () -> dialogue(ledger.requests()), ledger,
                 new RecordedEvents(), ticks);
     }
 
-    private PollCommands commands(RequestLedger ledger) {
-        return new PollCommands(
+    private Dialogue dialogue(RequestLedger ledger) {
+        PollCommands commands = new PollCommands(
                 TestStore.inMemory(1), new StatsText(List.of(), List.of()), ledger, ticks,
                 System::currentTimeMillis);
+        return new LineDialogue(commands, ledger);
     }
 
     private static long count(List<Stat> stats, String name) {

@@ -10,17 +10,25 @@ final class RunningControlListener {
 
     private final TemporaryDirectory directory = new TemporaryDirectory();
     private final ControlPort port;
-    private final ControlListener listener;
+    private final ManyListener listener;
     private final Thread thread;
 
     RunningControlListener(
-            long writeTimeoutMs, Supplier<Responder> responders, ControlLedger ledger)
-            throws IOException {
+            long writeTimeoutMs, Supplier<Responder> responders, ConnectionLedger ledger,
+            RequestLedger requests) throws IOException {
         port = ControlPort.open(
                 new ControlSettings(directory.path().resolve("control.sock"), true));
-        listener = new ControlListener(
-                port, writeTimeoutMs, responders, ledger, System::nanoTime);
+        listener = new ManyListener(
+                port, limits(writeTimeoutMs), () -> new LineDialogue(responders.get(), requests),
+                ledger, System::nanoTime);
         thread = Thread.ofPlatform().start(listener);
+    }
+
+    /** The limits of the control socket. */
+    static ConnectionLimits limits(long writeTimeoutMs) {
+        return new ConnectionLimits(
+                32, null, ConnectionLimits.NEVER_NS, writeTimeoutMs * 1_000_000,
+                "ERR busy 32 tools\n");
     }
 
     /** Where tools connect. */

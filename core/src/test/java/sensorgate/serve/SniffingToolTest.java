@@ -28,13 +28,14 @@ final class SniffingToolTest {
     private static final String HEAD = "SNIFF ns_per_tick=1 udp_port=8081";
 
     private final DatagramTap tap = new DatagramTap(8081, 1);
-    private final ControlLedger ledger = new ControlLedger();
+    private final ConnectionLedger ledger = new ConnectionLedger("control_");
+    private final RequestLedger requests = new RequestLedger("control_");
     private final Store store = TestStore.inMemory(1);
     private RunningControlListener listener;
 
     @BeforeEach
     void start() throws IOException {
-        listener = new RunningControlListener(WRITE_TIMEOUT_MS, this::commands, ledger);
+        listener = new RunningControlListener(WRITE_TIMEOUT_MS, this::commands, ledger, requests);
     }
 
     @AfterEach
@@ -122,7 +123,7 @@ final class SniffingToolTest {
 
     private PollCommands commands() {
         return new PollCommands(
-                store, new StatsText(List.of(), List.of()), ledger.requests(), tap,
+                store, new StatsText(List.of(), List.of()), requests, tap,
                 System::nanoTime, System::currentTimeMillis);
     }
 }

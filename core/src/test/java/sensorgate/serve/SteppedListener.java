@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import sensorgate.address.SourceFilter;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
+import sensorgate.store.Store;
 import sensorgate.support.FakeTicks;
 import sensorgate.support.RecordedEvents;
 import sensorgate.support.TestController;
@@ -26,33 +28,36 @@ final class SteppedListener implements AutoCloseable {
     private final TcpLedger ledger = new TcpLedger();
     private final RecordedEvents events = new RecordedEvents();
     private final List<TestController> controllers = new ArrayList<>();
-    private final PollPort port;
-    private final PollListener listener;
+    private final TcpPort port;
+    private final TurnListener listener;
 
     SteppedListener() {
         this(SourceFilter.LOCAL);
     }
 
     SteppedListener(SourceFilter allow) {
-        PollCommands commands = new PollCommands(
-                TestStore.inMemory(1), new StatsText(ledger.stats(), List.of()), ledger.requests(),
-                ticks, System::currentTimeMillis);
+        Store store = TestStore.inMemory(1);
+        Supplier<Dialogue> dialogues = () -> new LineDialogue(
+                new PollCommands(
+                        store, new StatsText(ledger.stats(), List.of()), ledger.requests(), ticks,
+                        System::currentTimeMillis),
+                ledger.requests());
         TcpSettings settings = new TcpSettings(null, 0, allow, IDLE_MS, WRITE_TIMEOUT_MS);
         try {
-            port = PollPort.open(settings);
-            listener = new PollListener(port, settings, commands, ledger, events, ticks);
+            port = TcpPort.open(settings.socketAddress(), WRITE_TIMEOUT_MS);
+            listener = new TurnListener(port, settings, dialogues, ledger, events, ticks);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     int port() {
-        return port.port();
+        return port.number();
     }
 
     /** Connects from the address, and has the listener accept. */
     TestController connect(String address) {
-        TestController controller = new TestController(address, port.port());
+        TestController controller = new TestController(address, port.number());
         controllers.add(controller);
         step();
         return controller;

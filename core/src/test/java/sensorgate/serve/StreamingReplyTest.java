@@ -21,6 +21,7 @@ import sensorgate.support.TestTool;
 @Timeout(30)
 final class StreamingReplyTest {
 
+    private static final int TOOLS_MAX = 32;
     private static final long WRITE_TIMEOUT_MS = 300;
 
     /** So many lines are more than a socket's buffers hold. */
@@ -31,12 +32,13 @@ final class StreamingReplyTest {
 
     private final AtomicInteger there = new AtomicInteger();
     private final List<Counting> responders = new CopyOnWriteArrayList<>();
-    private final ControlLedger ledger = new ControlLedger();
+    private final ConnectionLedger ledger = new ConnectionLedger("control_");
+    private final RequestLedger requests = new RequestLedger("control_");
     private RunningControlListener listener;
 
     @BeforeEach
     void start() throws IOException {
-        listener = new RunningControlListener(WRITE_TIMEOUT_MS, this::responder, ledger);
+        listener = new RunningControlListener(WRITE_TIMEOUT_MS, this::responder, ledger, requests);
     }
 
     @AfterEach
@@ -100,7 +102,7 @@ final class StreamingReplyTest {
             assertEquals("2", tool.readLine());
         }
         awaitEqual(1, ledger.closed);
-        assertEquals(1, ledger.requests().begun.get());
+        assertEquals(1, requests.begun.get());
     }
 
     @Test
@@ -111,7 +113,7 @@ final class StreamingReplyTest {
             assertTells(tool, "1", "2", "3", "other", "1", "2", "3", "last");
         }
         awaitEqual(1, ledger.closed);
-        assertEquals(4, ledger.requests().begun.get());
+        assertEquals(4, requests.begun.get());
     }
 
     @Test
@@ -203,14 +205,14 @@ final class StreamingReplyTest {
     @Test
     void aToolThatDoesNotReadItKeepsItsPlaceOnlyUntilItEnds() {
         List<TestTool> stuck = new ArrayList<>();
-        for (int i = 0; i < ControlListener.TOOLS_MAX; i++) {
+        for (int i = 0; i < TOOLS_MAX; i++) {
             stuck.add(stuckTool());
         }
         try (TestTool refused = new TestTool(listener.path())) {
             assertTrue(refused.readLine().startsWith("ERR busy "));
         }
         stuck.forEach(TestTool::close);
-        awaitEnded(ControlListener.TOOLS_MAX);
+        awaitEnded(TOOLS_MAX);
         Await.until("they are forgotten",
                 () -> responders.stream().noneMatch(Counting::isStreaming));
         try (TestTool tool = new TestTool(listener.path())) {

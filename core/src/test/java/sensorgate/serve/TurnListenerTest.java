@@ -27,7 +27,7 @@ import sensorgate.support.TestSensor;
  * cause is checked after each test, when its gateway closes.
  */
 @Timeout(30)
-final class PollListenerTest {
+final class TurnListenerTest {
 
     private static final int BIG_READINGS = 500;
     private static final int BIG_READING_BYTES = 900;

@@ -13,7 +13,7 @@ import sensorgate.support.TestController;
 
 /** Whose turn it is: real sockets, but a clock that only the test moves. */
 @Timeout(20)
-final class PollListenerDeadlineTest {
+final class TurnListenerDeadlineTest {
 
     private static final long YEAR_MS = 365L * 24 * 3600 * 1000;
 
@@ -179,7 +179,7 @@ final class PollListenerDeadlineTest {
     void thoseThatWentAwayDoNotKeepOthersFromConnecting() {
         TestController current = listener.connect("127.0.0.2");
         List<TestController> others = new ArrayList<>();
-        for (int i = 0; i < PollListener.WAITING_MAX; i++) {
+        for (int i = 0; i < TurnListener.WAITING_MAX; i++) {
             others.add(listener.connect("127.0.0." + (10 + i)));
         }
         others.forEach(TestController::close);

@@ -1,0 +1,21 @@
+package sensorgate.serve;
+
+/** A bound socket; connections wait in the kernel's queue until a listener runs. */
+public abstract sealed class Port implements AutoCloseable permits TcpPort, ControlPort {
+
+    private final ListeningSocket socket;
+
+    Port(ListeningSocket socket) {
+        this.socket = socket;
+    }
+
+    final ListeningSocket socket() {
+        return socket;
+    }
+
+    /** Closes the socket; does nothing the second time. */
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

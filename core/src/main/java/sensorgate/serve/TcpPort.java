@@ -1,0 +1,36 @@
+package sensorgate.serve;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+
+/** A bound TCP port. */
+public final class TcpPort extends Port {
+
+    TcpPort(ListeningSocket socket) {
+        super(socket);
+    }
+
+    /**
+     * Binds the port.
+     *
+     * @param writeTimeoutMs how long a connection may leave its reply unread, milliseconds
+     * @throws IOException if it cannot be had
+     */
+    public static TcpPort open(InetSocketAddress address, long writeTimeoutMs)
+            throws IOException {
+        ListeningSocket socket = ListeningSocket.bind(ServerSocketChannel.open(), address);
+        try {
+            KeepAlive.setOnListener(socket.port(), writeTimeoutMs);
+        } catch (Throwable failure) {
+            socket.close();
+            throw failure;
+        }
+        return new TcpPort(socket);
+    }
+
+    /** The port's number. */
+    public int number() {
+        return socket().port();
+    }
+}
