@@ -55,8 +55,8 @@ public final class Gateway implements AutoCloseable {
     private final Parts parts;
     private final UdpLedger udpLedger = new UdpLedger();
     private final TcpLedger tcpLedger = new TcpLedger();
-    private final ConnectionLedger toolLedger = new ConnectionLedger("control_");
-    private final RequestLedger toolRequests = new RequestLedger("control_");
+    private final ConnectionLedger toolLedger = new ConnectionLedger("control_", "local tools");
+    private final RequestLedger toolRequests = new RequestLedger("control_", "local tools");
     private final long begunNs = System.nanoTime();
     private UdpReceiver receiver;
     private TcpPort pollPort;
@@ -217,10 +217,13 @@ public final class Gateway implements AutoCloseable {
 
     private List<Stat> stats(Store store, ProcessMemory memory) {
         List<Stat> all = new ArrayList<>(udpLedger.stats());
-        all.add(1, new Stat("kernel_dropped", receiver::kernelDropped));
-        all.add(2, new Stat("kernel_dropped_before", receiver::kernelDroppedBefore));
-        all.add(new Stat("readings", store.table()::rows));
-        all.add(new Stat("readings_max", store.table()::rowsMax));
+        all.addAll(1, UdpLedger.kernelStats(
+                receiver::kernelDropped, receiver::kernelDroppedBefore));
+        all.add(Stat.gauge("readings", "readings",
+                "Readings (latest value of a field of a series) held now.",
+                store.table()::rows));
+        all.add(Stat.gauge("readings_max", "readings",
+                "Readings that there is room for: series.max.", store.table()::rowsMax));
         all.addAll(new ReadingAges(
                 store.table(), System::nanoTime, System::currentTimeMillis).stats());
         all.addAll(udpLedger.flowStats());
@@ -228,7 +231,8 @@ public final class Gateway implements AutoCloseable {
         all.addAll(tcpLedger.stats());
         all.addAll(toolLedger.localStats());
         all.addAll(toolRequests.stats());
-        all.add(new Stat("uptime_s", () -> (System.nanoTime() - begunNs) / 1_000_000_000));
+        all.add(Stat.gauge("uptime_s", "s", "Time since the gateway started.",
+                () -> (System.nanoTime() - begunNs) / 1_000_000_000));
         all.addAll(memory.stats());
         return List.copyOf(all);
     }

@@ -44,11 +44,15 @@ public final class ProcessMemory implements AutoCloseable {
     public List<Stat> stats() {
         Runtime runtime = Runtime.getRuntime();
         return List.of(
-                new Stat("memory_resident_bytes", this::residentBytes),
-                new Stat("memory_heap_bytes", runtime::totalMemory),
-                new Stat("memory_heap_used_bytes",
+                Stat.gauge("memory_resident_bytes", "bytes",
+                        "Memory of the process in RAM, 0 if unknown.", this::residentBytes),
+                Stat.gauge("memory_heap_bytes", "bytes",
+                        "Size of the Java heap now.", runtime::totalMemory),
+                Stat.gauge("memory_heap_used_bytes", "bytes",
+                        "Used part of the Java heap, garbage included.",
                         () -> runtime.totalMemory() - runtime.freeMemory()),
-                new Stat("memory_heap_max_bytes", runtime::maxMemory));
+                Stat.gauge("memory_heap_max_bytes", "bytes",
+                        "Largest size that the Java heap may reach.", runtime::maxMemory));
     }
 
     /** The memory that is in RAM now, the JVM's own included; 0 where it is not known. */

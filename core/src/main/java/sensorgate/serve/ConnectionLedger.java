@@ -23,32 +23,44 @@ public final class ConnectionLedger {
     final Counter replaced = new Counter();
     final Counter acceptFailures = new Counter();
     private final String prefix;
+    private final String clients;
     private final Offenders offenders = new Offenders(1);
 
-    /** A ledger of nothing yet; the names of its counters begin with the prefix. */
-    public ConnectionLedger(String prefix) {
+    /** An empty ledger: {@code prefix} begins its counters' names, {@code clients} connect. */
+    public ConnectionLedger(String prefix, String clients) {
         this.prefix = prefix;
+        this.clients = clients;
     }
 
     /** The counters of tools of this machine, and how many connections are open. */
     public List<Stat> localStats() {
         return List.of(
-                new Stat(prefix + "accept_failed", acceptFailures::get),
-                new Stat(prefix + "connections", accepted::get),
-                new Stat(prefix + "open", this::open),
-                new Stat(prefix + "closed", closed::get),
-                new Stat(prefix + "lost", lost::get),
-                new Stat(prefix + "busy", busy::get),
-                new Stat(prefix + "write_timeout", writeTimeouts::get));
+                Stat.counter(prefix + "accept_failed", "connections",
+                        "Failed attempts to accept a connection of " + clients + ".",
+                        acceptFailures::get),
+                connections("connections", "accepted", accepted),
+                Stat.gauge(prefix + "open", "connections",
+                        "Connections of " + clients + " open now.", this::open),
+                connections("closed", "ended by the other side or by the gateway's stop", closed),
+                connections("lost", "broken by the other side", lost),
+                connections("busy", "closed because too many were open", busy),
+                connections("write_timeout",
+                        "closed because a reply stayed unread for the write timeout",
+                        writeTimeouts));
     }
 
     /** The counters of connections from a network: those that only an allow-list or silence end. */
     public List<Stat> networkStats() {
         List<Stat> stats = new ArrayList<>(localStats());
-        stats.add(new Stat(prefix + "denied", denied::get));
-        stats.add(new Stat(prefix + "idle", idle::get));
-        stats.add(new Stat(prefix + "replaced", replaced::get));
+        stats.add(connections("denied", "closed because no allow-list names the address", denied));
+        stats.add(connections("idle", "closed after a time of silence", idle));
+        stats.add(connections("replaced", "closed to make room for another", replaced));
         return stats;
+    }
+
+    private Stat connections(String name, String fate, Counter counter) {
+        return Stat.counter(prefix + name, "connections",
+                "Connections of " + clients + " " + fate + ".", counter::get);
     }
 
     /** The name of the counter that an offender is kept for, number 0 in {@link #offenders()}. */

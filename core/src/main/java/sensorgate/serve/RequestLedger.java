@@ -12,19 +12,27 @@ public final class RequestLedger {
     private final Counter failed = new Counter();
     private final Counter pointsLost = new Counter();
     private final String prefix;
+    private final String clients;
 
-    /** A ledger of nothing yet; the names of its counters begin with the prefix. */
-    public RequestLedger(String prefix) {
+    /** An empty ledger: {@code prefix} begins its counters' names, {@code clients} send requests. */
+    public RequestLedger(String prefix, String clients) {
         this.prefix = prefix;
+        this.clients = clients;
     }
 
     /** The counters. */
     public List<Stat> stats() {
         return List.of(
-                new Stat(prefix + "requests", begun::get),
-                new Stat(prefix + "requests_failed", failed::get),
-                new Stat(prefix + "requests_too_long", tooLong::get),
-                new Stat(prefix + "points_told_lost", pointsLost::get));
+                Stat.counter(prefix + "requests", "requests",
+                        "Requests from " + clients + ".", begun::get),
+                Stat.counter(prefix + "requests_failed", "requests",
+                        "Requests from " + clients + " answered with ERR.", failed::get),
+                Stat.counter(prefix + "requests_too_long", "requests",
+                        "Requests from " + clients + " that exceeded the longest request line.",
+                        tooLong::get),
+                Stat.counter(prefix + "points_told_lost", "points",
+                        "Points reported as LOST to " + clients
+                        + ", counted again each time a cursor is repeated.", pointsLost::get));
     }
 
     /** Counts the requests that were answered with ERR. */

@@ -21,7 +21,7 @@ public final class TcpLedger {
     final Counter replaced = new Counter();
     final Counter writeTimeouts = new Counter();
     final Counter acceptFailures = new Counter();
-    private final RequestLedger requests = new RequestLedger("");
+    private final RequestLedger requests = new RequestLedger("", "controllers");
     private final Offenders offenders = new Offenders(1);
 
     /** A ledger of nothing yet. */
@@ -32,16 +32,27 @@ public final class TcpLedger {
     /** The counters, each cause for which a connection ended after the number of all. */
     public List<Stat> stats() {
         List<Stat> stats = new ArrayList<>(List.of(
-                new Stat("controllers_accept_failed", acceptFailures::get),
-                new Stat("controllers_accepted", accepted::get),
-                new Stat("controllers_denied", denied::get),
-                new Stat("controllers_closed", closed::get),
-                new Stat("controllers_lost", lost::get),
-                new Stat("controllers_yielded", yielded::get),
-                new Stat("controllers_replaced", replaced::get),
-                new Stat("controllers_write_timeout", writeTimeouts::get)));
+                Stat.counter("controllers_accept_failed", "connections",
+                        "Failed attempts to accept a controller's connection.",
+                        acceptFailures::get),
+                connections("accepted", "accepted from any address", accepted),
+                connections("denied", "closed because tcp.allow does not name the controller",
+                        denied).loss("tcp.allow says who may poll"),
+                connections("closed", "ended by the controller or by the gateway's stop", closed),
+                connections("lost", "broken by the network or by the controller", lost),
+                connections("yielded",
+                        "closed after tcp.idle without a request while another waited", yielded),
+                connections("replaced", "closed because the controller connected again", replaced),
+                connections("write_timeout",
+                        "closed because a reply stayed unread for tcp.write-timeout",
+                        writeTimeouts)));
         stats.addAll(requests.stats());
         return stats;
+    }
+
+    private static Stat connections(String name, String fate, Counter counter) {
+        return Stat.counter("controllers_" + name, "connections",
+                "Connections of controllers " + fate + ".", counter::get);
     }
 
     /** What became of the requests. */

@@ -29,8 +29,12 @@ public final class ReadingAges {
     /** Gauges. */
     public List<Stat> stats() {
         return List.of(
-                new Stat("reading_newest_age_ms", this::newestMs),
-                new Stat("reading_oldest_age_ms", this::oldestMs));
+                Stat.gauge("reading_newest_age_ms", "ms",
+                        "Time since the newest reading arrived, -1 if there is none.",
+                        this::newestMs),
+                Stat.gauge("reading_oldest_age_ms", "ms",
+                        "Time since the longest silent reading arrived, -1 if there is none.",
+                        this::oldestMs));
     }
 
     long newestMs() {

@@ -1,7 +1,6 @@
 package sensorgate.store;
 
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import sensorgate.count.Loop;
@@ -79,9 +78,7 @@ public final class Store implements AutoCloseable {
 
     /** Counters and gauges. */
     public List<Stat> stats() {
-        List<Stat> stats = new ArrayList<>(ledger.stats());
-        stats.add(new Stat("points_not_written", journal.notWritten()::get));
-        return stats;
+        return ledger.stats(journal.notWritten()::get);
     }
 
     /** The keeper's loop, none where nothing outlives the process. */

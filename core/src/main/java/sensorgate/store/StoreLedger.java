@@ -1,11 +1,12 @@
 package sensorgate.store;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 import sensorgate.count.Counter;
 import sensorgate.count.Stat;
 
 /** What the store has done to the disk. The keeper's thread counts, any thread reads. */
-final class StoreLedger {
+public final class StoreLedger {
 
     final Counter forces = new Counter();
     final Counter pagesForced = new Counter();
@@ -14,18 +15,33 @@ final class StoreLedger {
     final Counter checkpointFailures = new Counter();
     private final Counter longestForceMs = new Counter();
 
+    /** An empty ledger. */
+    public StoreLedger() {
+        // every counter begins at zero
+    }
+
     void forceTook(long ns) {
         long ms = ns / 1_000_000;
         longestForceMs.add(Math.max(0, ms - longestForceMs.get()));
     }
 
-    List<Stat> stats() {
+    /** The counters; {@code pointsNotWritten} is the journal's own. */
+    public List<Stat> stats(LongSupplier pointsNotWritten) {
         return List.of(
-                new Stat("journal_forces", forces::get),
-                new Stat("journal_pages_forced", pagesForced::get),
-                new Stat("journal_force_failures", forceFailures::get),
-                new Stat("journal_force_ms_max", longestForceMs::get),
-                new Stat("checkpoints", checkpoints::get),
-                new Stat("checkpoint_failures", checkpointFailures::get));
+                Stat.counter("journal_forces", "forces",
+                        "Times the journal was forced to the disk.", forces::get),
+                Stat.counter("journal_pages_forced", "pages",
+                        "Pages of 4 KiB forced to the disk.", pagesForced::get),
+                Stat.counter("journal_force_failures", "forces",
+                        "Times the disk failed to take the journal.", forceFailures::get),
+                Stat.gauge("journal_force_ms_max", "ms",
+                        "The longest time that forcing the journal took.", longestForceMs::get),
+                Stat.counter("checkpoints", "checkpoints",
+                        "Checkpoints of the readings written to the disk.", checkpoints::get),
+                Stat.counter("checkpoint_failures", "checkpoints",
+                        "Checkpoints that the disk failed to take.", checkpointFailures::get),
+                Stat.counter("points_not_written", "points",
+                        "Points missing from the journal because a write to the disk failed.",
+                        pointsNotWritten).loss("check the disk: sensorgate doctor"));
     }
 }

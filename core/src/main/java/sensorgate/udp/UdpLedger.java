@@ -2,6 +2,7 @@ package sensorgate.udp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import sensorgate.count.Counter;
 import sensorgate.count.Offenders;
 import sensorgate.count.Rate;
@@ -48,17 +49,45 @@ public final class UdpLedger {
     /** The counters, in the order in which they add up. */
     public List<Stat> stats() {
         List<Stat> stats = new ArrayList<>(List.of(
-                new Stat("received", received::get),
-                new Stat("denied", denied::get),
-                new Stat("oversize", oversize::get),
-                new Stat("lines", lines::get),
-                new Stat("blank", blank::get),
-                new Stat("stored", stored::get)));
+                Stat.counter("received", "datagrams",
+                        "Datagrams received from senders that udp.allow names.", received::get),
+                Stat.counter("denied", "datagrams",
+                        "Datagrams from senders that udp.allow does not name.", denied::get)
+                        .loss("udp.allow says who may send"),
+                Stat.counter("oversize", "datagrams",
+                        "Received datagrams of more than 1024 bytes: the line at the limit is cut.",
+                        oversize::get),
+                Stat.counter("lines", "lines",
+                        "Lines of received datagrams, without blank lines and comments.",
+                        lines::get),
+                Stat.counter("blank", "lines",
+                        "Blank lines and comments of received datagrams.", blank::get),
+                Stat.counter("stored", "lines",
+                        "Lines stored as points in the journal.", stored::get)));
         for (Rejection cause : CAUSES) {
-            stats.add(new Stat(cause.counterName(), rejected[cause.ordinal()]::get));
+            stats.add(rejected(cause));
         }
-        stats.add(new Stat("readings_rejected", readingsRejected::get));
+        stats.add(Stat.counter("readings_rejected", "readings",
+                "Fields of stored lines that found no room among the readings.",
+                readingsRejected::get).loss(Rejection.TABLE_FULL.remedy()));
         return stats;
+    }
+
+    private Stat rejected(Rejection cause) {
+        String help = "Lines rejected, cause " + cause + ": " + cause.remedy() + ".";
+        return Stat.counter(cause.counterName(), "lines", help, rejected[cause.ordinal()]::get)
+                .loss(cause.remedy());
+    }
+
+    /** The kernel's drops: since this process began, and before at an inherited socket. */
+    public static List<Stat> kernelStats(LongSupplier dropped, LongSupplier droppedBefore) {
+        return List.of(
+                Stat.counter("kernel_dropped", "datagrams",
+                        "Datagrams the kernel dropped because the receive buffer was full.",
+                        dropped).loss(""),
+                Stat.counter("kernel_dropped_before", "datagrams",
+                        "Datagrams the kernel dropped at the inherited socket before this start.",
+                        droppedBefore));
     }
 
     /**
@@ -68,11 +97,16 @@ public final class UdpLedger {
      */
     public List<Stat> flowStats() {
         return List.of(
-                new Stat("readings_stored", readingsStored::get),
-                new Stat("datagrams_per_s", datagrams::perSecond),
-                new Stat("datagrams_per_min", datagrams::perMinute),
-                new Stat("readings_per_s", readings::perSecond),
-                new Stat("readings_per_min", readings::perMinute));
+                Stat.counter("readings_stored", "readings",
+                        "Fields of stored lines that became readings.", readingsStored::get),
+                Stat.gauge("datagrams_per_s", "datagrams",
+                        "Datagrams received in the last whole second.", datagrams::perSecond),
+                Stat.gauge("datagrams_per_min", "datagrams",
+                        "Datagrams received in the last 60 whole seconds.", datagrams::perMinute),
+                Stat.gauge("readings_per_s", "readings",
+                        "Readings stored in the last whole second.", readings::perSecond),
+                Stat.gauge("readings_per_min", "readings",
+                        "Readings stored in the last 60 whole seconds.", readings::perMinute));
     }
 
     /**

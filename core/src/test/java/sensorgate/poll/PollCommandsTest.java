@@ -48,8 +48,9 @@ final class PollCommandsTest {
     private final Offenders tcpOffenders = new Offenders(1);
     private final Senders senders = new Senders();
     private final StatsText stats = new StatsText(
-            List.of(new Stat("received", received::get), new Stat("readings", table::rows),
-                    new Stat("least", () -> Long.MIN_VALUE)),
+            List.of(Stat.counter("received", "datagrams", "", received::get),
+                    Stat.gauge("readings", "readings", "", table::rows),
+                    Stat.gauge("least", "", "", () -> Long.MIN_VALUE)),
             List.of(new StatsText.Sources(List.of("rejected_value", "denied"), udpOffenders),
                     new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)),
             senders);

@@ -153,10 +153,10 @@ final class ListeningSocketTest {
             socket.isStarved = false; // the port looks whether anybody came before it
             ControlPort port = new ControlPort(path, socket);
             socket.isStarved = true;
-            ConnectionLedger ledger = new ConnectionLedger("control_");
+            ConnectionLedger ledger = new ConnectionLedger("control_", "tests");
             try (ManyListener listener = new ManyListener(
                             port, RunningControlListener.limits(TIMEOUT_MS),
-                            () -> dialogue(new RequestLedger("control_")), ledger, ticks);
+                            () -> dialogue(new RequestLedger("control_", "tests")), ledger, ticks);
                     TestTool tool = new TestTool(path)) {
                 assertPauses(socket, ledger.localStats(), "control_accept_failed", tool,
                         listener::poll);

@@ -31,7 +31,7 @@ final class ManyListenerTest {
     private static final long WRITE_TIMEOUT_MS = 10_000;
 
     private final FakeTicks ticks = new FakeTicks();
-    private final ConnectionLedger ledger = new ConnectionLedger("frames_");
+    private final ConnectionLedger ledger = new ConnectionLedger("frames_", "tests");
     private final List<AutoCloseable> opened = new ArrayList<>();
     private TcpPort port;
     private ManyListener listener;

@@ -28,8 +28,8 @@ final class SniffingToolTest {
     private static final String HEAD = "SNIFF ns_per_tick=1 udp_port=8081";
 
     private final DatagramTap tap = new DatagramTap(8081, 1);
-    private final ConnectionLedger ledger = new ConnectionLedger("control_");
-    private final RequestLedger requests = new RequestLedger("control_");
+    private final ConnectionLedger ledger = new ConnectionLedger("control_", "tests");
+    private final RequestLedger requests = new RequestLedger("control_", "tests");
     private final Store store = TestStore.inMemory(1);
     private RunningControlListener listener;
 

@@ -32,8 +32,8 @@ final class StreamingReplyTest {
 
     private final AtomicInteger there = new AtomicInteger();
     private final List<Counting> responders = new CopyOnWriteArrayList<>();
-    private final ConnectionLedger ledger = new ConnectionLedger("control_");
-    private final RequestLedger requests = new RequestLedger("control_");
+    private final ConnectionLedger ledger = new ConnectionLedger("control_", "tests");
+    private final RequestLedger requests = new RequestLedger("control_", "tests");
     private RunningControlListener listener;
 
     @BeforeEach

@@ -22,19 +22,6 @@ public final class Counters {
         }
     }
 
-    /** True if a counter counts what was offered and not stored. */
-    public static boolean isLoss(Stat stat) {
-        return isLoss(stat.name());
-    }
-
-    /** The same, of the counter's name. */
-    public static boolean isLoss(String counterName) {
-        return switch (counterName) {
-            case "denied", "kernel_dropped", "readings_rejected", "controllers_denied" -> true;
-            default -> counterName.startsWith("rejected_");
-        };
-    }
-
     /** What the counter or gauge of this name says. */
     public static long count(List<Stat> stats, String name) {
         return value(stats, name).getAsLong();
@@ -54,7 +41,7 @@ public final class Counters {
         StringJoiner totals = new StringJoiner(", ");
         for (Stat stat : stats) {
             long value = stat.value().getAsLong();
-            if (TOTALS.contains(stat.name()) || isLoss(stat) && value > 0) {
+            if (TOTALS.contains(stat.name()) || stat.isLoss() && value > 0) {
                 totals.add(value + " " + stat.name());
             }
         }

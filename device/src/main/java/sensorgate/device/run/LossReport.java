@@ -1,14 +1,11 @@
 package sensorgate.device.run;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sensorgate.count.Stat;
-import sensorgate.device.client.Counters;
 import sensorgate.device.text.Printable;
-import sensorgate.line.Rejection;
 
 /**
  * Says once a minute what was lost since the minute before, if anything was: a flood of bad
@@ -29,7 +26,7 @@ final class LossReport implements Runnable {
      * @param log takes the line
      */
     LossReport(List<Stat> stats, UnaryOperator<String> lastOffender, Consumer<String> log) {
-        this.losses = stats.stream().filter(Counters::isLoss).toList();
+        this.losses = stats.stream().filter(Stat::isLoss).toList();
         this.counted = new long[losses.size()];
         this.lastOffender = lastOffender;
         this.log = log;
@@ -46,7 +43,7 @@ final class LossReport implements Runnable {
         for (int i = 0; i < counted.length; i++) {
             long value = losses.get(i).value().getAsLong();
             if (value > counted[i]) {
-                lost.add(describe(losses.get(i).name(), value - counted[i]));
+                lost.add(describe(losses.get(i), value - counted[i]));
                 any = true;
             }
             counted[i] = value;
@@ -56,30 +53,15 @@ final class LossReport implements Runnable {
         }
     }
 
-    private String describe(String name, long count) {
-        String offender = lastOffender.apply(name);
-        String remedy = remedy(name);
+    private String describe(Stat loss, long count) {
+        String offender = lastOffender.apply(loss.name());
         StringJoiner details = new StringJoiner("; ", " (", ")").setEmptyValue("");
         if (offender != null) {
             details.add("last " + Printable.of(offender));
         }
-        if (remedy != null) {
-            details.add(remedy);
+        if (!loss.remedy().isEmpty()) {
+            details.add(loss.remedy());
         }
-        return count + " " + name + details;
-    }
-
-    /** What would be right, or {@code null} where the name says it. */
-    private static String remedy(String counterName) {
-        return switch (counterName) {
-            case "denied" -> "udp.allow says who may send";
-            case "controllers_denied" -> "tcp.allow says who may poll";
-            case "readings_rejected" -> Rejection.TABLE_FULL.remedy();
-            default -> Arrays.stream(Rejection.values())
-                    .filter(rejection -> rejection.counterName().equals(counterName))
-                    .map(Rejection::remedy)
-                    .findFirst()
-                    .orElse(null);
-        };
+        return count + " " + loss.name() + details;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import sensorgate.Losses;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.Counters;
 import sensorgate.device.client.GatewayConnection;
@@ -302,7 +303,7 @@ final class GatewayWatch implements AutoCloseable {
     private List<WatchView.Loss> losses() {
         List<WatchView.Loss> losses = new ArrayList<>();
         stats.forEach((name, count) -> {
-            if (count > 0 && (Counters.isLoss(name) || name.equals("points_not_written"))) {
+            if (count > 0 && Losses.isLoss(name)) {
                 long watched = count - firstStats.getOrDefault(name, 0L);
                 losses.add(new WatchView.Loss(name, count, Math.max(0, watched)));
             }

@@ -19,6 +19,7 @@ class CountersTest {
     }
 
     private static Stat stat(String name, long value) {
-        return new Stat(name, () -> value);
+        Stat stat = Stat.counter(name, "", "", () -> value);
+        return name.contains("rejected") || name.contains("denied") ? stat.loss("") : stat;
     }
 }

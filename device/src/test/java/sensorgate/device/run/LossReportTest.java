@@ -22,8 +22,10 @@ class LossReportTest {
     void watch() {
         counters.put("denied", 7L); // before the report began: not its minute
         report = new LossReport(
-                stats("received", "denied", "kernel_dropped", "rejected_value",
-                        "readings_rejected"),
+                List.of(stat("received"), stat("denied").loss("udp.allow says who may send"),
+                        stat("kernel_dropped").loss(""),
+                        stat("rejected_value").loss(Rejection.VALUE.remedy()),
+                        stat("readings_rejected").loss("raise series.max")),
                 offenders::get, log::add);
     }
 
@@ -71,11 +73,7 @@ class LossReportTest {
                 log);
     }
 
-    private List<Stat> stats(String... names) {
-        List<Stat> stats = new ArrayList<>();
-        for (String name : names) {
-            stats.add(new Stat(name, () -> counters.getOrDefault(name, 0L)));
-        }
-        return stats;
+    private Stat stat(String name) {
+        return Stat.counter(name, "", "", () -> counters.getOrDefault(name, 0L));
     }
 }

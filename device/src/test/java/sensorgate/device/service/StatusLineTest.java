@@ -14,8 +14,9 @@ class StatusLineTest {
 
     private final StatusLine line = new StatusLine(
             List.of(
-                    new Stat("stored", () -> stored), new Stat("readings", () -> readings),
-                    new Stat("readings_max", () -> 4096)),
+                    Stat.counter("stored", "", "", () -> stored),
+                    Stat.gauge("readings", "", "", () -> readings),
+                    Stat.gauge("readings_max", "", "", () -> 4096)),
             () -> controller);
 
     @Test

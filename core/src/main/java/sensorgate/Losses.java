@@ -1,0 +1,36 @@
+package sensorgate;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import sensorgate.count.Stat;
+import sensorgate.serve.RequestLedger;
+import sensorgate.serve.TcpLedger;
+import sensorgate.store.StoreLedger;
+import sensorgate.udp.UdpLedger;
+
+/**
+ * Says which counters mean loss, to tools that know a gateway only by the names in STATS. Asks
+ * empty ledgers, so that the counters' definitions stay the only truth.
+ */
+public final class Losses {
+
+    private static final Set<String> NAMES = Stream.of(
+                    new UdpLedger().stats(),
+                    UdpLedger.kernelStats(() -> 0, () -> 0),
+                    new TcpLedger().stats(),
+                    new RequestLedger("control_", "local tools").stats(),
+                    new StoreLedger().stats(() -> 0))
+            .flatMap(List::stream)
+            .filter(Stat::isLoss)
+            .map(Stat::name)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private Losses() {}
+
+    /** True if the counter of this name counts lost data. */
+    public static boolean isLoss(String counterName) {
+        return NAMES.contains(counterName);
+    }
+}
