@@ -1,12 +1,12 @@
 package sensorgate.poll;
 
 /**
- * The greatest age that a controller still takes: {@code 500ms}, {@code 90s}, {@code 5m},
+ * The greatest age of a value that a controller accepts: {@code 500ms}, {@code 90s}, {@code 5m},
  * {@code 2h}, {@code 1d}.
  */
 final class Age {
 
-    /** What {@link #parseNs} returns for anything else. */
+    /** The result of {@link #parseNs} for any other text. */
     static final long NONE = -1;
 
     private static final long DIGITS_MAX = 9;

@@ -15,9 +15,9 @@ import sensorgate.store.Store;
 import sensorgate.udp.DatagramTap;
 
 /**
- * The poll protocol: one request is one line, the reply one line, or several and then {@code END},
- * or {@code ERR <code> <what was wrong, and what would be right>}. Belongs to one thread and to one
- * connection at a time, allocates nothing.
+ * The poll protocol. A request is one line. The reply is one line, or lines and then {@code END},
+ * or {@code ERR <code> <what is wrong, and what is right>}. One thread and one connection at a time;
+ * allocates nothing.
  */
 public final class PollCommands implements Responder {
 
@@ -26,11 +26,11 @@ public final class PollCommands implements Responder {
         "GET <series>                        a line of line protocol for each of its readings",
         "LIST [<prefix>]                     every series with a reading",
         "DUMP [<prefix>]                     every reading as line protocol",
-        "SINCE <cursor> [<limit>]            points since then; 0: the oldest, now: just a cursor",
+        "SINCE <cursor> [<limit>]            points from a cursor on; 0: the oldest, now: a cursor",
         "STATS                               every counter and gauge",
         "SNIFF [<count>]                     datagrams as they arrive; at the control socket only",
         "PING                                PONG",
-        "HELP                                this",
+        "HELP                                this list",
         "QUIT                                closes the connection",
     };
 
@@ -38,7 +38,7 @@ public final class PollCommands implements Responder {
     private static final int CONTROLLER_WINDOW_BYTES = 64 * 1024;
     private static final int TOOL_WINDOW_BYTES = 16 * 1024;
 
-    /** What the reply under way is made of. */
+    /** The content of the reply under way. */
     private enum Reply {
         NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS, DATAGRAMS
     }
@@ -60,11 +60,11 @@ public final class PollCommands implements Responder {
     private boolean quit;
 
     /**
-     * Answers the controller from a store and counters.
+     * Answers a controller from a store and counters.
      *
-     * @param ledger counts the requests that were answered with ERR, and the points told lost
-     * @param ticksNs tells ages, as the table's arrivals were told
-     * @param wallMs tells the ages of what came before the process, milliseconds since 1970
+     * @param ledger counts the requests answered with ERR, and the points reported LOST
+     * @param ticksNs the clock of the table's arrivals, nanoseconds
+     * @param wallMs the clock for readings from before this process, milliseconds since 1970
      */
     public PollCommands(
             Store store, StatsText stats, RequestLedger ledger, LongSupplier ticksNs,
@@ -75,10 +75,10 @@ public final class PollCommands implements Responder {
     }
 
     /**
-     * Answers a local tool. There may be many of them, so each takes less memory.
+     * Answers a local tool. There may be many tools, so each takes less memory.
      *
-     * @param stats of the thread that all tools are answered by
-     * @param tap where it sees datagrams
+     * @param stats the text of the thread that serves all tools
+     * @param tap shows datagrams to the tool
      */
     public PollCommands(
             Store store, StatsText stats, RequestLedger ledger, DatagramTap tap,
@@ -159,7 +159,7 @@ public final class PollCommands implements Responder {
         } else if (request.is("QUIT")) {
             quit(reply);
         } else {
-            error("verb", "no such request; HELP lists them", reply);
+            error("verb", "unknown request; HELP lists the requests", reply);
         }
     }
 
@@ -222,7 +222,7 @@ public final class PollCommands implements Responder {
             return;
         }
         if (maxAgeNs == Age.NONE) {
-            error("age", "no max age: write a number and its unit, 500ms, 90s, 5m, 2h, 1d", reply);
+            error("age", "unreadable max age: write a number and a unit, e.g. 90s or 5m", reply);
             return;
         }
         table.read(row, reading);
@@ -238,7 +238,7 @@ public final class PollCommands implements Responder {
         failed.increment();
         reply.append("ERR stale the reading came ");
         if (ageNs == Long.MAX_VALUE) {
-            reply.append("before a restart, at a time that this machine's clock has not reached");
+            reply.append("before a restart, at a time that this clock has not reached");
         } else {
             reply.append(Math.ceilDiv(ageNs, 1_000_000_000)).append(" s ago");
         }
@@ -258,7 +258,7 @@ public final class PollCommands implements Responder {
 
     private void sniff(ReplyBuffer reply) {
         if (sniff == null) {
-            error("local", "datagrams are shown at the control socket only, see control.socket",
+            error("local", "SNIFF works at the control socket only, see control.socket",
                     reply);
             return;
         }
@@ -281,14 +281,14 @@ public final class PollCommands implements Responder {
         }
         seriesHash = table.seriesHash(request.bytes, series.from(), series.seriesTo());
         if (firstOfSeries() < 0) {
-            error("unknown", "no reading of this series; LIST shows the series there are", reply);
+            error("unknown", "no reading of this series; LIST shows every series", reply);
             return;
         }
         start(Reply.READINGS_OF_SERIES);
     }
 
     private void all(Reply kind, String usage, ReplyBuffer reply) {
-        request.next(); // the prefix, empty if there is none
+        request.next(); // the prefix, which may be empty
         if (!request.isLast()) {
             usage(usage, reply);
             return;
@@ -325,7 +325,7 @@ public final class PollCommands implements Responder {
         next = 0;
     }
 
-    /** Goes to the next word and takes it as a series, its tags in any order. */
+    /** Goes to the next word and reads it as a series, with its tags in any order. */
     private boolean nextSeries(String usage, ReplyBuffer reply) {
         if (!request.next()) {
             usage(usage, reply);
@@ -333,7 +333,7 @@ public final class PollCommands implements Responder {
         }
         int to = LineScanner.scanSeries(request.bytes, request.from(), request.limit(), series);
         if (to != request.to()) {
-            error("series", "no series: write measurement,tag=value,... as LIST shows it", reply);
+            error("series", "write a series as LIST shows it: measurement,tag=value,...", reply);
             return false;
         }
         series.sortTags(request.bytes);
@@ -358,7 +358,7 @@ public final class PollCommands implements Responder {
             case SERIES -> appendSeries(line, reply);
             case READINGS -> appendReading(line, reply);
             case READINGS_OF_SERIES -> appendReadingOfSeries(line, reply);
-            case NONE, POINTS, DATAGRAMS -> throw new AssertionError("no reply of the table's");
+            case NONE, POINTS, DATAGRAMS -> throw new AssertionError("not a reply of rows");
         }
     }
 
@@ -410,7 +410,7 @@ public final class PollCommands implements Responder {
     // ---- errors
 
     private void unknownReading(ReplyBuffer reply) {
-        error("unknown", "no such reading; LIST shows the series, GET <series> its fields", reply);
+        error("unknown", "no reading of this field; GET <series> shows the fields", reply);
     }
 
     private void usage(String usage, ReplyBuffer reply) {

@@ -3,7 +3,7 @@ package sensorgate.poll;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.store.Reading;
 
-/** Readings as replies have them. */
+/** Writes readings into replies. */
 final class ReadingText {
 
     private ReadingText() {}
@@ -19,8 +19,8 @@ final class ReadingText {
     }
 
     /**
-     * The bare value: a number with the sender's digits and without the suffix that tells its type,
-     * a string without its quotes and escapes, a boolean as it was sent.
+     * The bare value: a number as the sender wrote it without the suffix of its type, a string
+     * without quotes and escapes, a boolean as it was sent.
      */
     static void appendValue(Reading reading, ReplyBuffer reply) {
         byte[] bytes = reading.bytes();

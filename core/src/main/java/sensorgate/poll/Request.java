@@ -1,12 +1,12 @@
 package sensorgate.poll;
 
 /**
- * The words of one request. Spaces part them, but for a space that a backslash escapes, as names
- * have them. Belongs to one thread.
+ * The words of one request, parted by spaces. A backslash escapes a space within a name. One thread
+ * only.
  */
 final class Request {
 
-    /** The longest request, and a space behind it for the scanner of series. */
+    /** The longest request, and one space behind for the scanner of series. */
     private static final int BYTES = 1024 + 1;
 
     final byte[] bytes = new byte[BYTES];
@@ -14,7 +14,7 @@ final class Request {
     private int wordFrom;
     private int wordTo;
 
-    /** Takes the request and stands at its first word, which may be empty. */
+    /** Takes a request and goes to its first word, which may be empty. */
     void set(byte[] from, int at, int to) {
         length = to - at;
         System.arraycopy(from, at, bytes, 0, length);
@@ -23,7 +23,7 @@ final class Request {
         next();
     }
 
-    /** Goes to the next word; false if there is none, and an empty word then. */
+    /** Goes to the next word; without another, returns false and the word is empty. */
     boolean next() {
         int at = wordTo;
         while (at < length && bytes[at] == ' ') {
@@ -47,7 +47,7 @@ final class Request {
     }
 
     private boolean isEscape(int at) {
-        byte escaped = bytes[at + 1]; // the space behind the request at the latest
+        byte escaped = bytes[at + 1]; // at most the space behind the request
         return bytes[at] == '\\' && (escaped == ' ' || escaped == ',' || escaped == '=');
     }
 
@@ -56,17 +56,17 @@ final class Request {
         return wordFrom;
     }
 
-    /** Where it ends. */
+    /** Where the word ends. */
     int to() {
         return wordTo;
     }
 
-    /** The word as a decimal number, or -1 if it is none or has more digits than that. */
+    /** The word as a decimal number, or -1 for another text or more digits. */
     long number(int digitsMax) {
         return number(wordFrom, digitsMax);
     }
 
-    /** The same of the word's end from there on. */
+    /** Parses the word from {@code from} to its end, as {@link #number(int)} does. */
     long number(int from, int digitsMax) {
         if (from == wordTo || wordTo - from > digitsMax) {
             return -1;
@@ -81,12 +81,12 @@ final class Request {
         return number;
     }
 
-    /** Where the request ends, with the space that was put there. */
+    /** Where the request ends, including the space that was added behind. */
     int limit() {
         return length + 1;
     }
 
-    /** True if the word is this one, in any case. */
+    /** True if the word is {@code upperCase} in any case. */
     boolean is(String upperCase) {
         if (wordTo - wordFrom != upperCase.length()) {
             return false;

@@ -8,10 +8,10 @@ import sensorgate.journal.JournalReader;
 import sensorgate.serve.ReplyBuffer;
 
 /**
- * {@code SINCE <cursor> [<limit>]}: points in order of arrival, {@code LOST <n>} before them where
- * some are gone, and {@code END <next cursor>}. A cursor is the journal's id and a sequence,
- * {@code 5d0c41e7.1843}, or {@code 0} for the oldest point, or {@code now}. Belongs to one thread,
- * allocates nothing but a reader, once.
+ * {@code SINCE <cursor> [<limit>]}: points in order of arrival, {@code LOST <n>} before them if
+ * points are gone, and {@code END <next cursor>}. A cursor is the journal's id and a sequence,
+ * {@code 5d0c41e7.1843}, or {@code 0} for the oldest point, or {@code now}. One thread only;
+ * allocates a reader once.
  */
 final class SinceReply {
 
@@ -28,14 +28,14 @@ final class SinceReply {
     private final String idAndDot;
     private final byte[] idAndDotBytes;
 
-    /** Made by the first request that needs one: most local tools have none. */
+    /** Made by the first SINCE: most local tools never send one. */
     private JournalReader reader;
     private long left;
 
     /**
      * Replies from a journal.
      *
-     * @param lost counts the points that were told lost
+     * @param lost counts the points reported LOST
      * @param windowBytes how much of the journal is read at a time
      */
     SinceReply(Journal journal, Counter lost, int windowBytes) {
@@ -47,8 +47,8 @@ final class SinceReply {
     }
 
     /**
-     * Begins the reply to the request, which stands before its cursor. Returns {@code null}, or
-     * the error to be answered instead.
+     * Begins the reply to a request whose next word is the cursor. Returns {@code null}, or the
+     * error to answer instead.
      */
     String begin(Request request, ReplyBuffer reply) {
         if (!request.next()) {
@@ -65,7 +65,7 @@ final class SinceReply {
                 return USAGE;
             }
             if (left <= 0) {
-                return "limit no limit: write a number of points, more than 0, or none";
+                return "limit unreadable limit: write a number of points above 0, or leave it out";
             }
         }
         if (reader == null) {
@@ -79,7 +79,7 @@ final class SinceReply {
         return null;
     }
 
-    /** Goes on while there is room; true once the reply is complete. */
+    /** Continues the reply while there is room; true once the reply is complete. */
     boolean resume(ReplyBuffer reply) {
         while (reply.hasRoomForLine()) {
             if (left == 0 || !reader.next()) {
@@ -108,11 +108,11 @@ final class SinceReply {
 
     private String error(Request request) {
         if (cursorSequence(request) <= 0) {
-            return "cursor no cursor: write the one that END gave, 0 for the oldest point, or now";
+            return "cursor unreadable cursor: write what END gave, 0 for the oldest point, or now";
         }
         return isOfThisRing(request)
-                ? "future this cursor is ahead of the journal: go on with SINCE 0"
-                : "replaced this cursor's journal is gone, another began: go on with SINCE 0";
+                ? "future this cursor is ahead of the journal: continue with SINCE 0"
+                : "replaced the journal of this cursor is gone: continue with SINCE 0";
     }
 
     private boolean isOfThisRing(Request request) {
@@ -121,7 +121,7 @@ final class SinceReply {
                 idAndDotBytes, 0, ID_DIGITS + 1);
     }
 
-    /** What stands behind the dot of anything that looks like a cursor, or BAD. */
+    /** The number behind the dot of a word that has the form of a cursor, or BAD. */
     private static long cursorSequence(Request request) {
         int dot = request.from() + ID_DIGITS;
         if (dot >= request.to() || request.bytes[dot] != '.') {

@@ -7,8 +7,8 @@ import sensorgate.udp.TapReader;
 import sensorgate.udp.TappedDatagram;
 
 /**
- * {@code SNIFF [<count>]}: datagrams as they arrive, until there were so many or the tool closes
- * the connection. Belongs to the thread that answers; allocates only when a reply begins.
+ * {@code SNIFF [<count>]}: datagrams as they arrive, until {@code count} of them or until the tool
+ * closes the connection. Its listener's thread only; allocates only when a reply begins.
  *
  * <pre>
  *  SNIFF ns_per_tick=1 udp_port=8081
@@ -19,18 +19,18 @@ import sensorgate.udp.TappedDatagram;
  *  END
  * </pre>
  *
- * <p>The first line says how timestamps are read. A datagram has its time, its sender, {@code -} or
- * what befell it, its length and its bytes, those that are no printable ASCII as {@code \xNN}.
- * {@code full} and {@code partly} name the lines, by their first byte, that found no room in the
- * table or not for all of their readings. {@code SKIPPED} tells of datagrams that arrived while
- * the tool did not keep up.
+ * <p>The first line gives the unit of timestamps and the port. Each datagram has its time, its
+ * sender, its fate or {@code -}, its length and its bytes; {@code \xNN} stands for a byte outside
+ * printable ASCII. {@code full} names the lines, by their first byte, that found no room in the
+ * table; {@code partly} those that found room for some readings only. {@code SKIPPED} counts the
+ * datagrams that arrived while the tool did not keep up.
  */
 final class SniffReply {
 
     static final String USAGE =
             "usage too few or too many words: write SNIFF [<count>]";
 
-    /** Every byte escaped, every line of four digits' place noted, and what stands before them. */
+    /** Every byte escaped, every line named by four digits, and the words before them. */
     private static final int LINE_BYTES = 4 * DatagramSource.SLOT_BYTES + 1024 + 128;
 
     private static final int DIGITS_MAX = 9;
@@ -46,8 +46,8 @@ final class SniffReply {
     }
 
     /**
-     * Begins the reply to the request, which stands before its count. Returns {@code null}, or the
-     * error to be answered instead.
+     * Begins the reply to a request whose next word is the count. Returns {@code null}, or the
+     * error to answer instead.
      */
     String begin(Request request, ReplyBuffer reply) {
         left = ENDLESS;
@@ -57,7 +57,7 @@ final class SniffReply {
                 return USAGE;
             }
             if (left <= 0) {
-                return "count no count: write a number of datagrams, more than 0, or none";
+                return "count unreadable count: write a number above 0, or leave it out";
             }
         }
         end();
@@ -67,7 +67,7 @@ final class SniffReply {
         return null;
     }
 
-    /** Goes on with what has arrived while there is room; true once the reply is complete. */
+    /** Continues the reply while there is room; true once the reply is complete. */
     boolean resume(ReplyBuffer reply) {
         while (reply.hasRoomFor(LINE_BYTES)) {
             if (left == 0) {
@@ -82,12 +82,12 @@ final class SniffReply {
         return false;
     }
 
-    /** True if only the tool ends it. */
+    /** True if only the tool ends the reply. */
     boolean isEndless() {
         return left == ENDLESS;
     }
 
-    /** Looks no more. */
+    /** Closes the tap. */
     void end() {
         if (reader != null) {
             reader.close();

@@ -9,12 +9,11 @@ import sensorgate.count.Stat;
 import sensorgate.serve.ReplyBuffer;
 
 /**
- * The lines of STATS: every counter and gauge, {@code <name> <value>}; then for each cause that has
- * one the last offender, {@code last_<counter> <address>:<port> <time in ns> <its first bytes>};
- * and then the senders that were heard last, {@code sender <address> received=<datagrams>
- * stored=<lines> rejected=<lines> last_seen=<time in ns>}, so many at the most that the reply stays
- * under 50 KB. They are in no order, and come last: whoever looks for a counter by its name finds
- * it before. Each thread that answers has one of its own, apart from {@link #lastOffender}.
+ * The lines of STATS: every counter and gauge as {@code <name> <value>}; then the last offender of
+ * each cause, {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}; last the
+ * senders heard last, {@code sender <address> received=<datagrams> stored=<lines> rejected=<lines>
+ * last_seen=<time in ns>}, in no order, and few enough to keep the reply under 50 KB. Each thread
+ * that answers needs an instance of its own, except for {@link #lastOffender}.
  */
 public final class StatsText {
 
@@ -60,12 +59,12 @@ public final class StatsText {
         }
     }
 
-    /** How many lines there may be. */
+    /** The largest number of lines. */
     int lines() {
         return stats.length + causes.length + Senders.MAX;
     }
 
-    /** Appends one line, or nothing if it tells of an offender or a sender and there was none. */
+    /** Appends one line, or nothing for an offender or a sender that does not exist. */
     void append(int line, ReplyBuffer reply) {
         if (line < stats.length) {
             Stat stat = stats[line];

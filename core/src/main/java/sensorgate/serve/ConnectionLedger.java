@@ -63,12 +63,12 @@ public final class ConnectionLedger {
                 "Connections of " + clients + " " + fate + ".", counter::get);
     }
 
-    /** The name of the counter that an offender is kept for, number 0 in {@link #offenders()}. */
+    /** The counter that {@link #offenders()} keeps its only offender for. */
     public List<String> offenderNames() {
         return List.of(prefix + "denied");
     }
 
-    /** Who was last turned away. */
+    /** The client that was denied last. */
     public Offenders offenders() {
         return offenders;
     }

@@ -18,12 +18,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The bound control socket; tools wait in the kernel's queue until a {@link ManyListener} runs.
- * Who may connect is a matter of the file's mode, 0660, and of its directory's: a tool of this
- * machine has no address that an allow-list could hold.
+ * The bound control socket. The mode of its file, 0660, and of its directory decide who may
+ * connect: a tool of this machine has no address that an allow-list could hold.
  *
- * <p>A file that a killed gateway has left is replaced. One that another gateway answers at, or
- * that is no socket, is not touched.
+ * <p>The file of a killed gateway is replaced. A socket that another gateway answers at, and a
+ * file that is not a socket, stay untouched.
  */
 public final class ControlPort extends Port {
 
@@ -36,10 +35,10 @@ public final class ControlPort extends Port {
 
     private final Path path;
 
-    /** Tells the file that was made here from one that another has put in its place. */
+    /** The identity of the file: another program may have put its own in the same place. */
     private final Object fileKey;
 
-    /** Takes over what was just bound there, and closes it if that fails. */
+    /** Takes over a socket that was just bound at the path; closes the socket if that fails. */
     ControlPort(Path path, ListeningSocket socket) throws IOException {
         super(socket);
         this.path = path;
@@ -57,7 +56,7 @@ public final class ControlPort extends Port {
     /**
      * Binds the socket.
      *
-     * @throws IOException if it cannot be had; the message says why, the path aside
+     * @throws IOException if that fails; the message says why, without the path
      */
     public static ControlPort open(ControlSettings settings) throws IOException {
         try {
@@ -70,16 +69,16 @@ public final class ControlPort extends Port {
     }
 
     /**
-     * True if a Unix-domain socket is there, and not something else or a link to one.
+     * True if the file is a Unix-domain socket itself, not a link to one.
      *
-     * @throws IOException if nothing is there or it cannot be looked at
+     * @throws IOException if the file is missing or cannot be examined
      */
     public static boolean isSocket(Path path) throws IOException {
         int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         return (mode & KIND) == KIND_SOCKET;
     }
 
-    /** Where tools connect. */
+    /** The file that tools connect to. */
     public Path path() {
         return path;
     }
@@ -92,7 +91,7 @@ public final class ControlPort extends Port {
                 Files.delete(path);
             }
         } catch (FileSystemException _) {
-            // gone already, or it has to stay: the next start replaces it
+            // removed already, or not removable: the next start replaces the file
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -128,15 +127,15 @@ public final class ControlPort extends Port {
             return;
         }
         if (!isSocket(path)) {
-            throw new IOException("something is there that is no socket");
+            throw new IOException("the file is not a socket");
         }
         if (isAnswered(path)) {
-            throw new IOException("another gateway answers there");
+            throw new IOException("another gateway answers at this socket");
         }
         Files.deleteIfExists(path);
     }
 
-    /** The text of a failure says nothing to rely on: the system has it in the user's language. */
+    /** Decides by the exception's type: its text is in the user's language. */
     private static boolean isAnswered(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.configureBlocking(false);
@@ -145,11 +144,11 @@ public final class ControlPort extends Port {
         } catch (ConnectException _) {
             return false;
         } catch (SocketException e) {
-            throw new IOException("something answers or may answer there: " + e.getMessage(), e);
+            throw new IOException("another program may answer here: " + e.getMessage(), e);
         }
     }
 
-    /** Between bind and chmod the file has the mode that the umask left. */
+    /** Between bind and chmod the file had the mode that the umask gave. */
     private void closeWhatCameBeforeTheMode() throws IOException {
         SocketChannel early = socket().next();
         while (early != null) {

@@ -1,9 +1,9 @@
 package sensorgate.serve;
 
-/** Hears who is answered. Called on the TCP thread: return soon, throw nothing. */
+/** Hears which controller is served. Called on the TCP thread: return soon, throw nothing. */
 public interface ControllerListener {
 
-    /** A controller's connection is now the one that is answered. */
+    /** A controller's connection is served from now on. */
     default void onControllerConnected(String address) {}
 
     /** The controller's connection has ended; {@code why} says so in a few words. */

@@ -12,12 +12,12 @@ import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 
 /**
- * Finds peers that have gone without a word: keep-alive probes after {@value #IDLE_S} s of silence,
- * and an end to a connection whose data stays unacknowledged for {@value #USER_TIMEOUT_MS} ms
- * (RFC 5482), or longer where a controller may leave its reply unread for longer: to the kernel
- * both are one. The options that {@code java.base} does not know are set on the listening socket,
- * from which Linux hands them down to every connection; the socket is found among this process's
- * own by its port. Elsewhere the system's defaults hold.
+ * Finds peers that vanished: the kernel sends keep-alive probes after {@value #IDLE_S} s of
+ * silence, and ends a connection whose data stays unacknowledged for {@value #USER_TIMEOUT_MS} ms
+ * (RFC 5482), or for twice the write timeout if that is longer: the kernel cannot tell an unread
+ * reply from a lost peer. {@code java.base} does not know these options. They are set on the
+ * listening socket, and Linux hands them down to every connection; the socket is found among this
+ * process's descriptors by its port. Other systems keep their defaults.
  */
 final class KeepAlive {
 
@@ -58,7 +58,7 @@ final class KeepAlive {
                 && portOf(libc, arena, fd) == port;
     }
 
-    /** The value of an option, or -1 where the descriptor is no socket. */
+    /** The value of an option, or -1 if the descriptor is not a socket. */
     static int option(Libc libc, Arena arena, int fd, int level, int option) {
         MemorySegment value = arena.allocate(JAVA_INT);
         MemorySegment bytes = arena.allocateFrom(JAVA_INT, Integer.BYTES);

@@ -9,9 +9,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * A bound socket and the selector that tells when a connection waits in the kernel's queue. When
- * one cannot be had, for want of descriptors, the queue is left alone for a while. Belongs to its
- * listener's thread.
+ * A bound socket and the selector that tells when a connection waits in the kernel's queue. If
+ * accepting fails, as without a free descriptor, the listener leaves the queue alone for a second.
+ * Its listener's thread only.
  */
 class ListeningSocket implements AutoCloseable {
 
@@ -25,7 +25,7 @@ class ListeningSocket implements AutoCloseable {
     private boolean paused;
     private long pausedUntilNs;
 
-    /** One that is bound, and does not block; both are closed with it. */
+    /** Takes over a bound socket that does not block, and a selector; closes both. */
     ListeningSocket(ServerSocketChannel server, Selector selector) throws IOException {
         this.server = server;
         this.selector = selector;
@@ -33,9 +33,9 @@ class ListeningSocket implements AutoCloseable {
     }
 
     /**
-     * Binds what is to listen, and closes it if that fails.
+     * Binds a socket, and closes it if that fails.
      *
-     * @throws IOException if the address cannot be had
+     * @throws IOException if the address cannot be bound
      */
     static ListeningSocket bind(ServerSocketChannel server, SocketAddress address)
             throws IOException {
@@ -54,12 +54,12 @@ class ListeningSocket implements AutoCloseable {
         }
     }
 
-    /** Waits for what is to be done here and at the listener's connections. */
+    /** Waits for this socket and for the listener's connections. */
     Selector selector() {
         return selector;
     }
 
-    /** The port that it is bound to. */
+    /** The port that the socket is bound to. */
     int port() {
         return server.socket().getLocalPort();
     }
@@ -68,7 +68,7 @@ class ListeningSocket implements AutoCloseable {
         return key == ready;
     }
 
-    /** The next connection, {@code null} if there is none. */
+    /** The next connection, {@code null} if no connection waits. */
     SocketChannel next() throws IOException {
         return server.accept();
     }
@@ -88,7 +88,7 @@ class ListeningSocket implements AutoCloseable {
         }
     }
 
-    /** How long the pause goes on, {@link Long#MAX_VALUE} without one. */
+    /** How long the pause still lasts, {@link Long#MAX_VALUE} without a pause. */
     long pauseNs(long nowNs) {
         return paused ? pausedUntilNs - nowNs : Long.MAX_VALUE;
     }

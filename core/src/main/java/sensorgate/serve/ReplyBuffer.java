@@ -7,9 +7,9 @@ import sensorgate.line.Decimal;
 import sensorgate.line.OneLine;
 
 /**
- * The bytes of replies on their way to a controller, {@value #BYTES} at the most. A reply is
- * appended a line at a time while {@link #hasRoomForLine()}; one that is longer than the buffer
- * goes on once it has been written out. Belongs to its listener's thread, allocates nothing.
+ * The bytes of replies on their way to a client, at most {@value #BYTES}. Lines are appended while
+ * {@link #hasRoomForLine()}; a reply that is longer than the buffer continues after the buffer was
+ * written out. Its listener's thread only; allocates nothing.
  */
 public final class ReplyBuffer {
 
@@ -37,17 +37,17 @@ public final class ReplyBuffer {
         return BYTES - length >= LINE_BYTES;
     }
 
-    /** True if so many bytes fit. */
+    /** True if {@code count} bytes fit. */
     public boolean hasRoomFor(int count) {
         return BYTES - length >= count;
     }
 
-    /** True if a reply that begins now is written at once when it is a short one. */
+    /** True if a short reply that begins now goes out in one write. */
     boolean hasRoomForReply() {
         return BYTES - length >= WHOLE_REPLY_BYTES + LINE_BYTES;
     }
 
-    /** How many bytes there are. */
+    /** The number of bytes in the buffer. */
     public int length() {
         return length;
     }
@@ -56,7 +56,7 @@ public final class ReplyBuffer {
         return length == 0;
     }
 
-    /** What is left to write; the buffer is emptied by {@link #clear()} once that is nothing. */
+    /** The bytes that are left to write; call {@link #clear()} when none are left. */
     ByteBuffer unwritten() {
         return unwritten.limit(length);
     }
@@ -92,21 +92,22 @@ public final class ReplyBuffer {
         return bytes;
     }
 
-    /** Takes what was written into {@link #bytes()} up to there as appended. */
+    /** Counts the bytes of {@link #bytes()} before {@code end} as appended. */
     public ReplyBuffer appendedTo(int end) {
         length = end;
         return this;
     }
 
     /**
-     * Appends bytes of a line, with what would break it written {@code \n}, {@code \r}, {@code \t}.
+     * Appends bytes of a line; writes newline, carriage return and tab as {@code \n}, {@code \r},
+     * {@code \t}.
      */
     public ReplyBuffer appendOnOneLine(byte[] from, int at, int to) {
         length = OneLine.write(from, at, to, bytes, length);
         return this;
     }
 
-    /** Appends bytes that may be anything, those that are no printable ASCII as {@code \xNN}. */
+    /** Appends any bytes; those outside printable ASCII are written as {@code \xNN}. */
     public ReplyBuffer appendPrintable(byte[] from, int at, int to) {
         for (int i = at; i < to; i++) {
             byte b = from[i];

@@ -4,7 +4,7 @@ import java.util.List;
 import sensorgate.count.Counter;
 import sensorgate.count.Stat;
 
-/** What became of the requests of one listener, whose thread counts; any thread reads. */
+/** Counts the requests of one listener. The listener's thread counts, any thread reads. */
 public final class RequestLedger {
 
     final Counter begun = new Counter();
@@ -14,7 +14,7 @@ public final class RequestLedger {
     private final String prefix;
     private final String clients;
 
-    /** An empty ledger: {@code prefix} begins its counters' names, {@code clients} send requests. */
+    /** An empty ledger: {@code prefix} begins the counters' names, {@code clients} ask. */
     public RequestLedger(String prefix, String clients) {
         this.prefix = prefix;
         this.clients = clients;
@@ -40,7 +40,7 @@ public final class RequestLedger {
         return failed;
     }
 
-    /** Counts the points that were told LOST, again for a cursor asked for again. */
+    /** Counts the points that were reported LOST, again for each repeated cursor. */
     public Counter pointsLost() {
         return pointsLost;
     }

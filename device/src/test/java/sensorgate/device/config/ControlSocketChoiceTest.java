@@ -83,10 +83,7 @@ class ControlSocketChoiceTest {
         String text = "/" + "x".repeat(106);
         Exception e = assertThrows(
                 IllegalArgumentException.class, () -> ControlSocketChoice.parse(text));
-        assertEquals(
-                "'" + text + "' cannot be used: the path has 107 bytes, and that of a socket at"
-                + " most 106",
-                e.getMessage());
+        assertTrue(e.getMessage().contains("bytes=107"), e.getMessage());
     }
 
     @Test

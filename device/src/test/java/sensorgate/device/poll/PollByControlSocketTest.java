@@ -153,7 +153,7 @@ class PollByControlSocketTest {
             assertEquals(ExitCode.CONFIGURATION, second.exitCode());
             assertTrue(
                     second.err().contains("cannot open the control socket " + socket
-                            + ": another gateway answers there; choose another with"),
+                            + ": another gateway answers"),
                     second.err());
             gateway.kill();
             gateway.awaitExit();
