@@ -32,6 +32,7 @@ import sensorgate.store.Store;
 import sensorgate.udp.ArrivalClock;
 import sensorgate.udp.DatagramSource;
 import sensorgate.udp.DatagramSources;
+import sensorgate.udp.DatagramTap;
 import sensorgate.udp.ReceiveBuffer;
 import sensorgate.udp.UdpLedger;
 import sensorgate.udp.UdpReceiver;
@@ -183,26 +184,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     private TurnListener pollListener(TcpSettings settings, Store store) {
-        Supplier<Dialogue> dialogues = () -> new LineDialogue(
-                new PollCommands(
-                        store, statsText, tcpLedger.requests(), System::nanoTime,
-                        System::currentTimeMillis),
-                tcpLedger.requests());
         return new TurnListener(
-                pollPort, settings, dialogues, tcpLedger, listener, System::nanoTime);
+                pollPort, settings, dialogues(store, statsText, tcpLedger.requests(), null),
+                tcpLedger, listener, System::nanoTime);
     }
 
     private ManyListener toolListener(ControlPort port, TcpSettings settings, Store store) {
-        StatsText toolsText = statsText();
         ConnectionLimits limits = new ConnectionLimits(
                 TOOLS_MAX, null, ConnectionLimits.NEVER_NS, settings.writeTimeoutMs() * 1_000_000,
                 TOO_MANY_TOOLS);
-        Supplier<Dialogue> dialogues = () -> new LineDialogue(
+        return new ManyListener(
+                port, limits, dialogues(store, statsText(), toolRequests, receiver.tap()),
+                toolLedger, System::nanoTime);
+    }
+
+    private static Supplier<Dialogue> dialogues(
+            Store store, StatsText text, RequestLedger requests, DatagramTap tap) {
+        return () -> new LineDialogue(
                 new PollCommands(
-                        store, toolsText, toolRequests, receiver.tap(), System::nanoTime,
-                        System::currentTimeMillis),
-                toolRequests);
-        return new ManyListener(port, limits, dialogues, toolLedger, System::nanoTime);
+                        store, text, requests, tap, System::nanoTime, System::currentTimeMillis),
+                requests);
     }
 
     /** The text of STATS; each thread that answers needs one of its own. */

@@ -45,7 +45,8 @@ final class ArchitectureTest {
 
     @Test
     void onlyLinuxCallsForeignFunctions() {
-        String foreign = "\\b(Linker|MethodHandle|FunctionDescriptor|SymbolLookup)\\b|downcallHandle";
+        String foreign =
+                "\\b(Linker|MethodHandle|FunctionDescriptor|SymbolLookup)\\b|downcallHandle";
         tree.assertNoneNames(foreign, source -> !source.ofPackage().equals("linux"));
         assertThrows(AssertionError.class, () -> tree.assertNoneNames(foreign, _ -> true));
     }

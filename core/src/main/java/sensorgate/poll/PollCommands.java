@@ -16,8 +16,8 @@ import sensorgate.udp.DatagramTap;
 
 /**
  * The poll protocol. A request is one line. The reply is one line, or lines and then {@code END},
- * or {@code ERR <code> <what is wrong, and what is right>}. One thread and one connection at a time;
- * allocates nothing.
+ * or {@code ERR <code> <what is wrong, and what is right>}. One thread and one connection at a
+ * time; allocates nothing.
  */
 public final class PollCommands implements Responder {
 
@@ -34,7 +34,7 @@ public final class PollCommands implements Responder {
         "QUIT                                closes the connection",
     };
 
-    /** How much of the journal is read at a time. */
+    /** How much of the journal is read at a time: there may be many tools. */
     private static final int CONTROLLER_WINDOW_BYTES = 64 * 1024;
     private static final int TOOL_WINDOW_BYTES = 16 * 1024;
 
@@ -60,43 +60,25 @@ public final class PollCommands implements Responder {
     private boolean quit;
 
     /**
-     * Answers a controller from a store and counters.
+     * Answers one controller or one local tool from a store and counters.
      *
+     * @param stats the text of the listener's thread
      * @param ledger counts the requests answered with ERR, and the points reported LOST
+     * @param tap shows datagrams to a local tool; {@code null} for a controller
      * @param ticksNs the clock of the table's arrivals, nanoseconds
      * @param wallMs the clock for readings from before this process, milliseconds since 1970
      */
     public PollCommands(
-            Store store, StatsText stats, RequestLedger ledger, LongSupplier ticksNs,
-            LongSupplier wallMs) {
-        this(store, stats, ledger.failed(),
-                new SinceReply(store.journal(), ledger.pointsLost(), CONTROLLER_WINDOW_BYTES),
-                null, ticksNs, wallMs);
-    }
-
-    /**
-     * Answers a local tool. There may be many tools, so each takes less memory.
-     *
-     * @param stats the text of the thread that serves all tools
-     * @param tap shows datagrams to the tool
-     */
-    public PollCommands(
             Store store, StatsText stats, RequestLedger ledger, DatagramTap tap,
-            LongSupplier ticksNs, LongSupplier wallMs) {
-        this(store, stats, ledger.failed(),
-                new SinceReply(store.journal(), ledger.pointsLost(), TOOL_WINDOW_BYTES),
-                new SniffReply(tap), ticksNs, wallMs);
-    }
-
-    private PollCommands(
-            Store store, StatsText stats, Counter failed, SinceReply since, SniffReply sniff,
             LongSupplier ticksNs, LongSupplier wallMs) {
         this.table = store.table();
         this.journal = store.journal();
-        this.since = since;
-        this.sniff = sniff;
+        this.since = new SinceReply(
+                journal, ledger.pointsLost(),
+                tap == null ? CONTROLLER_WINDOW_BYTES : TOOL_WINDOW_BYTES);
+        this.sniff = tap == null ? null : new SniffReply(tap);
         this.stats = stats;
-        this.failed = failed;
+        this.failed = ledger.failed();
         this.ticksNs = ticksNs;
         this.wallMs = wallMs;
     }
@@ -147,7 +129,7 @@ public final class PollCommands implements Responder {
         } else if (request.is("DUMP")) {
             all(Reply.READINGS, "DUMP [<prefix>]", reply);
         } else if (request.is("SINCE")) {
-            since(reply);
+            begin(Reply.POINTS, since.begin(request, reply), reply);
         } else if (request.is("SNIFF")) {
             sniff(reply);
         } else if (request.is("STATS")) {
@@ -165,14 +147,10 @@ public final class PollCommands implements Responder {
 
     @Override
     public boolean resume(ReplyBuffer reply) {
-        if (underWay == Reply.POINTS) {
-            boolean complete = since.resume(reply);
-            underWay = complete ? Reply.NONE : Reply.POINTS;
-            return complete;
-        }
-        if (underWay == Reply.DATAGRAMS) {
-            boolean complete = sniff.resume(reply);
-            underWay = complete ? Reply.NONE : Reply.DATAGRAMS;
+        if (underWay == Reply.POINTS || underWay == Reply.DATAGRAMS) {
+            boolean complete =
+                    underWay == Reply.POINTS ? since.resume(reply) : sniff.resume(reply);
+            underWay = complete ? Reply.NONE : underWay;
             return complete;
         }
         final int lines = lines();
@@ -246,25 +224,18 @@ public final class PollCommands implements Responder {
                 .append(request.bytes, request.from(), request.to()).append('\n');
     }
 
-    private void since(ReplyBuffer reply) {
-        String error = since.begin(request, reply);
-        if (error == null) {
-            underWay = Reply.POINTS;
+    private void sniff(ReplyBuffer reply) {
+        if (sniff == null) {
+            error("local", "SNIFF works at the control socket only, see control.socket", reply);
         } else {
-            failed.increment();
-            reply.append("ERR ").append(error).append('\n');
+            begin(Reply.DATAGRAMS, sniff.begin(request, reply), reply);
         }
     }
 
-    private void sniff(ReplyBuffer reply) {
-        if (sniff == null) {
-            error("local", "SNIFF works at the control socket only, see control.socket",
-                    reply);
-            return;
-        }
-        String error = sniff.begin(request, reply);
+    /** Begins a reply, unless there is an error to answer instead. */
+    private void begin(Reply kind, String error, ReplyBuffer reply) {
         if (error == null) {
-            underWay = Reply.DATAGRAMS;
+            underWay = kind;
         } else {
             failed.increment();
             reply.append("ERR ").append(error).append('\n');

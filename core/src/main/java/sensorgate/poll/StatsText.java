@@ -33,11 +33,6 @@ public final class StatsText {
     private final Senders senders;
     private final Sender sender = new Sender();
 
-    /** The lines of these counters and these offenders, in this order. */
-    public StatsText(List<Stat> stats, List<Sources> sources) {
-        this(stats, sources, new Senders());
-    }
-
     /** The lines of these counters, these offenders and these senders, in this order. */
     public StatsText(List<Stat> stats, List<Sources> sources, Senders senders) {
         this.senders = senders;

@@ -55,7 +55,7 @@ final class PollCommandsTest {
                     new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)),
             senders);
     private PollCommands commands = new PollCommands(
-            store, stats, ledger.requests(), () -> this.nowNs, () -> this.wallMs);
+            store, stats, ledger.requests(), null, () -> this.nowNs, () -> this.wallMs);
     private final Point point = new Point();
     private long wallMs = 1_700_000_000_000L;
     private long nowNs = Long.MAX_VALUE - 30 * SECOND_NS; // ticks count from anywhere, and wrap
@@ -153,7 +153,7 @@ final class PollCommandsTest {
         try (TemporaryDirectory directory = new TemporaryDirectory();
                 Store restarted = restartedWith(directory.path(), "temp value=21.5 7")) {
             commands = new PollCommands(
-                    restarted, stats, ledger.requests(), () -> this.nowNs, () -> this.wallMs);
+                    restarted, stats, ledger.requests(), null, () -> this.nowNs, () -> this.wallMs);
             wallMs = restartMs + TimeUnit.HOURS.toMillis(2);
             assertReply("VALUE temp value 3h", "21.5\n");
             String stale = ask("VALUE temp value 1h");

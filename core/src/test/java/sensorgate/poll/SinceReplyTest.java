@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.count.Senders;
 import sensorgate.journal.Journal;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
@@ -39,7 +40,8 @@ final class SinceReplyTest {
     private final Journal journal = store.journal();
     private final TcpLedger ledger = new TcpLedger();
     private final PollCommands commands = new PollCommands(
-            store, new StatsText(List.of(), List.of()), ledger.requests(), () -> 0, () -> 0);
+            store, new StatsText(List.of(), List.of(), new Senders()), ledger.requests(), null,
+            () -> 0, () -> 0);
     private final Point point = new Point();
 
     // ---- where it begins

@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.address.SourceFilter;
+import sensorgate.count.Senders;
 import sensorgate.count.Stat;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
@@ -199,8 +200,8 @@ final class ListeningSocketTest {
 
     private Dialogue dialogue(RequestLedger ledger) {
         PollCommands commands = new PollCommands(
-                TestStore.inMemory(1), new StatsText(List.of(), List.of()), ledger, ticks,
-                System::currentTimeMillis);
+                TestStore.inMemory(1), new StatsText(List.of(), List.of(), new Senders()), ledger,
+                null, ticks, System::currentTimeMillis);
         return new LineDialogue(commands, ledger);
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sensorgate.count.Senders;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
 import sensorgate.store.Store;
@@ -123,7 +124,7 @@ final class SniffingToolTest {
 
     private PollCommands commands() {
         return new PollCommands(
-                store, new StatsText(List.of(), List.of()), requests, tap,
+                store, new StatsText(List.of(), List.of(), new Senders()), requests, tap,
                 System::nanoTime, System::currentTimeMillis);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import sensorgate.address.SourceFilter;
+import sensorgate.count.Senders;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
 import sensorgate.store.Store;
@@ -39,8 +40,8 @@ final class SteppedListener implements AutoCloseable {
         Store store = TestStore.inMemory(1);
         Supplier<Dialogue> dialogues = () -> new LineDialogue(
                 new PollCommands(
-                        store, new StatsText(ledger.stats(), List.of()), ledger.requests(), ticks,
-                        System::currentTimeMillis),
+                        store, new StatsText(ledger.stats(), List.of(), new Senders()),
+                        ledger.requests(), null, ticks, System::currentTimeMillis),
                 ledger.requests());
         TcpSettings settings = new TcpSettings(null, 0, allow, IDLE_MS, WRITE_TIMEOUT_MS);
         try {
