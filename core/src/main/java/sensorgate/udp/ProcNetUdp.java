@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import sensorgate.address.KernelSocket;
 
-/** The kernel's table of UDP sockets, where it has one: its last column counts the drops. */
+/** The drops that the kernel's tables of UDP sockets count. */
 final class ProcNetUdp {
 
     private static final List<Path> TABLES =
@@ -14,22 +14,16 @@ final class ProcNetUdp {
 
     private ProcNetUdp() {}
 
-    /** The datagrams dropped at sockets bound to the local port, 0 where no table tells. */
+    /** The datagrams dropped at all sockets bound to a local port, 0 on a system without tables. */
     static long dropsAt(int port) {
-        String suffix = String.format(Locale.ROOT, ":%04X", port);
-        long drops = 0;
-        for (Path table : TABLES) {
-            drops += dropsAt(table, suffix);
-        }
-        return drops;
+        return TABLES.stream().mapToLong(table -> dropsAt(table, port)).sum();
     }
 
-    private static long dropsAt(Path table, String suffix) {
+    private static long dropsAt(Path table, int port) {
         try {
-            return Files.readAllLines(table).stream()
-                    .map(line -> line.strip().split("\\s+"))
-                    .filter(columns -> columns[1].endsWith(suffix))
-                    .mapToLong(columns -> Long.parseLong(columns[columns.length - 1]))
+            return KernelSocket.parse(Files.readString(table)).stream()
+                    .filter(socket -> socket.local().port() == port)
+                    .mapToLong(KernelSocket::drops)
                     .sum();
         } catch (IOException _) {
             return 0;

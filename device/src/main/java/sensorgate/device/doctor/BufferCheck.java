@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sensorgate.address.KernelSocket;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Machine.Output;
 import sensorgate.device.machine.Processes;
 import sensorgate.device.machine.SocketTable;
-import sensorgate.device.machine.SocketTable.Entry;
 import sensorgate.udp.ReceiveBuffer;
 
 /** How much may arrive at once before the kernel drops some of it, and whether it has. */
@@ -60,7 +60,7 @@ final class BufferCheck implements Check {
     private static boolean isAnothers(Inspection in, int port) {
         try {
             List<String> holders = SocketTable.at(in.machine(), "udp", port).stream()
-                    .flatMap(entry -> Processes.holders(in.machine(), entry.inode()).stream())
+                    .flatMap(socket -> Processes.holders(in.machine(), socket.inode()).stream())
                     .toList();
             return !holders.isEmpty() && holders.stream().noneMatch(
                     id -> id.equals(Processes.FIRST) || Processes.isGateway(in.machine(), id));
@@ -129,7 +129,7 @@ final class BufferCheck implements Check {
         int port = in.settings().udp().port();
         try {
             long drops = port == 0 ? 0 : SocketTable.at(in.machine(), "udp", port).stream()
-                    .mapToLong(Entry::drops)
+                    .mapToLong(KernelSocket::drops)
                     .sum();
             if (drops > 0) {
                 in.warning(

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import sensorgate.address.KernelSocket;
+import sensorgate.address.SocketPlace;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.doctor.Inspection.Endpoint;
 import sensorgate.device.machine.Processes;
-import sensorgate.device.machine.SocketPlace;
 import sensorgate.device.machine.SocketTable;
-import sensorgate.device.machine.SocketTable.Entry;
 
 /** Whether the gateway has its port, or could have it. */
 final class PortCheck implements Check {
@@ -35,13 +35,13 @@ final class PortCheck implements Check {
             return;
         }
         try {
-            List<Entry> entries = SocketTable.at(in.machine(), protocol, port).stream()
-                    .filter(entry -> collides(entry, endpoint.address()))
+            List<KernelSocket> sockets = SocketTable.at(in.machine(), protocol, port).stream()
+                    .filter(socket -> collides(socket, endpoint.address()))
                     .toList();
-            if (entries.isEmpty()) {
+            if (sockets.isEmpty()) {
                 lookAtFree(in, port);
             } else {
-                lookAtTaken(in, port, entries);
+                lookAtTaken(in, port, sockets);
             }
         } catch (IOException e) {
             in.unknown("the kernel's table of sockets cannot be read: " + e.getMessage(), null);
@@ -61,10 +61,10 @@ final class PortCheck implements Check {
         }
     }
 
-    private void lookAtTaken(Inspection in, int port, List<Entry> entries) {
+    private void lookAtTaken(Inspection in, int port, List<KernelSocket> sockets) {
         List<String> holders = new ArrayList<>();
-        for (Entry entry : entries) {
-            holders.addAll(Processes.holders(in.machine(), entry.inode()));
+        for (KernelSocket socket : sockets) {
+            holders.addAll(Processes.holders(in.machine(), socket.inode()));
         }
         List<String> others = holders.stream()
                 .filter(id -> !isOwn(in, id, port))
@@ -125,8 +125,8 @@ final class PortCheck implements Check {
     }
 
     /** Two sockets can share a port if each is bound to an address of its own. */
-    private static boolean collides(Entry entry, InetAddress address) {
-        SocketPlace local = entry.local();
+    private static boolean collides(KernelSocket socket, InetAddress address) {
+        SocketPlace local = socket.local();
         return address == null || local.isEverywhere()
                 || local.isSameAddress(SocketPlace.of(address.getAddress(), local.port()));
     }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import sensorgate.address.KernelSocket;
+import sensorgate.address.SocketPlace;
 
 /**
  * The UDP ports of this machine that somebody listens at, from the kernel's tables
@@ -22,28 +24,9 @@ public final class UdpPorts {
     /** The same for a port that is not in it: who asks and is answered has just opened it. */
     private static final long FRESH_WHERE_CLOSED_NS = 20_000_000;
 
-    /**
-     * A socket. One that is connected, as most are that ask and wait for an answer, is given what
-     * comes from there and nothing else.
-     */
-    private record Entry(SocketPlace local, SocketPlace remote, boolean isIpv4) {
-
-        public State stateOf(SocketPlace to, SocketPlace from) {
-            // an IPv6 socket takes IPv4 too, unless it was told not to
-            boolean isOfKind = to.isIpv4() || !isIpv4;
-            boolean isConnected = remote.port() != 0;
-            if (local.port() != to.port() || isConnected && !remote.equals(from)) {
-                return State.CLOSED;
-            }
-            // what is sent to many does not get to a socket that is bound to one address
-            boolean isHere = isOfKind && (local.isEverywhere() || local.isSameAddress(to));
-            return isHere ? State.OPEN : State.OPEN_ELSEWHERE;
-        }
-    }
-
     private final List<Path> tables;
     private final LongSupplier ticksNs;
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<KernelSocket> sockets = new ArrayList<>();
     private long readNs;
     private boolean isRead;
 
@@ -69,11 +52,25 @@ public final class UdpPorts {
 
     private State find(SocketPlace to, SocketPlace from) {
         State best = State.CLOSED;
-        for (Entry entry : entries) {
-            State state = entry.stateOf(to, from);
+        for (KernelSocket socket : sockets) {
+            State state = stateOf(socket, to, from);
             best = state.compareTo(best) < 0 ? state : best;
         }
         return best;
+    }
+
+    /** A connected socket, such as a DNS client's, receives from its remote place alone. */
+    private static State stateOf(KernelSocket socket, SocketPlace to, SocketPlace from) {
+        SocketPlace local = socket.local();
+        boolean isConnected = socket.remote().port() != 0;
+        if (local.port() != to.port() || isConnected && !socket.remote().equals(from)) {
+            return State.CLOSED;
+        }
+        // an IPv6 socket receives IPv4 too, unless its owner has forbidden that
+        boolean isOfKind = to.isIpv4() || socket.isIpv6();
+        // a socket bound to one address receives no broadcast and no multicast
+        boolean isHere = isOfKind && (local.isEverywhere() || local.isSameAddress(to));
+        return isHere ? State.OPEN : State.OPEN_ELSEWHERE;
     }
 
     private boolean readIfOlder(long ageNs) {
@@ -88,23 +85,13 @@ public final class UdpPorts {
     }
 
     private void read() {
-        entries.clear();
+        sockets.clear();
         for (Path table : tables) {
             try {
-                Files.readAllLines(table).stream().skip(1).forEach(this::add);
+                sockets.addAll(KernelSocket.parse(Files.readString(table)));
             } catch (IOException _) {
-                // a kernel without IPv6 has no table of it
+                // a kernel without IPv6 has no IPv6 table
             }
-        }
-    }
-
-    /** {@code   12: 0100007F:1F91 00000000:0000 07 …}: its own place and the one it asks. */
-    private void add(String line) {
-        String[] columns = line.strip().split("\\s+");
-        if (columns.length > 2) {
-            boolean isIpv4 = columns[1].indexOf(':') == 8;
-            entries.add(new Entry(
-                    SocketPlace.parse(columns[1]), SocketPlace.parse(columns[2]), isIpv4));
         }
     }
 }
