@@ -2,51 +2,51 @@ package sensorgate.device.doctor;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sensorgate.device.machine.Machine;
 
 /**
- * A file system where it is mounted.
+ * A mounted file system.
  *
- * @param point the directory
+ * @param point the directory of the mount
  * @param type the kind, e.g. {@code ext4}
  * @param device the block device's number, {@code 179:2}
- * @param isReadOnly true if nothing can be written
- * @param options how it is mounted
+ * @param options the options of the mount and of the file system, separated by commas
  */
-record Mount(String point, String type, String device, boolean isReadOnly, String options) {
+record Mount(String point, String type, String device, String options) {
 
-    private static final int DEVICE = 2;
-    private static final int POINT = 4;
-    private static final int OPTIONS = 5;
+    /** proc(5): two ids, device, root, point, options, further fields, -, type, source, options. */
+    private static final Pattern LINE = Pattern.compile(
+            "\\S+ \\S+ (\\S+) \\S+ (\\S+) (\\S+) (?:.* )?- (\\S+) \\S* (\\S+)");
 
-    /** The file system that a file is on, {@code null} if it is not told. */
+    /** The file system of a file, {@code null} if the kernel lists none. */
     static Mount of(Machine machine, String file) throws IOException {
-        List<Mount> mounts = machine.read("/proc/self/mountinfo").lines()
-                .map(line -> line.split(" "))
-                .filter(words -> words.length > OPTIONS + 3)
+        return machine.read("/proc/self/mountinfo").lines()
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
                 .map(Mount::parse)
-                .toList();
-        Mount best = null;
-        for (Mount mount : mounts) {
-            boolean isNearer = best == null || mount.point.length() >= best.point.length();
-            if (mount.holds(file) && isNearer) {
-                best = mount; // the last one covers those before it
-            }
-        }
-        return best;
+                .filter(mount -> mount.holds(file))
+                .reduce(Mount::nearer)
+                .orElse(null);
     }
 
-    /** True if it is gone when the machine stops. */
+    boolean isReadOnly() {
+        return List.of(options.split(",")).contains("ro");
+    }
+
+    /** True if the files are gone when the machine stops. */
     boolean isMemory() {
         return type.equals("tmpfs") || type.equals("ramfs");
     }
 
-    /** True if its files are the kernel's own words. */
+    /** True if the kernel makes up the files. */
     boolean isOfKernel() {
         return type.matches("proc|sysfs|cgroup2?|debugfs|tracefs|devpts|securityfs|configfs");
     }
 
-    /** True if what is written goes to another file system than the one below, or to memory. */
+    /** True if writes go to an upper file system, which may be memory. */
     boolean isOverlay() {
         return type.equals("overlay") || type.equals("aufs");
     }
@@ -55,17 +55,14 @@ record Mount(String point, String type, String device, boolean isReadOnly, Strin
         return point.equals("/") || file.equals(point) || file.startsWith(point + "/");
     }
 
-    /** As proc(5) has it: after a hyphen come the kind, the source and more options. */
-    private static Mount parse(String[] words) {
-        int hyphen = OPTIONS + 1;
-        while (hyphen < words.length - 1 && !words[hyphen].equals("-")) {
-            hyphen++;
-        }
-        String type = hyphen + 1 < words.length ? words[hyphen + 1] : "";
-        String more = hyphen + 3 < words.length ? words[hyphen + 3] : "";
-        String options = words[OPTIONS] + "," + more;
+    /** The deeper of two mounts; at the same point the later mount hides the earlier one. */
+    private static Mount nearer(Mount earlier, Mount later) {
+        return later.point.length() >= earlier.point.length() ? later : earlier;
+    }
+
+    private static Mount parse(MatchResult line) {
         return new Mount(
-                words[POINT].replace("\\040", " "), type, words[DEVICE],
-                List.of(options.split(",")).contains("ro"), options);
+                line.group(2).replace("\\040", " "), line.group(4), line.group(1),
+                line.group(3) + "," + line.group(5));
     }
 }
