@@ -1,6 +1,6 @@
 /**
- * IP addresses as two longs, their text, and allow-lists of networks. Uses no package above
- * {@code count}.
+ * IP addresses as two longs, their text, allow-lists of networks, and the kernel's tables of
+ * sockets. Uses no package above {@code count}.
  */
 package sensorgate.address;
 

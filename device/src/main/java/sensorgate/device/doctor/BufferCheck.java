@@ -12,15 +12,15 @@ import sensorgate.device.machine.Processes;
 import sensorgate.device.machine.SocketTable;
 import sensorgate.udp.ReceiveBuffer;
 
-/** How much may arrive at once before the kernel drops some of it, and whether it has. */
+/** How many datagrams the receive buffer holds, and whether the kernel has dropped some. */
 final class BufferCheck implements Check {
 
     private static final String RMEM_MAX = "/proc/sys/net/core/rmem_max";
 
-    /** What ss(8) says of a socket's memory: rb is twice what was granted. */
+    /** ss(8) prints a socket's memory; rb is twice the granted size. */
     private static final Pattern GRANTED = Pattern.compile("skmem:\\([^)]*\\brb(\\d{1,10})\\b");
 
-    /** The gateway takes 64 at once, and lets some gather before it does. */
+    /** Two batches: the gateway receives at most 64 datagrams at once. */
     private static final int FEW_DATAGRAMS = 128;
 
     @Override
@@ -33,7 +33,7 @@ final class BufferCheck implements Check {
         int askedBytes = in.settings().udp().receiveBufferBytes();
         ReceiveBuffer running = running(in, askedBytes);
         if (running != null) {
-            say(in, running, "the gateway's");
+            say(in, running, "the gateway's socket");
         } else {
             probe(in, askedBytes);
         }
@@ -41,7 +41,7 @@ final class BufferCheck implements Check {
         lookAtDrops(in);
     }
 
-    /** That of the gateway that runs, {@code null} if there is none or ss cannot tell. */
+    /** The running gateway's buffer, {@code null} without a gateway or without ss. */
     private static ReceiveBuffer running(Inspection in, int askedBytes) {
         int port = in.settings().udp().port();
         boolean isRunning = in.units().isSocketActive()
@@ -56,7 +56,7 @@ final class BufferCheck implements Check {
                 : null;
     }
 
-    /** True if it is seen who has the port, and it is no gateway nor systemd. */
+    /** True if another program than a gateway or systemd is seen to have the port. */
     private static boolean isAnothers(Inspection in, int port) {
         try {
             List<String> holders = SocketTable.at(in.machine(), "udp", port).stream()
@@ -73,17 +73,17 @@ final class BufferCheck implements Check {
         try {
             say(in, in.machine().receiveBuffer(askedBytes), "a socket of this user");
         } catch (IOException e) {
-            in.unknown("no socket could be opened to ask for one: " + e.getMessage(), null);
+            in.unknown("cannot open a socket to measure the buffer: " + e.getMessage(), null);
         }
     }
 
     private static void say(Inspection in, ReceiveBuffer buffer, String whose) {
-        String what = whose + " has " + buffer.grantedBytes() + " bytes of " + buffer.askedBytes()
-                + " asked for, and holds some " + buffer.datagrams() + " datagrams of 100 bytes";
+        String what = whose + " has " + buffer.grantedBytes() + " of " + buffer.askedBytes()
+                + " bytes, room for about " + buffer.datagrams() + " datagrams of 100 bytes";
         if (buffer.isCapped()) {
-            in.warning(what + "; more in one burst are lost", raise(in, buffer.askedBytes()));
+            in.warning(what + "; a larger burst is lost", raise(in, buffer.askedBytes()));
         } else if (buffer.datagrams() < FEW_DATAGRAMS) {
-            in.warning(what + "; more in one burst are lost", "raise udp.receive-buffer");
+            in.warning(what + "; a larger burst is lost", "set a larger udp.receive-buffer");
         } else {
             in.ok(what);
         }
@@ -91,9 +91,8 @@ final class BufferCheck implements Check {
 
     private static String raise(Inspection in, int askedBytes) {
         return in.units().isInstalled()
-                ? "sudo systemctl edit sensorgate.socket, [Socket], ReceiveBuffer=" + askedBytes
-                        + ", then: sudo systemctl restart sensorgate.socket"
-                : raiseLimit(askedBytes) + ", and restart the gateway";
+                ? Units.changeSocket("receive-buffer", "ReceiveBuffer=" + askedBytes)
+                : raiseLimit(askedBytes) + "; then restart the gateway";
     }
 
     private static String raiseLimit(int askedBytes) {
@@ -101,15 +100,15 @@ final class BufferCheck implements Check {
                 + " | sudo tee /etc/sysctl.d/60-sensorgate.conf && sudo sysctl --system";
     }
 
-    /** The limit binds users that run a gateway by hand; neither systemd nor root. */
+    /** The limit applies to a gateway started by hand, not to systemd and not to root. */
     private static void lookAtLimit(Inspection in, int askedBytes, ReceiveBuffer running) {
         long limit = limit(in.machine());
         if (limit < 0) {
-            in.unknown("net.core.rmem_max cannot be read", null);
+            in.unknown("cannot read " + RMEM_MAX, null);
         } else if (limit >= askedBytes) {
-            in.ok("net.core.rmem_max=" + limit + " allows it");
+            in.ok("net.core.rmem_max=" + limit + " allows the receive buffer");
         } else if (in.units().isInstalled() || running != null && !running.isCapped()) {
-            in.ok("net.core.rmem_max=" + limit + " is less, and does not bind the gateway");
+            in.ok("net.core.rmem_max=" + limit + " is less, but does not limit the gateway");
         } else {
             in.warning("net.core.rmem_max=" + limit + " is less than udp.receive-buffer="
                     + askedBytes + ": only root gets more", raiseLimit(askedBytes));
@@ -134,12 +133,12 @@ final class BufferCheck implements Check {
             if (drops > 0) {
                 in.warning(
                         "the kernel has dropped " + drops + " datagrams at UDP port " + port
-                                + " since it was opened: they came faster than they were taken",
-                        "see when: sensorgate poll STATS (kernel_dropped); a larger"
-                                + " udp.receive-buffer carries longer bursts");
+                                + " since the port was opened: they came too fast",
+                        "sensorgate poll STATS shows kernel_dropped; for longer bursts set a"
+                                + " larger udp.receive-buffer");
             }
         } catch (IOException _) {
-            // the check of the port says so
+            // the check of the port reports this
         }
     }
 }

@@ -4,15 +4,15 @@ import java.time.Instant;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine.Output;
 
-/** Whether readings get the right time: a Pi without a network has no clock of its own. */
+/** Whether readings get the right time: most Pis have no clock chip. */
 final class ClockCheck implements Check {
 
-    /** Before this program was written: 2025-01-01. */
+    /** 2025-01-01, before this program existed. */
     private static final long EARLIEST_MS = 1_735_689_600_000L;
 
     private static final String MARK = "/run/systemd/timesync/synchronized";
-    private static final String MEND = "sudo timedatectl set-ntp true, and let the machine reach"
-            + " a time server; without a network a clock module (RTC) keeps the time";
+    private static final String MEND = "sudo timedatectl set-ntp true; without a network, add a"
+            + " clock chip (RTC)";
 
     @Override
     public String name() {
@@ -23,8 +23,8 @@ final class ClockCheck implements Check {
     public void look(Inspection in) {
         long nowMs = in.machine().clockMs();
         if (nowMs < EARLIEST_MS) {
-            in.fault("it is " + Instant.ofEpochMilli(nowMs) + " by this machine's clock, so"
-                    + " readings get times that are wrong", MEND);
+            in.fault("the clock says " + Instant.ofEpochMilli(nowMs)
+                    + ": readings get a wrong time", MEND);
             return;
         }
         Output output = in.machine().run(
@@ -33,11 +33,11 @@ final class ClockCheck implements Check {
         if (answer.equals("yes") || in.machine().exists(MARK)) {
             in.ok("synchronised with a time server");
         } else if (answer.equals("no")) {
-            in.warning("not synchronised with a time server: points without a time of their own get"
-                    + " this machine's", MEND);
+            in.warning("not synchronised with a time server: a point without a timestamp gets this"
+                    + " machine's time", MEND);
         } else {
-            in.unknown("whether the clock is right could not be asked, timedatectl: "
-                    + output.why(), "compare: date -u");
+            in.unknown("cannot tell whether the clock is right: timedatectl: " + output.why(),
+                    "date -u");
         }
     }
 }

@@ -5,7 +5,7 @@ import sensorgate.device.config.Fault;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.text.Printable;
 
-/** Whether the gateway could start as it is configured. */
+/** Whether the configuration is valid. */
 final class ConfigurationCheck implements Check {
 
     @Override
@@ -19,7 +19,7 @@ final class ConfigurationCheck implements Check {
         for (Fault fault : configuration.faults()) {
             in.fault(
                     Printable.of(fault.toString()),
-                    "correct it; until then everything below is about the defaults");
+                    "correct the setting; until then the lines below describe the defaults");
         }
         if (configuration.isGood()) {
             in.ok(configuration.source() + (configuration.changes().isEmpty()

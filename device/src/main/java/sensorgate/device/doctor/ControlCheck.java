@@ -10,8 +10,10 @@ import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Processes;
 
-/** Whether the tools of this machine are answered without the controller's connection. */
+/** Whether the gateway answers tools at its control socket. */
 final class ControlCheck implements Check {
+
+    private static final String OTHER = "set another control.socket, or control.socket=auto";
 
     @Override
     public String name() {
@@ -39,7 +41,7 @@ final class ControlCheck implements Check {
         lookAtSilence(in, places, troubles);
     }
 
-    /** A socket that is named must be had, and its directory is not made. */
+    /** A configured socket is required, and the gateway does not create its directory. */
     private static boolean isImpossible(Inspection in, Path socket) {
         String directory = socket.getParent().toString();
         boolean isThere = in.machine().exists(socket.toString());
@@ -47,17 +49,17 @@ final class ControlCheck implements Check {
             in.fault(
                     "there is no directory " + directory + " for " + socket
                             + ": the gateway does not start",
-                    "make it, or choose another control.socket, or auto");
+                    "sudo mkdir -p " + directory + ", or " + OTHER);
         } else if (isThere && !in.machine().isSocket(socket.toString())) {
             in.fault(
-                    socket + " is no socket: the gateway does not start",
-                    "remove that file, or choose another control.socket, or auto");
+                    socket + " is a file, not a socket: the gateway does not start",
+                    OTHER + "; or remove the file: rm " + socket);
         } else if (!isThere && !in.units().isServiceActive()
                 && !in.machine().isWritable(directory)) {
             in.fault(
-                    directory + " may not be written by this user: a gateway that this user runs"
-                            + " does not start",
-                    "choose another control.socket, or auto");
+                    "this user may not write to " + directory + ": a gateway of this user does not"
+                            + " start",
+                    OTHER);
         } else {
             return false;
         }
@@ -70,7 +72,7 @@ final class ControlCheck implements Check {
 
     private static void lookAtSilence(Inspection in, List<Path> places, List<String> troubles) {
         if (!isAnyGatewayRunning(in)) {
-            in.ok("no gateway runs that would answer");
+            in.ok("no gateway runs");
         } else if (troubles.isEmpty()) {
             lookAtNone(in, places);
         } else {
@@ -78,16 +80,16 @@ final class ControlCheck implements Check {
         }
     }
 
-    /** Why it does not answer, {@code null} if it does. */
+    /** Why the gateway does not answer, {@code null} if it does. */
     private static String trouble(Machine machine, Path place) {
         try {
-            return machine.ask(place, "PING") == null ? "it closed the connection" : null;
+            return machine.ask(place, "PING") == null ? "connection closed" : null;
         } catch (IOException e) {
-            return e.getMessage() == null ? "it did not answer in time" : e.getMessage();
+            return e.getMessage() == null ? "no answer in time" : e.getMessage();
         }
     }
 
-    /** The service's place comes last; a gateway that somebody runs by hand may have any. */
+    /** The service's socket is the last place; a gateway started by hand may use any place. */
     private static void lookAtNone(Inspection in, List<Path> places) {
         boolean isNamed = in.configuration().changes().stream()
                 .anyMatch(change -> change.startsWith(Setting.CONTROL_SOCKET.key() + " "));
@@ -95,11 +97,11 @@ final class ControlCheck implements Check {
         if (in.units().isServiceActive() && !isNone) {
             in.warning(
                     "there is no " + (isNamed ? places.getFirst() : places.getLast())
-                            + ", though the gateway runs: tools take the controller's connection,"
-                            + " and sniff has none",
-                    "its log says why: journalctl -u sensorgate; or control.socket names another");
+                            + ", although the gateway runs: sniff does not work, and other tools"
+                            + " use the controller's connection",
+                    "journalctl -u sensorgate; or name the socket with control.socket");
         } else {
-            in.ok("there is none here; a gateway that runs has none, or one elsewhere");
+            in.ok("there is no control socket at the usual places");
         }
     }
 
@@ -108,11 +110,11 @@ final class ControlCheck implements Check {
                 .map(Path::toString)
                 .anyMatch(place -> in.machine().exists(place) && !in.machine().isWritable(place));
         if (isRefused) {
-            in.unknown("this user may not ask at " + trouble, "sudo sensorgate doctor");
+            in.unknown("this user may not use " + trouble, "sudo sensorgate doctor");
         } else {
             in.warning(
                     "no answer at " + trouble,
-                    "where the gateway hangs: sudo systemctl restart sensorgate");
+                    "if the gateway hangs: sudo systemctl restart sensorgate");
         }
     }
 }

@@ -14,7 +14,7 @@ import sensorgate.device.machine.ThisMachine;
 import sensorgate.device.text.Counted;
 import sensorgate.device.text.Json;
 
-/** {@code sensorgate doctor}: looks for what usually goes wrong and says how to mend it. */
+/** {@code sensorgate doctor}: looks for common faults and says how to mend them. */
 public final class DoctorCommand implements Command {
 
     private static final String JSON = "--json";
@@ -37,19 +37,24 @@ public final class DoctorCommand implements Command {
     private static final String HELP = """
             usage: sensorgate doctor [--config FILE] [--json]
 
-            Looks at this machine for what usually goes wrong, changes nothing, and prints what it
-            has found, one thing a line: ok, warning (the gateway works, but not as well as it
-            could), fault (it does not work like this) or unknown (it could not be looked at); and
-            below it how to mend it. Root sees more: the firewall's rules, and who has a port.
+            Checks this machine for common faults and changes nothing. Prints one finding a line:
 
-            It looks at the configuration, the service, both ports, the control socket, the
-            firewall, the networks that are listened to, the receive buffer, the disk that keeps the
-            state, the clock, the platform and Java.
+              ok       all is well
+              warning  the gateway works, but worse than it could
+              fault    the gateway cannot work
+              unknown  doctor could not look
+
+            The line after a finding starts with -> and says how to mend the fault. Root sees
+            more than other users: the firewall's rules, and which program has a port.
+
+            Doctor checks the configuration, the service, both ports, the control socket, the
+            firewall, the allow-lists, the receive buffer, the disk, the clock, the platform and
+            Java.
 
             options:
-              --config FILE  the configuration; without it %s
-                             if that exists
-              --json         one JSON object on one line, with an array of what was found
+              --config FILE  configuration file; default: %s
+                             if that file exists
+              --json         print one JSON object on one line, with an array of findings
 
             exit codes: 0 nothing to mend, 1 warnings, 2 faults, 64 usage
 
@@ -62,7 +67,7 @@ public final class DoctorCommand implements Command {
 
     private final Machine machine;
 
-    /** A doctor for the machine that it runs on. */
+    /** Inspects the machine that this program runs on. */
     public DoctorCommand() {
         this(new ThisMachine());
     }
@@ -78,7 +83,7 @@ public final class DoctorCommand implements Command {
 
     @Override
     public String summary() {
-        return "look for what usually goes wrong, and say how to mend it";
+        return "look for common faults, and say how to mend them";
     }
 
     @Override

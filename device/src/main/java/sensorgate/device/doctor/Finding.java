@@ -1,36 +1,32 @@
 package sensorgate.device.doctor;
 
+import java.util.Locale;
 import sensorgate.device.text.Json;
 
 /**
- * What a check has found.
+ * A fact that a check has found.
  *
- * @param level how bad it is
- * @param check what was looked at
- * @param what how it is
- * @param remedy how to mend it, {@code null} where there is nothing to mend
+ * @param level how bad the fact is
+ * @param check the name of the check
+ * @param what the fact
+ * @param remedy how to mend a fault, {@code null} if there is no remedy
  */
 record Finding(Level level, String check, String what, String remedy) {
 
-    /** How bad something is. */
+    /** How bad a fact is. */
     enum Level {
-        /** As it ought to be. */
+        /** All is well. */
         OK,
-        /** The gateway works, but not as well as it could. */
+        /** The gateway works, but worse than it could. */
         WARNING,
-        /** The gateway does not work like this. */
+        /** The gateway cannot work. */
         FAULT,
-        /** It could not be looked at. */
+        /** The check could not look. */
         UNKNOWN;
 
-        /** In lower case, for people and machines. */
+        /** The level as printed, in text and in JSON. */
         String text() {
-            return switch (this) {
-                case OK -> "ok";
-                case WARNING -> "warning";
-                case FAULT -> "fault";
-                case UNKNOWN -> "unknown";
-            };
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -12,25 +12,25 @@ import sensorgate.device.machine.Machine;
 import sensorgate.serve.TcpSettings;
 import sensorgate.udp.UdpSettings;
 
-/** A doctor's visit: what is looked at, and what has been found so far. One thread. */
+/** One run of {@code doctor}: the machine, the configuration and the findings. One thread. */
 final class Inspection {
 
-    /** A thing to look at. */
+    /** A part of the machine to look at. */
     interface Check {
 
-        /** What it is, in a word or two. */
+        /** The name of the part, one or two words. */
         String name();
 
-        /** Looks at it, and notes one thing that it has found or several. */
+        /** Looks at the part and adds one finding or more. */
         void look(Inspection inspection);
     }
 
     /**
-     * What the gateway listens at.
+     * Where the gateway listens.
      *
      * @param address the address, {@code null} for all
-     * @param port the port, 0 for any that is free
-     * @param allow who is listened to
+     * @param port the port, 0 for any free port
+     * @param allow the senders that the gateway accepts
      */
     record Endpoint(InetAddress address, int port, SourceFilter allow) {}
 
@@ -41,7 +41,7 @@ final class Inspection {
     private final List<Finding> findings = new ArrayList<>();
     private String check;
 
-    /** A visit to a gateway that is configured like this; where that is wrong, by default. */
+    /** Inspects a gateway with this configuration; with the defaults if it has faults. */
     Inspection(Machine machine, Configuration configuration) {
         this.machine = machine;
         this.configuration = configuration;
@@ -51,7 +51,7 @@ final class Inspection {
         this.units = Units.of(machine);
     }
 
-    /** Looks at everything. */
+    /** Runs the checks and returns all findings. */
     List<Finding> run(List<Check> checks) {
         for (Check each : checks) {
             check = each.name();
@@ -72,7 +72,7 @@ final class Inspection {
         return settings;
     }
 
-    /** Where {@code udp} or {@code tcp} listens, and to whom. */
+    /** Where the gateway listens for {@code udp} or {@code tcp}. */
     Endpoint endpoint(String protocol) {
         UdpSettings udp = settings.udp();
         TcpSettings tcp = settings.tcp();
@@ -81,7 +81,7 @@ final class Inspection {
                 : new Endpoint(tcp.address(), tcp.port(), tcp.allow());
     }
 
-    /** systemd's units of this program. */
+    /** The state of the service and the socket. */
     Units units() {
         return units;
     }
@@ -98,7 +98,7 @@ final class Inspection {
         add(Level.FAULT, what, remedy);
     }
 
-    /** What could not be looked at, and how it could, or {@code null}. */
+    /** Adds a part that cannot be looked at, and a remedy or {@code null}. */
     void unknown(String what, String remedy) {
         add(Level.UNKNOWN, what, remedy);
     }

@@ -7,11 +7,11 @@ import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.JavaCommand;
 import sensorgate.device.machine.Machine;
 
-/** Whether Java was started as it ought to be; this process was started like the gateway. */
+/** Whether Java has the right options; the gateway and this process start the same way. */
 final class JavaCheck implements Check {
 
     private static final String MEND =
-            "start it with the package's sensorgate, or from a checkout with deploy/sensorgate";
+            "start the gateway with /usr/bin/sensorgate, or in a checkout with deploy/sensorgate";
 
     @Override
     public String name() {
@@ -22,7 +22,7 @@ final class JavaCheck implements Check {
     public void look(Inspection in) {
         JavaCommand command = command(in.machine());
         if (command == null) {
-            in.unknown("how Java was started could not be read", null);
+            in.unknown("cannot read the options of Java in /proc/self/cmdline", null);
         } else {
             lookAtOptions(in, command);
         }
@@ -48,12 +48,12 @@ final class JavaCheck implements Check {
             in.ok("Java " + in.machine().property("java.version") + " with "
                     + String.join(" ", command.options()));
         } else {
-            in.warning("Java was started without " + String.join(", ", missing)
-                    + ": it takes more memory than it needs, or warns", MEND);
+            in.warning("Java runs without " + String.join(", ", missing)
+                    + ": it uses more memory, or prints warnings", MEND);
         }
     }
 
-    /** What is mapped is in use: Java maps no archive that does not fit. */
+    /** Java maps only an archive that fits, so a mapped archive is in use. */
     private static void lookAtArchive(Inspection in, JavaCommand command) {
         try {
             String archive = in.machine().read("/proc/self/maps").lines()
@@ -64,18 +64,18 @@ final class JavaCheck implements Check {
                     .reduce((_, last) -> last)
                     .orElse(null);
             if (archive == null) {
-                in.warning("no archive of classes is in use: a start takes three times as long",
-                        "install the package again, or from a checkout:"
-                                + " rm device/target/classes.jsa* and deploy/sensorgate version");
+                in.warning("Java uses no archive of classes: a start takes three times as long",
+                        "sudo apt install --reinstall ./sensorgate_*.deb; in a checkout:"
+                                + " rm device/target/classes.jsa*; deploy/sensorgate version");
             } else {
                 in.ok("the archive of classes is in use: " + archive);
             }
         } catch (IOException _) {
-            in.unknown("which archive of classes is in use could not be read", null);
+            in.unknown("cannot read the archive of classes in /proc/self/maps", null);
         }
     }
 
-    /** A JDK's own archive holds no class of this program; that of the package's image does. */
+    /** The package's Java has an archive with this program's classes, other Javas do not. */
     private static boolean isOfProgram(String file, JavaCommand command) {
         return command == null || !command.namesFiles()
                 || command.words().contains("-XX:SharedArchiveFile=" + file)

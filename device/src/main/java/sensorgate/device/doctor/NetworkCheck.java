@@ -12,12 +12,12 @@ import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.doctor.Inspection.Endpoint;
 import sensorgate.device.machine.Machine.Local;
 
-/** Whether those on this machine's own networks are listened to. */
+/** Whether the gateway accepts senders on this machine's networks. */
 final class NetworkCheck implements Check {
 
     private final String protocol;
 
-    /** A check of what {@code udp} or {@code tcp} takes. */
+    /** A check for {@code udp} or {@code tcp}. */
     NetworkCheck(String protocol) {
         this.protocol = protocol;
     }
@@ -39,37 +39,37 @@ final class NetworkCheck implements Check {
                         .toList());
             }
         } catch (IOException e) {
-            in.unknown("the addresses of this machine cannot be had: " + e.getMessage(), null);
+            in.unknown("cannot list the addresses of this machine: " + e.getMessage(), null);
         }
     }
 
-    /** False if nobody on a network can reach it anyway. */
+    /** False if nobody on a network can reach the gateway. */
     private boolean lookAtAddress(Inspection in, InetAddress bound, List<Local> addresses) {
         String key = protocol + ".address";
         if (bound != null && bound.isLoopbackAddress()) {
             in.warning(
-                    "only programs of this machine can reach it: " + key + "="
+                    "only programs on this machine can reach the gateway: " + key + "="
                             + bound.getHostAddress(),
-                    "set " + key + "=* to be reached from the network");
+                    "set " + key + "=*");
             return false;
         }
         if (addresses.isEmpty()) {
-            in.warning("this machine has no address on any network", "ip address shows what there"
-                    + " is; on a Pi: sudo nmtui sets up WiFi");
+            in.warning("this machine has no address on any network",
+                    "ip address shows all addresses; sudo nmtui sets up WiFi on a Pi");
             return false;
         }
         if (bound != null && addresses.stream().noneMatch(own -> own.address().equals(bound))) {
-            in.fault(key + "=" + bound.getHostAddress() + " is no address of this machine, it has "
-                            + text(addresses),
-                    "write one of these, or *");
+            in.fault(key + "=" + bound.getHostAddress()
+                            + " is not an address of this machine, which has " + text(addresses),
+                    "set " + key + "=*, or one of these addresses");
             return false;
         }
         return true;
     }
 
     /**
-     * IPv6 networks from a provider are seldom what sensors use: they are named, no more. So is a
-     * tunnel such as Tailscale's, whose address tells nothing of the network behind it.
+     * Warns of IPv4 networks alone. Sensors seldom use a provider's IPv6 network, and the address
+     * of a tunnel such as Tailscale's does not tell the network behind the tunnel.
      */
     private void lookAtNetworks(Inspection in, SourceFilter allow, List<Local> addresses)
             throws IOException {
@@ -86,21 +86,21 @@ final class NetworkCheck implements Check {
         if (deniedIpv4.isEmpty()) {
             in.ok(text(addresses) + ": allowed" + (denied.isEmpty()
                     ? ""
-                    : " but for " + networks(denied) + "; " + key + " can name it"));
+                    : ", except " + networks(denied) + "; " + key + " can allow more"));
         } else {
             in.warning(
-                    "whoever is on " + networks(deniedIpv4) + " is turned away: " + key + " is "
+                    "the gateway refuses senders on " + networks(deniedIpv4) + ": " + key + " is "
                             + allow,
-                    "add it: " + key + " = " + allow.text() + ", " + networks(deniedIpv4));
+                    "set " + key + " = " + allow.text() + ", " + networks(deniedIpv4));
         }
     }
 
-    /** True if its network is this machine and nobody else. */
+    /** True if the network has this one address. */
     private static boolean isAlone(Local local) {
         return local.prefixBits() == local.address().getAddress().length * 8;
     }
 
-    /** True if the first and the last address of the network are. */
+    /** True if the first and the last address of the network are allowed. */
     private static boolean isAllowed(SourceFilter allow, Local local) {
         return isAllowed(allow, edge(local, false)) && isAllowed(allow, edge(local, true));
     }
@@ -109,7 +109,7 @@ final class NetworkCheck implements Check {
         return allow.allows(IpAddress.high(address), IpAddress.low(address));
     }
 
-    /** The network's address with all bits behind its prefix set or not. */
+    /** The first or the last address of the network. */
     private static byte[] edge(Local local, boolean isLast) {
         byte[] bytes = local.address().getAddress();
         for (int bit = local.prefixBits(); bit < bytes.length * 8; bit++) {
@@ -123,7 +123,7 @@ final class NetworkCheck implements Check {
         List<String> texts = new ArrayList<>();
         for (Local local : locals) {
             String network = isAlone(local)
-                    ? "whoever comes by " + local.device()
+                    ? "senders behind " + local.device()
                     : InetAddress.getByAddress(edge(local, false)).getHostAddress() + "/"
                             + local.prefixBits();
             if (!texts.contains(network)) {

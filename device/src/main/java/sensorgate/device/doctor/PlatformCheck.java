@@ -5,7 +5,7 @@ import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Machine.Output;
 
-/** Whether the processor and the system are of a kind that the gateway was made for. */
+/** Whether the gateway supports the processor and the operating system. */
 final class PlatformCheck implements Check {
 
     private static final List<String> GOOD = List.of("amd64", "aarch64", "riscv64");
@@ -22,14 +22,13 @@ final class PlatformCheck implements Check {
         String system = machine.property("os.name");
         if (!"64".equals(machine.property("sun.arch.data.model"))) {
             in.fault(
-                    "this system is 32-bit (" + architecture + "): Java has no compiler there, and"
-                            + " each datagram is taken slowly",
-                    "install the 64-bit system: Raspberry Pi OS has one for Pi 3, 4, 5 and Zero"
-                            + " 2 W");
+                    "this system is 32-bit (" + architecture + "): Java has no compiler for it, so"
+                            + " the gateway is slow",
+                    "install 64-bit Raspberry Pi OS; it runs on Pi 3, 4, 5 and Zero 2 W");
         } else if (!system.equals("Linux") || !GOOD.contains(architecture)) {
             in.warning(
-                    system + " on " + architecture + ": datagrams are taken one by one, and this"
-                            + " was not tried",
+                    system + " on " + architecture + " is not tested, and the gateway receives"
+                            + " datagrams one by one",
                     "use 64-bit Linux");
         } else {
             in.ok("64-bit Linux on " + architecture + ", pages of " + page(machine));

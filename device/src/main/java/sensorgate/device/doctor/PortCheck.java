@@ -11,7 +11,7 @@ import sensorgate.device.doctor.Inspection.Endpoint;
 import sensorgate.device.machine.Processes;
 import sensorgate.device.machine.SocketTable;
 
-/** Whether the gateway has its port, or could have it. */
+/** Whether the gateway has its port, or can have it. */
 final class PortCheck implements Check {
 
     private final String protocol;
@@ -31,7 +31,7 @@ final class PortCheck implements Check {
         Endpoint endpoint = in.endpoint(protocol);
         int port = endpoint.port();
         if (port == 0) {
-            in.ok("any free one, as configured");
+            in.ok(protocol + ".port=0: the gateway takes any free port");
             return;
         }
         try {
@@ -44,7 +44,7 @@ final class PortCheck implements Check {
                 lookAtTaken(in, port, sockets);
             }
         } catch (IOException e) {
-            in.unknown("the kernel's table of sockets cannot be read: " + e.getMessage(), null);
+            in.unknown("cannot read the kernel's table of sockets: " + e.getMessage(), null);
         }
     }
 
@@ -56,8 +56,9 @@ final class PortCheck implements Check {
             in.warning(
                     port + " is free, although a gateway runs: "
                             + Processes.describe(in.machine(), gateways.getFirst())
-                            + " listens elsewhere, or is about to begin",
-                    "sensors send to where it listens: its log says where; or restart it");
+                            + " listens at another port, or is starting",
+                    "restart the gateway, or send to the port that its log names:"
+                            + " journalctl -u sensorgate");
         }
     }
 
@@ -79,7 +80,7 @@ final class PortCheck implements Check {
         }
     }
 
-    /** Systemd holds the gateway's UDP socket for it, but those of others, too. */
+    /** Systemd holds the gateway's UDP socket, and sockets of other programs too. */
     private boolean isOwn(Inspection in, String id, int port) {
         boolean isHeld = protocol.equals("udp") && in.units().isSocketAt(port);
         return isHeld && id.equals(Processes.FIRST) || Processes.isGateway(in.machine(), id);
@@ -90,16 +91,16 @@ final class PortCheck implements Check {
         boolean isSystemd = id.equals(Processes.FIRST) && in.units().isBooted();
         if (isSystemd && in.units().trouble() != null) {
             in.unknown(
-                    port + " is held by " + who + ", which does not say for whom: "
+                    port + " is held by " + who + " for an unknown unit: "
                             + in.units().trouble(),
-                    "systemctl list-sockets says for whom");
+                    "systemctl list-sockets");
         } else {
             in.fault(
                     port + " is taken by " + who,
                     (isSystemd
-                            ? "systemctl list-sockets says for which unit: stop that one"
-                            : "end that program")
-                            + ", or choose another " + protocol + ".port");
+                            ? "systemctl list-sockets names the unit; stop that unit"
+                            : "sudo kill " + id)
+                            + ", or set another " + protocol + ".port");
         }
     }
 
@@ -111,20 +112,20 @@ final class PortCheck implements Check {
         in.ok(port + " is the gateway's: " + names);
     }
 
-    /** Another user's descriptors cannot be seen, but what runs can, and what systemd holds. */
+    /** This user sees no descriptors of other users, but their processes and systemd's units. */
     private void lookAtHidden(Inspection in, int port) {
         if (protocol.equals("udp") && in.units().isSocketAt(port)) {
             in.ok(port + " is the gateway's: systemd holds it");
         } else {
             boolean isNone = Processes.gateways(in.machine()).isEmpty();
             in.unknown(
-                    port + " is taken, and this user may not see by whom"
-                            + (isNone ? "; no gateway runs" : ": by a gateway, perhaps"),
+                    port + " is taken by a program that this user may not see; "
+                            + (isNone ? "no gateway runs" : "a gateway runs"),
                     "sudo sensorgate doctor");
         }
     }
 
-    /** Two sockets can share a port if each is bound to an address of its own. */
+    /** Two sockets can share a port if they are bound to different addresses. */
     private static boolean collides(KernelSocket socket, InetAddress address) {
         SocketPlace local = socket.local();
         return address == null || local.isEverywhere()

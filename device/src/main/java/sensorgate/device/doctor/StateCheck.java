@@ -7,21 +7,20 @@ import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Processes;
 
-/** Whether readings outlive the gateway, and what they do to the disk. */
+/** Whether readings survive a restart, and whether the disk suits them. */
 final class StateCheck implements Check {
 
-    /** Where systemd keeps a service's state. */
+    /** The service's StateDirectory. */
     private static final String OF_SERVICE = "/var/lib/sensorgate";
 
-    /** Block devices that are kept on others: device mapper, RAID, files, caches. */
+    /** Block devices on top of other devices: device mapper, RAID, files, caches. */
     private static final String LAYERS = "(dm-|md|loop|bcache|drbd|nbd)\\d.*";
 
-    /** Room for checkpoints, old and new, and what the file system needs. */
+    /** Space for the old and the new checkpoint and for the file system. */
     private static final long SPARE_BYTES = 16L << 20;
     private static final long COMFORT_BYTES = 128L << 20;
 
-    private static final String NAME = "name a directory on a disk with state.directory";
-    private static final String NONE = "or state.directory=none, which keeps readings in memory";
+    private static final String OTHER = "set state.directory to a directory on a disk";
 
     @Override
     public String name() {
@@ -32,7 +31,7 @@ final class StateCheck implements Check {
     public void look(Inspection in) {
         Path configured = in.settings().store().directory();
         if (configured == null) {
-            in.ok("kept in memory only, as configured: readings are gone after a restart");
+            in.ok("state.directory=none: readings are in memory and are lost at a restart");
             return;
         }
         boolean isNamed = in.configuration().changes().stream()
@@ -42,7 +41,7 @@ final class StateCheck implements Check {
         try {
             String there = in.machine().link(nearest(in.machine(), Path.of(directory)));
             if (!in.machine().isDirectory(there)) {
-                in.fault(there + " is no directory, so " + directory + " cannot be used", NAME);
+                in.fault(there + " is not a directory, so " + directory + " is unusable", OTHER);
                 return;
             }
             if (!isOfService && !in.machine().isWritable(there)) {
@@ -50,12 +49,12 @@ final class StateCheck implements Check {
             }
             lookAtDisk(in, directory, there);
         } catch (IOException e) {
-            in.unknown(directory + " cannot be looked at: " + e.getMessage(),
+            in.unknown("cannot look at " + directory + ": " + e.getMessage(),
                     "sudo sensorgate doctor");
         }
     }
 
-    /** The directory, or the first above it that is there and may be seen. */
+    /** The directory, or its nearest parent that exists and that this user may see. */
     private static String nearest(Machine machine, Path directory) {
         Path path = directory;
         while (path.getParent() != null && !machine.exists(path.toString())) {
@@ -64,20 +63,20 @@ final class StateCheck implements Check {
         return path.toString();
     }
 
-    /** The gateway that runs may be another user's, and then all is well. */
+    /** A warning while a gateway runs: that gateway's user may be allowed to write. */
     private static void lookAtForbidden(Inspection in, String directory, String there) {
-        String what = there + " may not be written by this user: a gateway that this user runs does"
-                + " not start";
+        String what = "this user may not write to " + there
+                + ": a gateway of this user does not start";
         String user = in.machine().property("user.name");
         String remedy = (there.equals(directory)
                 ? "sudo chown -R " + user + " " + directory
                 : "sudo install -d -o " + user + " " + directory)
-                + ", or name another with state.directory";
+                + ", or " + OTHER;
         if (Processes.gateways(in.machine()).isEmpty()) {
             in.fault(what, remedy);
         } else {
             in.warning(
-                    what, "leave it to the gateway that runs, if it is that one's; else " + NAME);
+                    what, "nothing to do if the running gateway uses the directory; else " + OTHER);
         }
     }
 
@@ -85,28 +84,28 @@ final class StateCheck implements Check {
             throws IOException {
         Mount mount = Mount.of(in.machine(), there);
         if (mount == null) {
-            in.unknown("which disk holds " + directory + " is not told", null);
+            in.unknown("no disk in /proc/self/mountinfo holds " + directory, null);
             return;
         }
         if (mount.isOfKernel()) {
-            in.fault(directory + " is on a " + mount.type() + ", which keeps no files", NAME);
+            in.fault(directory + " is on " + mount.type() + ", which keeps no files", OTHER);
             return;
         }
         if (mount.isReadOnly()) {
             in.fault(
                     "the disk of " + directory + " is read-only (" + mount.point() + ")",
-                    "sudo mount -o remount,rw " + mount.point() + ", if it is not meant to be;"
-                            + " else another state.directory, " + NONE);
+                    "sudo mount -o remount,rw " + mount.point() + ", or " + OTHER
+                            + ", or set state.directory=none");
         } else if (mount.isMemory()) {
             in.warning(
-                    directory + " is in memory (" + mount.type() + "): readings are gone when the"
+                    directory + " is in memory (" + mount.type() + "): readings are lost when the"
                             + " machine restarts",
-                    NAME);
+                    OTHER);
         } else if (mount.isOverlay()) {
             in.warning(
-                    directory + " is on an overlay: readings are kept only as long as its upper"
-                            + " directory is, and raspi-config's is in memory",
-                    NAME);
+                    directory + " is on an overlay: readings last as long as the overlay's upper"
+                            + " directory, which raspi-config puts in memory",
+                    OTHER);
         }
         lookAtRoom(in, directory, there);
         lookAtKind(in, mount);
@@ -119,18 +118,19 @@ final class StateCheck implements Check {
         long journalBytes = in.settings().store().journalBytes();
         long neededBytes = (isMade ? 0 : journalBytes) + SPARE_BYTES;
         String what = "disk of " + directory + ": " + mebibytes(freeBytes) + " free";
-        String remedy = "make room (sudo apt-get clean, sudo journalctl --vacuum-size=50M),"
-                + " or choose a smaller journal.size";
+        String remedy = "sudo apt-get clean && sudo journalctl --vacuum-size=50M, or set a smaller"
+                + " journal.size";
         if (freeBytes < neededBytes) {
             in.fault(what + ", " + mebibytes(neededBytes) + " needed", remedy);
         } else if (freeBytes < neededBytes + COMFORT_BYTES) {
-            in.warning(what + ", which is little: " + mebibytes(neededBytes) + " needed", remedy);
+            in.warning(what + ", little more than the " + mebibytes(neededBytes) + " needed",
+                    remedy);
         } else {
             in.ok(what + ", journal.size=" + mebibytes(journalBytes));
         }
     }
 
-    /** Cards wear out by what is written to them; what lies in between may hide one. */
+    /** Writes wear out an SD card; a device on top of others may hide a card. */
     private static void lookAtKind(Inspection in, Mount mount) {
         String device = device(in.machine(), mount);
         if (mount.isMemory() || mount.isOverlay()) {
@@ -139,11 +139,11 @@ final class StateCheck implements Check {
         if (device.isEmpty() || device.matches(LAYERS)) {
             in.unknown(
                     (device.isEmpty() ? "" : device + ", ") + mount.type()
-                            + ": which kind of disk is below is not told", null);
+                            + ": cannot tell the kind of disk below", null);
         } else if (device.startsWith("mmcblk")) {
             lookAtCard(in, mount, device);
         } else {
-            in.ok(device + ", " + mount.type() + ": no SD card");
+            in.ok(device + ", " + mount.type() + ": not an SD card");
         }
     }
 
@@ -151,8 +151,8 @@ final class StateCheck implements Check {
         String disk = device.replaceAll("p\\d+$", "");
         String kind = kind(in.machine(), disk);
         boolean isSparing = !mount.type().equals("ext4") || mount.options().contains("commit=");
-        in.ok(device + ", " + mount.type() + ": " + kind + "; it wears out by what is written, 300"
-                + " MB a day at 10 readings/s" + (isSparing
+        in.ok(device + ", " + mount.type() + ": " + kind + ", which wears out; 10 readings/s write"
+                + " 300 MB a day" + (isSparing
                 ? ""
                 : ", half of that with the mount option commit=60 in /etc/fstab"));
     }
@@ -166,7 +166,7 @@ final class StateCheck implements Check {
         }
     }
 
-    /** The device's name; empty if there is none, as of a network's file system. */
+    /** The device's name, empty for a file system without a device, such as NFS. */
     private static String device(Machine machine, Mount mount) {
         try {
             String link = machine.link("/sys/dev/block/" + mount.device());

@@ -5,10 +5,12 @@ import sensorgate.device.cli.ExitCode;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.text.Printable;
 
-/** Whether the service runs, is started at boot, and stays up. */
+/** Whether the service runs, starts at boot and stays up. */
 final class UnitCheck implements Check {
 
-    private static final String LOG = "journalctl -u sensorgate -n 50 says why";
+    private static final String LOG = "journalctl -u sensorgate -n 50";
+    private static final String BY_HAND = ": the gateway runs only when somebody starts it";
+    private static final String LOST = ": datagrams are lost while the gateway restarts";
 
     @Override
     public String name() {
@@ -19,18 +21,16 @@ final class UnitCheck implements Check {
     public void look(Inspection in) {
         Units units = in.units();
         if (!units.isBooted()) {
-            in.ok("systemd does not run this machine: the gateway runs as long as somebody runs"
-                    + " it");
+            in.ok("this machine does not run systemd" + BY_HAND);
         } else if (units.trouble() != null) {
-            in.unknown(units.trouble(), "run: systemctl status sensorgate");
+            in.unknown(units.trouble(), "systemctl status sensorgate");
         } else if (Units.isMasked(units.service())) {
             in.warning(
-                    Units.SERVICE + " is masked: systemd does not start it, whoever asks",
+                    Units.SERVICE + " is masked: systemd never starts it",
                     unmask(Units.SERVICE));
             lookAtSocket(in, units);
         } else if (!units.isInstalled()) {
-            in.ok("there is no " + Units.SERVICE + ": the gateway runs as long as somebody runs"
-                    + " it; the package brings the service");
+            in.ok("there is no " + Units.SERVICE + BY_HAND);
         } else {
             lookAtService(in, units.service());
             lookAtSocket(in, units);
@@ -42,21 +42,20 @@ final class UnitCheck implements Check {
         switch (state) {
             case "active" -> lookAtRestarts(in, unit);
             case "activating", "reloading" -> in.warning(
-                    Units.SERVICE + " is " + state + ": it starts, or waits to be started again",
-                    LOG);
+                    Units.SERVICE + " is " + state + ": it starts, or waits for a restart", LOG);
             case "failed" -> in.fault(Units.SERVICE + " has failed" + how(unit), mend(unit));
             default -> in.warning(
-                    Units.SERVICE + " is " + state + ": nobody takes what sensors send",
+                    Units.SERVICE + " is " + state + ": no gateway receives readings",
                     "sudo systemctl start sensorgate");
         }
         if (unit.getOrDefault(Units.ENABLED, "").equals("disabled")) {
             in.warning(
-                    Units.SERVICE + " is not started when the machine starts",
+                    Units.SERVICE + " does not start at boot",
                     "sudo systemctl enable sensorgate.service sensorgate.socket");
         }
         if (unit.getOrDefault(Units.RELOAD, "").equals("yes")) {
             in.warning(
-                    "the unit's files have changed since systemd read them",
+                    "the unit files have changed since systemd read them",
                     "sudo systemctl daemon-reload && sudo systemctl restart sensorgate");
         }
     }
@@ -69,8 +68,8 @@ final class UnitCheck implements Check {
                     + (status.isEmpty() ? "" : ": " + Printable.of(status)));
         } else {
             in.warning(
-                    Units.SERVICE + " is active, and had to be started again " + restarts
-                            + (restarts.equals("1") ? " time" : " times"),
+                    Units.SERVICE + " is active, but systemd has restarted it: restarts="
+                            + restarts,
                     LOG);
         }
     }
@@ -84,43 +83,33 @@ final class UnitCheck implements Check {
         boolean isConfiguration = String.valueOf(ExitCode.CONFIGURATION)
                 .equals(unit.get(Units.EXIT_CODE));
         return isConfiguration
-                ? "its configuration is wrong: sudo sensorgate check says what; it starts again"
-                        + " when that is changed"
+                ? "sudo sensorgate check lists what is wrong in the configuration; the service"
+                        + " starts when the file is corrected"
                 : LOG + "; then: sudo systemctl restart sensorgate";
     }
 
     private static String unmask(String unit) {
-        return "sudo systemctl unmask " + unit + ", then: sudo systemctl enable --now " + unit;
+        return "sudo systemctl unmask " + unit + " && sudo systemctl enable --now " + unit;
     }
 
     private static void lookAtSocket(Inspection in, Units units) {
         if (units.socket().isEmpty()) {
             return;
         }
-        if (Units.isMasked(units.socket())) {
-            in.warning(
-                    Units.SOCKET + " is masked: datagrams are lost while the gateway restarts",
-                    unmask(Units.SOCKET));
-            return;
-        }
-        if (!units.isSocketActive()) {
-            in.warning(
-                    Units.SOCKET + " is " + units.socket().get(Units.ACTIVE)
-                            + ": datagrams are lost while the gateway restarts",
-                    "sudo systemctl enable --now sensorgate.socket");
-            return;
-        }
         int port = in.settings().udp().port();
-        String listen = units.socket().getOrDefault(Units.LISTEN, "");
-        if (port != 0 && !units.isSocketAt(port)) {
+        if (Units.isMasked(units.socket())) {
+            in.warning(Units.SOCKET + " is masked" + LOST, unmask(Units.SOCKET));
+        } else if (!units.isSocketActive()) {
             in.warning(
-                    Units.SOCKET + " listens at " + listen + " and wins over udp.port=" + port,
-                    "sudo systemctl edit sensorgate.socket, [Socket], ListenDatagram=,"
-                            + " ListenDatagram=" + port
-                            + ", then: sudo systemctl restart sensorgate.socket");
+                    Units.SOCKET + " is " + units.socket().get(Units.ACTIVE) + LOST,
+                    "sudo systemctl enable --now sensorgate.socket");
+        } else if (port != 0 && !units.isSocketAt(port)) {
+            in.warning(
+                    Units.SOCKET + " listens at " + units.socket().getOrDefault(Units.LISTEN, "")
+                            + ", which overrides udp.port=" + port,
+                    Units.changeSocket("port", "ListenDatagram=\\nListenDatagram=" + port));
         } else {
-            in.ok(Units.SOCKET + " holds the UDP port: datagrams wait there while the gateway"
-                    + " restarts");
+            in.ok(Units.SOCKET + " holds the UDP port: datagrams wait while the gateway restarts");
         }
     }
 }

@@ -6,12 +6,12 @@ import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Machine.Output;
 
 /**
- * What systemd says of this program's service and socket.
+ * The state of this program's service and socket, as systemd reports it.
  *
  * @param isBooted true if systemd runs this machine
- * @param trouble why it could not be asked, {@code null} if it could
- * @param service the service's properties, empty if there is no such unit
- * @param socket the socket's properties, empty if there is no such unit
+ * @param trouble why systemd did not answer, {@code null} if it did
+ * @param service the service's properties, empty without such a unit
+ * @param socket the socket's properties, empty without such a unit
  */
 record Units(
         boolean isBooted, String trouble, Map<String, String> service,
@@ -31,7 +31,7 @@ record Units(
     static final String RESULT = "Result";
     static final String STATUS = "StatusText";
 
-    /** Asks for all of them, in blocks separated by blank lines. */
+    /** Asks systemd; the answer is one block of lines for each unit, separated by a blank line. */
     static Units of(Machine machine) {
         if (!machine.exists("/run/systemd/system")) {
             return new Units(false, null, Map.of(), Map.of());
@@ -51,7 +51,7 @@ record Units(
         return !service.isEmpty() && !isMasked(service);
     }
 
-    /** True if an administrator has forbidden systemd to start a unit. */
+    /** True if an administrator has forbidden systemd to start the unit. */
     static boolean isMasked(Map<String, String> unit) {
         return "masked".equals(unit.get(LOAD));
     }
@@ -64,10 +64,18 @@ record Units(
         return socket.getOrDefault(ACTIVE, "").equals("active");
     }
 
-    /** True if systemd holds a UDP port for the gateway. */
+    /** True if systemd holds this UDP port for the gateway. */
     boolean isSocketAt(int port) {
         String listen = socket.getOrDefault(LISTEN, "");
         return isSocketActive() && listen.matches("(.*[: ])?" + port + " .*");
+    }
+
+    /** A command that adds lines to the socket's unit and restarts the socket. */
+    static String changeSocket(String name, String lines) {
+        return "printf '[Socket]\\n" + lines + "\\n' | sudo install -Dm644 /dev/stdin"
+                + " /etc/systemd/system/sensorgate.socket.d/" + name + ".conf"
+                + " && sudo systemctl daemon-reload"
+                + " && sudo systemctl restart sensorgate.socket sensorgate";
     }
 
     private static Map<String, String> unit(String blocks, String id) {

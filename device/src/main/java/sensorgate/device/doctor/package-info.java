@@ -1,6 +1,6 @@
 /**
- * The command {@code doctor}: what usually goes wrong, one check a class. Uses no package above
- * {@code client}.
+ * The command {@code doctor} looks for common faults of an installation, one check in each class.
+ * Uses no package above {@code machine}.
  */
 package sensorgate.device.doctor;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a Java was started that runs this program, so that another one can be started like it.
+ * The command that started a Java with this program, so that a second one can start the same way.
  *
  * @param words the command and the options for Java, up to and including the main class
  */
@@ -16,14 +16,14 @@ public record JavaCommand(List<String> words) {
     private static final List<String> FILE_OPTIONS =
             List.of("-p", "--module-path", "-cp", "-classpath", "--class-path");
 
-    /** Options that say what to run, with the word behind them. */
+    /** Options that name the program, each followed by a value. */
     private static final List<String> PROGRAM_OPTIONS =
             Stream.concat(FILE_OPTIONS.stream(), Stream.of("-m", "--module")).toList();
 
     /**
-     * The command of a process, or {@code null} if it runs something else.
+     * The command of a process, {@code null} if the process runs another program.
      *
-     * @param commandLine its words, each ended by a NUL, as {@code /proc/PID/cmdline} has them
+     * @param commandLine the words, each ended by a NUL, as in {@code /proc/PID/cmdline}
      */
     public static JavaCommand parse(String commandLine) {
         List<String> words = List.of(commandLine.split("\0"));
@@ -36,14 +36,14 @@ public record JavaCommand(List<String> words) {
         return null;
     }
 
-    /** A command for this Java and its class path, for whoever was started in another way. */
+    /** A command for this Java and its class path, where the own command line is not known. */
     public static JavaCommand onClassPath() {
         return new JavaCommand(List.of(
                 "java", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), MAIN));
     }
 
-    /** The command with another program, one more option and more arguments. */
+    /** This command with another Java, one more option and more arguments. */
     public List<String> with(String java, String option, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(java, option));
         command.addAll(words.subList(1, words.size()));
@@ -51,7 +51,7 @@ public record JavaCommand(List<String> words) {
         return command;
     }
 
-    /** The options that say how to run, without those that say what. */
+    /** The options for Java, without those that name the program. */
     public List<String> options() {
         List<String> options = new ArrayList<>();
         for (int i = 1; i < words.size() - 1; i++) {
@@ -65,12 +65,12 @@ public record JavaCommand(List<String> words) {
         return options;
     }
 
-    /** True if it says where the program's files are; an image has them in itself. */
+    /** True if the command names the program's files; an image contains them. */
     public boolean namesFiles() {
         return words.stream().anyMatch(word -> FILE_OPTIONS.contains(word.split("=", 2)[0]));
     }
 
-    /** True if an option begins so. */
+    /** True if a word begins with this text. */
     public boolean has(String beginning) {
         return words.stream().anyMatch(word -> word.startsWith(beginning));
     }

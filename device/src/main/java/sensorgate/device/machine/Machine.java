@@ -7,15 +7,15 @@ import java.util.List;
 import sensorgate.device.text.Printable;
 import sensorgate.udp.ReceiveBuffer;
 
-/** What {@code doctor} sees of a machine; there is one, and in tests others. One thread. */
+/** Everything that {@code doctor} asks a machine, so that tests can answer instead. One thread. */
 public interface Machine {
 
     /**
-     * What a command has come to.
+     * The result of a command.
      *
-     * @param end how it ended
-     * @param out what it wrote to standard output
-     * @param err what it wrote to standard error
+     * @param end how the command ended
+     * @param out the standard output
+     * @param err the standard error
      */
     record Output(End end, String out, String err) {
 
@@ -23,11 +23,11 @@ public interface Machine {
         public enum End {
             /** With exit code 0. */
             GOOD,
-            /** With another one. */
+            /** With another exit code. */
             FAILED,
-            /** Not in time; it was ended. */
+            /** Killed, since it did not end in time. */
             LATE,
-            /** There is no such command. */
+            /** Not started: there is no such command. */
             MISSING
         }
 
@@ -35,66 +35,66 @@ public interface Machine {
             return end == End.GOOD;
         }
 
-        /** Why there is no result, in words. */
+        /** Why there is no result, for a message. */
         public String why() {
             return switch (end) {
-                case GOOD -> "it said nothing";
-                case FAILED -> "it failed: " + Printable.of(err.strip().split("\n")[0]);
-                case LATE -> "it did not answer in time";
-                case MISSING -> "it is not installed";
+                case GOOD -> "no answer";
+                case FAILED -> "failed: " + Printable.of(err.strip().split("\n")[0]);
+                case LATE -> "no answer in time";
+                case MISSING -> "not installed";
             };
         }
     }
 
     /**
-     * An address of one of its interfaces that are up, loopback aside.
+     * An address of a network interface that is up; loopback is left out.
      *
      * @param device the interface's name
      * @param address the address
-     * @param prefixBits how many of its bits are the network's
+     * @param prefixBits the length of the network's prefix
      */
     record Local(String device, InetAddress address, int prefixBits) {}
 
-    /** What a file holds, as UTF-8. */
+    /** The text of a file, decoded as UTF-8. */
     String read(String file) throws IOException;
 
     /** The names in a directory. */
     List<String> list(String directory) throws IOException;
 
-    /** Where a symbolic link leads, links on the way included. */
+    /** The target of a symbolic link, with all links resolved. */
     String link(String file) throws IOException;
 
-    /** True if it is there, as far as this user may see. */
+    /** True if the file exists and this user may see it. */
     boolean exists(String file);
 
-    /** True if it is there and a directory, as far as this user may see. */
+    /** True if the file is a directory and this user may see it. */
     boolean isDirectory(String file);
 
-    /** True if it is there and a Unix-domain socket. */
+    /** True if the file is a Unix-domain socket. */
     boolean isSocket(String file);
 
-    /** True if this user may write it. */
+    /** True if this user may write to the file. */
     boolean isWritable(String file);
 
-    /** What is free on the disk of an existing file, for users other than root. */
+    /** The free space on the disk of an existing file, for users other than root. */
     long freeBytes(String file) throws IOException;
 
-    /** Runs a command, for two seconds at the most. */
+    /** Runs a command in the C locale, for at most two seconds. */
     Output run(String... command);
 
-    /** What a control socket answers to a request, its first line; {@code null} for nothing. */
+    /** The first line of a control socket's reply to a request, {@code null} without a reply. */
     String ask(Path socket, String request) throws IOException;
 
-    /** A property of this Java. */
+    /** A system property of Java. */
     String property(String name);
 
-    /** True if this user may do everything. */
+    /** True if this user is root. */
     boolean isRoot();
 
     /** The addresses of this machine. */
     List<Local> addresses() throws IOException;
 
-    /** What the kernel grants this user who asks for such a receive buffer. */
+    /** The receive buffer that the kernel grants this user for the asked size. */
     ReceiveBuffer receiveBuffer(int askedBytes) throws IOException;
 
     /** Milliseconds since 1970. */

@@ -1,30 +1,29 @@
 package sensorgate.device.machine;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import sensorgate.device.text.Printable;
 
-/** The processes of a machine, as far as this user may look at them. */
+/** The processes of a machine that this user may see. */
 public final class Processes {
 
-    /** The first process of all: systemd, where that runs the machine. */
+    /** The id of the first process, systemd on most machines. */
     public static final String FIRST = "1";
 
     private Processes() {}
 
-    /** The process ids of the gateways that run. */
+    /** The process ids of the running gateways. */
     public static List<String> gateways(Machine machine) {
         return ids(machine).stream().filter(id -> isGateway(machine, id)).toList();
     }
 
-    /** The process ids of those that hold a socket; empty if nobody's may be seen. */
+    /** The process ids of the holders of a socket; empty if this user may see no holder. */
     public static List<String> holders(Machine machine, String inode) {
         String link = "socket:[" + inode + "]";
         return ids(machine).stream().filter(id -> holds(machine, id, link)).toList();
     }
 
-    /** A process as a person would look for it: {@code java (process 812)}. */
+    /** A process's name and id: {@code java (process 812)}. */
     public static String describe(Machine machine, String id) {
         try {
             return Printable.of(machine.read("/proc/" + id + "/comm").strip())
@@ -64,7 +63,7 @@ public final class Processes {
                     return true;
                 }
             } catch (IOException _) {
-                // closed between two looks
+                // the process has closed the descriptor in the meantime
             }
         }
         return false;
@@ -72,9 +71,9 @@ public final class Processes {
 
     private static List<String> descriptors(Machine machine, String id) {
         try {
-            return new ArrayList<>(machine.list("/proc/" + id + "/fd"));
+            return machine.list("/proc/" + id + "/fd");
         } catch (IOException _) {
-            return List.of(); // another user's process, or one that has ended
+            return List.of(); // the process belongs to another user, or has ended
         }
     }
 }

@@ -35,10 +35,10 @@ public final class ThisMachine implements Machine {
     private static final long COMMAND_LIMIT_MS = 2_000;
     private static final int PART_BYTES = 8192;
 
-    /** Where the tools of administrators are, though a user's PATH leaves them out. */
+    /** Folders of administrators' tools, which a user's PATH leaves out. */
     private static final String MORE_FOLDERS = ":/usr/sbin:/sbin:/usr/bin:/bin";
 
-    /** In large parts: a file under {@code /proc/sys} is at its end once it was read from. */
+    /** Reads large parts: a second read of a file under {@code /proc/sys} returns no more. */
     @Override
     public String read(String file) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -64,7 +64,7 @@ public final class ThisMachine implements Machine {
     public String link(String file) throws IOException {
         Path path = Path.of(file);
         return file.startsWith("/proc/")
-                ? Files.readSymbolicLink(path).toString() // some lead to what is no file
+                ? Files.readSymbolicLink(path).toString() // a target may be no file: socket:[4711]
                 : path.toRealPath().toString();
     }
 
@@ -164,7 +164,7 @@ public final class ThisMachine implements Machine {
         return System.currentTimeMillis();
     }
 
-    /** Its file, {@code null} if there is none. */
+    /** The file of a program, {@code null} without one. */
     private static String find(String program) {
         String path = System.getenv("PATH");
         for (String folder : ((path == null ? "" : path) + MORE_FOLDERS).split(":")) {
@@ -176,7 +176,7 @@ public final class ThisMachine implements Machine {
         return null;
     }
 
-    /** Both outputs are read as they come, or one that fills up would keep the command waiting. */
+    /** Reads both outputs at once: a command waits while one of its pipes is full. */
     private static Output output(Process process) {
         CompletableFuture<String> out = CompletableFuture.supplyAsync(
                 () -> text(process.inputReader(StandardCharsets.UTF_8)), ThisMachine::begin);
@@ -211,7 +211,7 @@ public final class ThisMachine implements Machine {
                 text.append(part, 0, count);
             }
         } catch (IOException _) {
-            // it was ended; what it has said until then will do
+            // the command was killed; its output until then is enough
         }
         return text.toString();
     }

@@ -10,18 +10,18 @@ import sensorgate.address.KernelSocket;
 import sensorgate.address.SocketPlace;
 
 /**
- * The UDP ports of this machine that somebody listens at, from the kernel's tables
- * {@code /proc/net/udp} and {@code udp6}. Belongs to one thread.
+ * The open UDP ports of this machine, from the kernel's tables {@code /proc/net/udp} and
+ * {@code udp6}. Belongs to one thread.
  */
 public final class UdpPorts {
 
-    /** How a port fares. */
+    /** Whether a program listens at a port, and at the asked address or another one. */
     public enum State { OPEN, OPEN_ELSEWHERE, CLOSED }
 
-    /** A table that is older is read again. */
+    /** The tables are read again when they are older. */
     private static final long FRESH_NS = 1_000_000_000;
 
-    /** The same for a port that is not in it: who asks and is answered has just opened it. */
+    /** For a port that is not in the tables: a client opens its port just before it asks. */
     private static final long FRESH_WHERE_CLOSED_NS = 20_000_000;
 
     private final List<Path> tables;
@@ -35,13 +35,13 @@ public final class UdpPorts {
         this(List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6")), System::nanoTime);
     }
 
-    /** The ports that other tables tell of. */
+    /** The ports in other tables. */
     public UdpPorts(List<Path> tables, LongSupplier ticksNs) {
         this.tables = tables;
         this.ticksNs = ticksNs;
     }
 
-    /** How a port fares at an address for datagrams from a sender. */
+    /** The state of a port at an address for datagrams from a sender. */
     public State stateOf(SocketPlace to, SocketPlace from) {
         readIfOlder(FRESH_NS);
         State state = find(to, from);

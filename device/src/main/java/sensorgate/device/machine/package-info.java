@@ -1,6 +1,6 @@
 /**
- * What {@code /proc} and the system say about this machine, its processes and its sockets. Uses
- * no package above {@code config}.
+ * Asks {@code /proc} and the programs of the system about this machine, its processes and its
+ * sockets. Uses no package above {@code client}.
  */
 package sensorgate.device.machine;
 

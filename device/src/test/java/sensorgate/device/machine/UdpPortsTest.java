@@ -67,7 +67,7 @@ class UdpPortsTest {
         "ff02::1, 8083, OPEN_ELSEWHERE",
         "ff02::1, 8082, OPEN",
     })
-    void knowsWhetherSomebodyListens(String address, int port, UdpPorts.State expected) {
+    void knowsWhetherAProgramListens(String address, int port, UdpPorts.State expected) {
         assertEquals(expected, ports.stateOf(place(address, port), ANYBODY));
     }
 
@@ -80,13 +80,13 @@ class UdpPortsTest {
         "192.168.1.5, 4661, 192.168.1.1, 443, OPEN",
         "192.168.1.5, 4661, 192.168.1.1, 53, CLOSED",
     })
-    void knowsWhoWaitsForAnAnswerFromWhom(
+    void knowsThatAConnectedSocketReceivesFromItsRemotePlaceAlone(
             String address, int port, String from, int fromPort, UdpPorts.State expected) {
         assertEquals(expected, ports.stateOf(place(address, port), place(from, fromPort)));
     }
 
     @Test
-    void looksAgainForAPortThatWasOpenedToAskWithIt() throws IOException {
+    void readsTheTablesAgainForAPortThatIsNotInThem() throws IOException {
         Path table = Files.writeString(directory.resolve("table"), HEAD);
         UdpPorts fresh = new UdpPorts(List.of(table), () -> nowNs);
         SocketPlace to = place("192.168.1.5", 4660);
@@ -104,7 +104,7 @@ class UdpPortsTest {
     }
 
     @Test
-    void takesPortsForClosedWhereTheKernelTellsNothing() {
+    void takesPortsForClosedWithoutTables() {
         UdpPorts none = new UdpPorts(List.of(directory.resolve("missing")), () -> nowNs);
         assertEquals(UdpPorts.State.CLOSED, none.stateOf(place("127.0.0.1", 53), ANYBODY));
     }

@@ -17,7 +17,7 @@ import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Machine.Output.End;
 import sensorgate.udp.ReceiveBuffer;
 
-/** A machine that is as a test says: a healthy Pi to begin with, without a gateway on it. */
+/** A machine that a test describes; at first a healthy Pi without a gateway. */
 public final class FakeMachine implements Machine {
 
     private final Map<String, String> files = new HashMap<>();
@@ -73,7 +73,7 @@ public final class FakeMachine implements Machine {
         return this;
     }
 
-    /** Has a file there that is no directory. */
+    /** Adds a file that is not a directory. */
     public FakeMachine plain(String name) {
         plain.add(name);
         return file(name, "");
@@ -93,7 +93,7 @@ public final class FakeMachine implements Machine {
         return this;
     }
 
-    /** Has a control socket answer; an empty answer is for one that this user may not ask. */
+    /** Lets a control socket answer; with an empty answer this user may not use the socket. */
     public FakeMachine answers(String socket, String answer) {
         answers.put(socket, answer);
         if (answer.isEmpty()) {
@@ -137,18 +137,18 @@ public final class FakeMachine implements Machine {
         return this;
     }
 
-    /** Runs a process with that command line, whose words are separated by spaces. */
+    /** Adds a process; spaces separate the words of its command line. */
     public FakeMachine process(String id, String name, String commandLine) {
         return file("/proc/" + id + "/comm", name + "\n")
                 .file("/proc/" + id + "/cmdline", commandLine.replace(' ', '\0') + "\0");
     }
 
-    /** Has a process hold a socket. */
+    /** Lets a process hold a socket. */
     public FakeMachine holds(String id, String inode) {
         return link("/proc/" + id + "/fd/" + inode, "socket:[" + inode + "]");
     }
 
-    /** Has something listen: the address and the port in hexadecimal, as the kernel writes them. */
+    /** Adds a socket; the address and the port are in the kernel's hexadecimal notation. */
     public FakeMachine listens(
             String table, String hexPlace, String state, String inode, long drops) {
         return file("/proc/net/" + table, files.getOrDefault("/proc/net/" + table, "head\n")
