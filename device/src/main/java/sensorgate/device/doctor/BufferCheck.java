@@ -24,11 +24,6 @@ final class BufferCheck implements Check {
     private static final int FEW_DATAGRAMS = 128;
 
     @Override
-    public String name() {
-        return "receive buffer";
-    }
-
-    @Override
     public void look(Inspection in) {
         int askedBytes = in.settings().udp().receiveBufferBytes();
         ReceiveBuffer running = running(in, askedBytes);

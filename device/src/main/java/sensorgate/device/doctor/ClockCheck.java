@@ -15,11 +15,6 @@ final class ClockCheck implements Check {
             + " clock chip (RTC)";
 
     @Override
-    public String name() {
-        return "clock";
-    }
-
-    @Override
     public void look(Inspection in) {
         long nowMs = in.machine().clockMs();
         if (nowMs < EARLIEST_MS) {

@@ -9,11 +9,6 @@ import sensorgate.device.text.Printable;
 final class ConfigurationCheck implements Check {
 
     @Override
-    public String name() {
-        return "configuration";
-    }
-
-    @Override
     public void look(Inspection in) {
         Configuration configuration = in.configuration();
         for (Fault fault : configuration.faults()) {

@@ -16,11 +16,6 @@ final class ControlCheck implements Check {
     private static final String OTHER = "set another control.socket, or control.socket=auto";
 
     @Override
-    public String name() {
-        return "control socket";
-    }
-
-    @Override
     public void look(Inspection in) {
         if (in.settings().control().isRequired()
                 && isImpossible(in, in.settings().control().path())) {

@@ -8,7 +8,7 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.doctor.Finding.Level;
-import sensorgate.device.doctor.Inspection.Check;
+import sensorgate.device.doctor.Inspection.Part;
 import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.ThisMachine;
 import sensorgate.device.text.Counted;
@@ -19,20 +19,20 @@ public final class DoctorCommand implements Command {
 
     private static final String JSON = "--json";
 
-    private static final List<Check> CHECKS = List.of(
-            new ConfigurationCheck(),
-            new UnitCheck(),
-            new PortCheck("udp"),
-            new PortCheck("tcp"),
-            new ControlCheck(),
-            new FirewallCheck(),
-            new NetworkCheck("udp"),
-            new NetworkCheck("tcp"),
-            new BufferCheck(),
-            new StateCheck(),
-            new ClockCheck(),
-            new PlatformCheck(),
-            new JavaCheck());
+    private static final List<Part> PARTS = List.of(
+            new Part("configuration", new ConfigurationCheck()),
+            new Part("service", new UnitCheck()),
+            new Part("udp port", new PortCheck("udp")),
+            new Part("tcp port", new PortCheck("tcp")),
+            new Part("control socket", new ControlCheck()),
+            new Part("firewall", new FirewallCheck()),
+            new Part("udp network", new NetworkCheck("udp")),
+            new Part("tcp network", new NetworkCheck("tcp")),
+            new Part("receive buffer", new BufferCheck()),
+            new Part("state", new StateCheck()),
+            new Part("clock", new ClockCheck()),
+            new Part("platform", new PlatformCheck()),
+            new Part("java", new JavaCheck()));
 
     private static final String HELP = """
             usage: sensorgate doctor [--config FILE] [--json]
@@ -96,7 +96,7 @@ public final class DoctorCommand implements Command {
         CommandLine line = CommandLine.parseWithFlag(arguments, JSON, Configuration.OPTION);
         line.refuseWords();
         List<Finding> findings =
-                new Inspection(machine, Configuration.read(line)).run(CHECKS);
+                new Inspection(machine, Configuration.read(line)).run(PARTS);
         long warnings = count(findings, Level.WARNING);
         long faults = count(findings, Level.FAULT);
         if (line.has(JSON)) {

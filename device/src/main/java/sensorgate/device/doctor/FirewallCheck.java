@@ -20,11 +20,6 @@ final class FirewallCheck implements Check {
             List.of("iptables-save", "ip6tables-save", "nft list ruleset");
 
     @Override
-    public String name() {
-        return "firewall";
-    }
-
-    @Override
     public void look(Inspection in) {
         Map<String, String> listings = new LinkedHashMap<>();
         List<String> unread = new ArrayList<>();

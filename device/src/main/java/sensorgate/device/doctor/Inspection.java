@@ -15,15 +15,14 @@ import sensorgate.udp.UdpSettings;
 /** One run of {@code doctor}: the machine, the configuration and the findings. One thread. */
 final class Inspection {
 
-    /** A part of the machine to look at. */
+    /** Looks at one part of the machine and adds one finding or more. */
     interface Check {
 
-        /** The name of the part, one or two words. */
-        String name();
-
-        /** Looks at the part and adds one finding or more. */
         void look(Inspection inspection);
     }
+
+    /** The name of a part, one or two words, and its check. */
+    record Part(String name, Check check) {}
 
     /**
      * Where the gateway listens.
@@ -39,7 +38,7 @@ final class Inspection {
     private final GatewaySettings settings;
     private final Units units;
     private final List<Finding> findings = new ArrayList<>();
-    private String check;
+    private String part;
 
     /** Inspects a gateway with this configuration; with the defaults if it has faults. */
     Inspection(Machine machine, Configuration configuration) {
@@ -51,11 +50,11 @@ final class Inspection {
         this.units = Units.of(machine);
     }
 
-    /** Runs the checks and returns all findings. */
-    List<Finding> run(List<Check> checks) {
-        for (Check each : checks) {
-            check = each.name();
-            each.look(this);
+    /** Looks at the parts in order and returns all findings. */
+    List<Finding> run(List<Part> parts) {
+        for (Part each : parts) {
+            part = each.name();
+            each.check().look(this);
         }
         return findings;
     }
@@ -104,6 +103,6 @@ final class Inspection {
     }
 
     private void add(Level level, String what, String remedy) {
-        findings.add(new Finding(level, check, what, remedy));
+        findings.add(new Finding(level, part, what, remedy));
     }
 }

@@ -14,11 +14,6 @@ final class JavaCheck implements Check {
             "start the gateway with /usr/bin/sensorgate, or in a checkout with deploy/sensorgate";
 
     @Override
-    public String name() {
-        return "java";
-    }
-
-    @Override
     public void look(Inspection in) {
         JavaCommand command = command(in.machine());
         if (command == null) {

@@ -23,11 +23,6 @@ final class NetworkCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return protocol + " network";
-    }
-
-    @Override
     public void look(Inspection in) {
         Endpoint endpoint = in.endpoint(protocol);
         InetAddress bound = endpoint.address();

@@ -11,11 +11,6 @@ final class PlatformCheck implements Check {
     private static final List<String> GOOD = List.of("amd64", "aarch64", "riscv64");
 
     @Override
-    public String name() {
-        return "platform";
-    }
-
-    @Override
     public void look(Inspection in) {
         Machine machine = in.machine();
         String architecture = machine.property("os.arch");

@@ -22,11 +22,6 @@ final class PortCheck implements Check {
     }
 
     @Override
-    public String name() {
-        return protocol + " port";
-    }
-
-    @Override
     public void look(Inspection in) {
         Endpoint endpoint = in.endpoint(protocol);
         int port = endpoint.port();

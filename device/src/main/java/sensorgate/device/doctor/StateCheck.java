@@ -23,11 +23,6 @@ final class StateCheck implements Check {
     private static final String OTHER = "set state.directory to a directory on a disk";
 
     @Override
-    public String name() {
-        return "state";
-    }
-
-    @Override
     public void look(Inspection in) {
         Path configured = in.settings().store().directory();
         if (configured == null) {

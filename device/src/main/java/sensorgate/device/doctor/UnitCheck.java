@@ -13,11 +13,6 @@ final class UnitCheck implements Check {
     private static final String LOST = ": datagrams are lost while the gateway restarts";
 
     @Override
-    public String name() {
-        return "service";
-    }
-
-    @Override
     public void look(Inspection in) {
         Units units = in.units();
         if (!units.isBooted()) {
