@@ -30,12 +30,21 @@ public final class OneLine {
         return next;
     }
 
+    /** Undoes {@link #write} on each string of a point, in place. */
+    public static void restore(byte[] line, Point point) {
+        for (int i = 0; i < point.fieldCount(); i++) {
+            if (line[point.valueFrom(i)] == '"') {
+                point.valueTo(i, restore(line, point.valueFrom(i), point.valueTo(i)));
+            }
+        }
+    }
+
     /**
      * Undoes {@link #write} on a string's value, in place; returns where it ends now. What the
      * sensor itself had sent as {@code \n} becomes a newline too, and so is given back as it was.
      * Of all that is written the same, this is the shortest: it fits wherever that stood.
      */
-    public static int restore(byte[] bytes, int from, int to) {
+    static int restore(byte[] bytes, int from, int to) {
         int next = from;
         int at = from;
         while (at < to) {

@@ -12,7 +12,7 @@ public final class Point {
     /** More tags or fields than this do not fit in 1024 bytes: each takes four. */
     private static final int PARTS_MAX = 256;
 
-    private static final int POSITION_MASK = 0xFFFF;
+    private static final long POSITION_MASK = 0xFFFF;
 
     private final long[] tags = new long[PARTS_MAX];
     private final long[] fields = new long[PARTS_MAX];
@@ -76,6 +76,11 @@ public final class Point {
     /** Where the value of field {@code i} ends, its quote or suffix included. */
     public int valueTo(int i) {
         return endOf(fields[i]);
+    }
+
+    /** Ends the value of field {@code i} earlier: restoring a string shortens it. */
+    void valueTo(int i, int position) {
+        fields[i] = fields[i] & ~POSITION_MASK | position;
     }
 
     /** True if the line has a timestamp of its own. */
@@ -245,6 +250,7 @@ public final class Point {
     }
 
     private static long part(int start, int equals, int end) {
+        assert start <= equals && equals <= end && end <= POSITION_MASK : end;
         return (long) start << 32 | (long) equals << 16 | end;
     }
 
@@ -253,10 +259,10 @@ public final class Point {
     }
 
     private static int equalsOf(long part) {
-        return (int) (part >>> 16) & POSITION_MASK;
+        return (int) (part >>> 16 & POSITION_MASK);
     }
 
     private static int endOf(long part) {
-        return (int) part & POSITION_MASK;
+        return (int) (part & POSITION_MASK);
     }
 }

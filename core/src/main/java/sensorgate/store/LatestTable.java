@@ -82,33 +82,26 @@ public final class LatestTable {
     }
 
     /**
-     * Takes a reading. Writer only.
+     * Puts the readings of a point. Writer only.
      *
-     * @param line where the series, the field's name and the value stand, as line protocol has them
-     * @param seriesHash from {@link #seriesHash} for the series, its tags sorted
+     * @param line the bytes that {@code point} was scanned in, its tags sorted since
+     * @param seriesHash from {@link #seriesHash} for the point's series
      * @param timeNs the point's time, nanoseconds since 1970
      * @param arrivedNs its arrival on the clock of {@link System#nanoTime()}
-     * @return false if the reading is new and the table is full
+     * @return how many readings were put; a new reading needs a free row
      */
-    public boolean put(
-            byte[] line, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo,
-            int valueFrom, int valueTo, long timeNs, long arrivedNs) {
-        return put(
-                line, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo, valueFrom, valueTo,
-                timeNs, arrivedNs, false);
+    public int put(byte[] line, Point point, int seriesHash, long timeNs, long arrivedNs) {
+        return put(line, point, seriesHash, timeNs, arrivedNs, false);
     }
 
     /**
-     * Takes a reading of an earlier process, as {@link #put} does; before there are readers.
+     * Puts the readings of a point that an earlier process stored, as {@link #put} does. Call it
+     * before there are readers.
      *
-     * @param arrivedNs its arrival, nanoseconds since 1970: no other clock goes on meanwhile
+     * @param arrivedNs its arrival, nanoseconds since 1970: the other clock ends with its process
      */
-    boolean restore(
-            byte[] line, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo,
-            int valueFrom, int valueTo, long timeNs, long arrivedNs) {
-        return put(
-                line, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo, valueFrom, valueTo,
-                timeNs, arrivedNs, true);
+    int restore(byte[] line, Point point, int seriesHash, long timeNs, long arrivedNs) {
+        return put(line, point, seriesHash, timeNs, arrivedNs, true);
     }
 
     /** True if there is room for at least one of the point's readings. Writer only. */
@@ -116,42 +109,48 @@ public final class LatestTable {
         if (rows < rowsMax) {
             return true;
         }
-        for (int i = 0; i < point.fieldCount(); i++) {
-            int slot = slot(
-                    line, point.from(), point.seriesTo(), seriesHash, point.fieldFrom(i),
-                    point.fieldTo(i));
-            if (index[slot] != 0) {
+        for (int field = 0; field < point.fieldCount(); field++) {
+            if (index[slot(line, point, field, seriesHash)] != 0) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean put(
-            byte[] line, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo,
-            int valueFrom, int valueTo, long timeNs, long arrivedNs, boolean isRestored) {
-        int slot = slot(line, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo);
-        int row = index[slot] - 1;
-        boolean isNew = row < 0;
-        if (isNew) {
-            if (rows == rowsMax) {
-                return false;
+    private int put(
+            byte[] line, Point point, int seriesHash, long timeNs, long arrivedNs,
+            boolean isRestored) {
+        int count = 0;
+        for (int field = 0; field < point.fieldCount(); field++) {
+            int slot = slot(line, point, field, seriesHash);
+            int row = index[slot] - 1;
+            if (row >= 0) {
+                writeValue(row, line, point, field, timeNs, arrivedNs, isRestored);
+                count++;
+            } else if (rows < rowsMax) {
+                row = rows;
+                writeKey(row, line, point, field, seriesHash);
+                writeValue(row, line, point, field, timeNs, arrivedNs, isRestored);
+                publish(slot, row);
+                count++;
             }
-            row = rows;
-            writeKey(row, line, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo);
         }
+        return count;
+    }
+
+    private void writeValue(
+            int row, byte[] line, Point point, int field, long timeNs, long arrivedNs,
+            boolean isRestored) {
+        final int from = fieldTo[row];
+        final int valueBytes = point.valueTo(field) - point.valueFrom(field);
+        assert valueBytes > 0 && from + valueBytes <= ROW_BYTES : valueBytes;
         locks.beginWrite(row);
-        int valueAt = this.fieldTo[row];
-        System.arraycopy(line, valueFrom, bytes, row * ROW_BYTES + valueAt, valueTo - valueFrom);
-        this.valueTo[row] = (short) (valueAt + valueTo - valueFrom);
+        System.arraycopy(line, point.valueFrom(field), bytes, row * ROW_BYTES + from, valueBytes);
+        valueTo[row] = (short) (from + valueBytes);
         timesNs[row] = timeNs;
         this.arrivedNs[row] = arrivedNs;
         restored[row] = isRestored;
         locks.endWrite(row);
-        if (isNew) {
-            publish(slot, row);
-        }
-        return true;
     }
 
     /** The row of a reading, or -1. Any thread. */
@@ -207,6 +206,12 @@ public final class LatestTable {
         return Reading.ageNs(arrived, isRestored, ticksNs, wallNs);
     }
 
+    private int slot(byte[] line, Point point, int field, int seriesHash) {
+        return slot(
+                line, point.from(), point.seriesTo(), seriesHash, point.fieldFrom(field),
+                point.fieldTo(field));
+    }
+
     /** Where the key stands in the index, or would. The index always has free slots, so it ends. */
     private int slot(
             byte[] key, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo) {
@@ -232,17 +237,18 @@ public final class LatestTable {
                         key, fieldFrom, fieldTo);
     }
 
-    private void writeKey(
-            int row, byte[] line, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom,
-            int fieldTo) {
-        int seriesBytes = seriesTo - seriesFrom;
-        int fieldBytes = fieldTo - fieldFrom;
-        System.arraycopy(line, seriesFrom, bytes, row * ROW_BYTES, seriesBytes);
-        System.arraycopy(line, fieldFrom, bytes, row * ROW_BYTES + seriesBytes, fieldBytes);
-        this.seriesTo[row] = (short) seriesBytes;
-        this.fieldTo[row] = (short) (seriesBytes + fieldBytes);
+    private void writeKey(int row, byte[] line, Point point, int field, int seriesHash) {
+        final int seriesBytes = point.seriesTo() - point.from();
+        final int fieldBytes = point.fieldTo(field) - point.fieldFrom(field);
+        final int rowFrom = row * ROW_BYTES;
+        assert row < rowsMax && seriesBytes > 0 && fieldBytes > 0 : row;
+        System.arraycopy(line, point.from(), bytes, rowFrom, seriesBytes);
+        System.arraycopy(
+                line, point.fieldFrom(field), bytes, rowFrom + seriesBytes, fieldBytes);
+        seriesTo[row] = (short) seriesBytes;
+        fieldTo[row] = (short) (seriesBytes + fieldBytes);
         seriesHashes[row] = seriesHash;
-        firstOfSeries[row] = addSeries(row, line, seriesFrom, seriesTo, seriesHash);
+        firstOfSeries[row] = addSeries(row, line, point.from(), point.seriesTo(), seriesHash);
     }
 
     /** Enters the row as the first of its series; false if the series has one. Writer only. */

@@ -35,16 +35,9 @@ final class Restorer {
             return false;
         }
         int seriesHash = table.seriesHash(line, point.from(), point.seriesTo());
-        for (int i = 0; i < point.fieldCount(); i++) {
-            boolean isString = line[point.valueFrom(i)] == '"';
-            int valueTo = isString
-                    ? OneLine.restore(line, point.valueFrom(i), point.valueTo(i))
-                    : point.valueTo(i);
-            boolean hasRoom = table.restore(
-                    line, point.from(), point.seriesTo(), seriesHash, point.fieldFrom(i),
-                    point.fieldTo(i), point.valueFrom(i), valueTo, point.timeNs(), arrivedNs);
-            withoutRoom += hasRoom ? 0 : 1;
-        }
+        OneLine.restore(line, point);
+        int restored = table.restore(line, point, seriesHash, point.timeNs(), arrivedNs);
+        withoutRoom += point.fieldCount() - restored;
         return true;
     }
 }

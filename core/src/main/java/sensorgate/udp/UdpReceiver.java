@@ -242,7 +242,8 @@ public final class UdpReceiver implements Worker {
         }
         final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
         journal.append(line, point, timeNs, clock.nowNs());
-        final int readings = put(seriesHash, timeNs);
+        final int readings =
+                table.put(line, point, seriesHash, timeNs, clock.arrivedNs());
         final int withoutRoom = point.fieldCount() - readings;
         ledger.countStored(readings);
         if (withoutRoom > 0) {
@@ -252,19 +253,6 @@ public final class UdpReceiver implements Worker {
                 tapRing.notePartlyStored(from);
             }
         }
-    }
-
-    /** Puts each field into the table; returns how many there was room for. */
-    private int put(int seriesHash, long timeNs) {
-        final int seriesFrom = point.from();
-        final int seriesTo = point.seriesTo();
-        int stored = 0;
-        for (int i = 0; i < point.fieldCount(); i++) {
-            stored += table.put(
-                    line, seriesFrom, seriesTo, seriesHash, point.fieldFrom(i), point.fieldTo(i),
-                    point.valueFrom(i), point.valueTo(i), timeNs, clock.arrivedNs()) ? 1 : 0;
-        }
-        return stored;
     }
 
     private void reject(Rejection cause, int slot, int from, int to) {

@@ -652,12 +652,8 @@ final class PollCommandsTest {
         assertNull(point.rejection(), text);
         point.sortTags(line);
         int hash = table.seriesHash(line, point.from(), point.seriesTo());
-        for (int i = 0; i < point.fieldCount(); i++) {
-            assertTrue(table.put(
-                    line, point.from(), point.seriesTo(), hash,
-                    point.fieldFrom(i), point.fieldTo(i), point.valueFrom(i), point.valueTo(i),
-                    point.isTimed() ? point.timeNs() : timeNs, arrivedNs));
-        }
+        long pointNs = point.isTimed() ? point.timeNs() : timeNs;
+        assertEquals(point.fieldCount(), table.put(line, point, hash, pointNs, arrivedNs));
     }
 
     /** Fills the table with readings of five series; returns the lines that DUMP gives. */

@@ -106,7 +106,8 @@ final class LatestTableTest {
         for (char filler = 'a'; filler < 'd'; filler++) {
             String text = String.valueOf(filler);
             rows.add(Row.of(
-                    text.repeat(seriesBytes), text.repeat(fieldBytes), text.repeat(valueBytes)));
+                    text.repeat(seriesBytes), text.repeat(fieldBytes),
+                    valueBytes == 1 ? "1" : '"' + text.repeat(valueBytes - 2) + '"'));
         }
         rows.forEach(row -> assertTrue(put(table, row)));
         rows.reversed().forEach(row -> assertTrue(put(table, row)));
@@ -443,21 +444,23 @@ final class LatestTableTest {
         static final int FIELDS = 4;
         static final byte[][] KEYS = keys();
         private static final int FIELD_BYTES = 2;
-        private static final int VALUE_BYTES_MAX = 900;
+        private static final int STRING_BYTES_MAX = 900;
 
         private Sample() {}
 
         static boolean put(LatestTable table, byte[] line, int row, long number) {
             byte[] key = KEYS[row];
             int seriesTo = seriesTo(row);
-            int valueTo = key.length + valueBytes(number);
-            System.arraycopy(key, 0, line, 0, key.length);
-            for (int at = key.length; at < valueTo; at++) {
-                line[at] = valueByte(number, at - key.length);
+            int valueFrom = key.length + 2;
+            int valueTo = valueFrom + valueBytes(number);
+            System.arraycopy(key, 0, line, 0, seriesTo);
+            line[seriesTo] = ' ';
+            System.arraycopy(key, seriesTo, line, seriesTo + 1, FIELD_BYTES);
+            line[valueFrom - 1] = '=';
+            for (int at = valueFrom; at < valueTo; at++) {
+                line[at] = valueByte(number, at - valueFrom);
             }
-            return table.put(
-                    line, 0, seriesTo, table.seriesHash(line, 0, seriesTo), seriesTo, key.length,
-                    key.length, valueTo, number, ~number);
+            return LatestTableTest.put(table, line, valueTo, number, ~number);
         }
 
         /** What does not fit together, or {@code null} if it is what was written. */
@@ -487,11 +490,13 @@ final class LatestTableTest {
         }
 
         private static int valueBytes(long number) {
-            return 1 + (int) (mixed(number) >>> 40) % VALUE_BYTES_MAX;
+            return 2 + (int) (mixed(number) >>> 40) % STRING_BYTES_MAX;
         }
 
+        /** A quote at either end, small letters and their neighbours between. */
         private static byte valueByte(long number, int i) {
-            return (byte) (mixed(number) >>> 8 * (i & 7));
+            boolean isQuote = i == 0 || i == valueBytes(number) - 1;
+            return isQuote ? (byte) '"' : (byte) ('`' | mixed(number) >>> 8 * (i & 7) & 31);
         }
 
         /** Numbers that follow one another differ in every byte (Knuth, golden ratio). */
@@ -511,30 +516,39 @@ final class LatestTableTest {
     // ---- readings as text
 
     private static boolean put(LatestTable table, Row row) {
-        int seriesTo = row.series().length();
-        int fieldTo = seriesTo + 1 + row.field().length();
         byte[] line = row.line();
-        return table.put(
-                line, 0, seriesTo, table.seriesHash(line, 0, seriesTo), seriesTo + 1, fieldTo,
-                fieldTo + 1, line.length, row.timeNs(), row.arrivedNs());
+        return put(table, line, line.length, row.timeNs(), row.arrivedNs());
+    }
+
+    /** Puts a line of one field; true if there was room. */
+    private static boolean put(
+            LatestTable table, byte[] line, int to, long timeNs, long arrivedNs) {
+        Point point = point(line, 0, to);
+        return table.put(line, point, hash(table, line, point), timeNs, arrivedNs) == 1;
     }
 
     private static boolean restore(LatestTable table, Row row) {
-        int seriesTo = row.series().length();
-        int fieldTo = seriesTo + 1 + row.field().length();
         byte[] line = row.line();
+        Point point = point(line, 0, line.length);
         return table.restore(
-                line, 0, seriesTo, table.seriesHash(line, 0, seriesTo), seriesTo + 1, fieldTo,
-                fieldTo + 1, line.length, row.timeNs(), row.arrivedNs());
+                line, point, hash(table, line, point), row.timeNs(), row.arrivedNs()) == 1;
     }
 
     private static boolean hasRoomFor(LatestTable table, String text) {
         byte[] line = bytes("?? " + text);
+        Point point = point(line, 2, line.length);
+        return table.hasRoomFor(line, point, hash(table, line, point));
+    }
+
+    private static Point point(byte[] line, int from, int to) {
         Point point = new Point();
-        LineScanner.scan(line, 2, line.length, 1, point);
-        assertNull(point.rejection(), text);
-        return table.hasRoomFor(
-                line, point, table.seriesHash(line, point.from(), point.seriesTo()));
+        LineScanner.scan(line, from, to, 1, point);
+        assertNull(point.rejection(), () -> text(line, from, to));
+        return point;
+    }
+
+    private static int hash(LatestTable table, byte[] line, Point point) {
+        return table.seriesHash(line, point.from(), point.seriesTo());
     }
 
     private static Row find(LatestTable table, String series, String field) {

@@ -79,7 +79,9 @@ final class ReadingAgesTest {
 
     private void put(String series) {
         byte[] line = (series + " v=1").getBytes(StandardCharsets.US_ASCII);
-        int hash = table.seriesHash(line, 0, 1);
-        table.put(line, 0, 1, hash, 2, 3, 4, 5, 0, ticks.getAsLong());
+        Point point = new Point();
+        LineScanner.scan(line, 0, line.length, 1, point);
+        int hash = table.seriesHash(line, point.from(), point.seriesTo());
+        table.put(line, point, hash, 0, ticks.getAsLong());
     }
 }

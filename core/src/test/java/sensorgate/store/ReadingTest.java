@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
 
 /** How old a reading is, and how it is written. */
 final class ReadingTest {
@@ -77,9 +79,10 @@ final class ReadingTest {
 
     private static String line(String value, long timeNs) {
         LatestTable table = new LatestTable(1);
-        byte[] line = ("temp,room=atticvalue" + value).getBytes(StandardCharsets.UTF_8);
-        table.put(
-                line, 0, 15, table.seriesHash(line, 0, 15), 15, 20, 20, line.length, timeNs, 0);
+        byte[] line = ("temp,room=attic value=" + value).getBytes(StandardCharsets.UTF_8);
+        Point point = new Point();
+        LineScanner.scan(line, 0, line.length, 1, point);
+        table.put(line, point, table.seriesHash(line, 0, point.seriesTo()), timeNs, 0);
         Reading reading = new Reading();
         table.read(0, reading);
         byte[] into = new byte[200];

@@ -43,12 +43,7 @@ public final class PointWriter {
         long sequence = journal.nextSequence();
         journal.append(bytes, point, point.timeNs(), arrivedNs);
         int hash = table.seriesHash(bytes, point.from(), point.seriesTo());
-        for (int i = 0; i < point.fieldCount(); i++) {
-            table.put(
-                    bytes, point.from(), point.seriesTo(), hash, point.fieldFrom(i),
-                    point.fieldTo(i), point.valueFrom(i), point.valueTo(i), point.timeNs(),
-                    System.nanoTime());
-        }
+        table.put(bytes, point, hash, point.timeNs(), System.nanoTime());
         return sequence;
     }
 
