@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 /**
  * Datagrams at random, from a seed, that are known line by line: it counts what a gateway has to
@@ -14,15 +14,15 @@ import sensorgate.line.Rejection;
 final class KnownTraffic {
 
     /** What one line can be bad for by itself. */
-    static final List<Rejection> CAUSES = Arrays.stream(Rejection.values())
-            .filter(cause -> cause.compareTo(Rejection.OVERSIZE) < 0)
+    static final List<Cause> CAUSES = Arrays.stream(Cause.values())
+            .filter(cause -> cause.compareTo(Cause.OVERSIZE) < 0)
             .toList();
 
     private static final int DATAGRAM_MAX = 1024;
 
     private final Random random;
     private final ByteArrayOutputStream datagram = new ByteArrayOutputStream();
-    private final long[] rejected = new long[Rejection.values().length];
+    private final long[] rejected = new long[Cause.values().length];
     private long stored;
     private long blank;
     private long oversize;
@@ -43,7 +43,7 @@ final class KnownTraffic {
         return oversize;
     }
 
-    long rejected(Rejection cause) {
+    long rejected(Cause cause) {
         return rejected[cause.ordinal()];
     }
 
@@ -70,7 +70,7 @@ final class KnownTraffic {
     }
 
     /** A datagram of one line that is bad for this cause. */
-    byte[] bad(Rejection cause) {
+    byte[] bad(Cause cause) {
         datagram.reset();
         badLine(cause);
         return datagram.toByteArray();
@@ -93,8 +93,8 @@ final class KnownTraffic {
     }
 
     private void badLineThatEnds(String end) {
-        Rejection cause = anyCause();
-        badLine(cause == Rejection.STRING ? Rejection.FIELD : cause);
+        Cause cause = anyCause();
+        badLine(cause == Cause.STRING ? Cause.FIELD : cause);
         text(end);
     }
 
@@ -107,7 +107,7 @@ final class KnownTraffic {
             stored = datagram.size() <= DATAGRAM_MAX ? stored : before;
         }
         oversize++;
-        rejected[Rejection.OVERSIZE.ordinal()]++;
+        rejected[Cause.OVERSIZE.ordinal()]++;
     }
 
     private void goodLine(String end) {
@@ -119,7 +119,7 @@ final class KnownTraffic {
         stored++;
     }
 
-    private void badLine(Rejection cause) {
+    private void badLine(Cause cause) {
         switch (cause) {
             case MEASUREMENT -> garbage();
             case TAG -> text("room,sensor= temp=1");
@@ -144,7 +144,7 @@ final class KnownTraffic {
         }
     }
 
-    private Rejection anyCause() {
+    private Cause anyCause() {
         return CAUSES.get(random.nextInt(CAUSES.size()));
     }
 

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import sensorgate.line.Rejection;
 import sensorgate.support.Await;
 import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
+import sensorgate.udp.Cause;
 import sensorgate.udp.UdpSettings.SourceKind;
 
 /**
@@ -75,11 +75,11 @@ final class LedgerTest {
         try (TestGateway gateway = start(kind, 4 << 20)) {
             List<TestSensor> sensors = sensors(gateway);
             for (int round = 0; round < 3; round++) {
-                for (Rejection cause : KnownTraffic.CAUSES) {
+                for (Cause cause : KnownTraffic.CAUSES) {
                     sensors.get(round + cause.ordinal()).send(traffic.bad(cause));
                 }
             }
-            for (Rejection cause : KnownTraffic.CAUSES) {
+            for (Cause cause : KnownTraffic.CAUSES) {
                 String expected = sensors.get(2 + cause.ordinal()).name() + " \"";
                 Await.until(cause + " by " + expected, () -> {
                     String last = gateway.gateway().lastOffender(cause.counterName());
@@ -123,7 +123,7 @@ final class LedgerTest {
                 "stored, seed=" + seed, traffic.stored(), gateway.counter("stored"));
         assertEquals(traffic.blank(), gateway.count("blank"), "blank, seed=" + seed);
         assertEquals(traffic.oversize(), gateway.count("oversize"), "oversize, seed=" + seed);
-        for (Rejection cause : Rejection.values()) {
+        for (Cause cause : Cause.values()) {
             assertEquals(
                     traffic.rejected(cause), gateway.count(cause.counterName()),
                     cause + ", seed=" + seed);
@@ -152,7 +152,7 @@ final class LedgerTest {
 
     private static long rejected(TestGateway gateway) {
         long rejected = 0;
-        for (Rejection cause : Rejection.values()) {
+        for (Cause cause : Cause.values()) {
             rejected += gateway.count(cause.counterName());
         }
         return rejected;

@@ -134,7 +134,7 @@ public final class LineScanner {
             return REJECTED;
         }
         point.to(to);
-        return point.addField(from, equals, to) ? to : point.reject(Rejection.OVERSIZE, from);
+        return point.addField(from, equals, to) ? to : point.reject(Rejection.FIELD, from);
     }
 
     private static int keyThenEquals(

@@ -123,17 +123,6 @@ public final class Point {
     }
 
     /**
-     * True if the series is called {@code END} or {@code ERR}: a controller could not tell it from
-     * the end of a reply, or its reading from an error. Line protocol it is all the same.
-     */
-    public boolean isReserved(byte[] bytes) {
-        return seriesTo - from == 3
-                && bytes[from] == 'E'
-                && (bytes[from + 1] == 'N' && bytes[from + 2] == 'D'
-                        || bytes[from + 1] == 'R' && bytes[from + 2] == 'R');
-    }
-
-    /**
      * Writes the tags sorted by key, in place, so that the bytes from {@link #from()} to
      * {@link #seriesTo()} name the series whatever order the sensor keeps. Does nothing to tags
      * that are in order, as most are.
@@ -209,7 +198,7 @@ public final class Point {
      */
     Rejection addTag(byte[] bytes, int start, int equals, int end) {
         if (tagCount == PARTS_MAX) {
-            return Rejection.OVERSIZE;
+            return Rejection.TAG;
         }
         seriesTo = end;
         int place = tagCount == 0 ? -1 : search(bytes, start, equals);

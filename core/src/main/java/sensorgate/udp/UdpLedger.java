@@ -8,7 +8,6 @@ import sensorgate.count.Offenders;
 import sensorgate.count.Rate;
 import sensorgate.count.Senders;
 import sensorgate.count.Stat;
-import sensorgate.line.Rejection;
 
 /**
  * What became of everything that was sent. Every datagram ends in one of {@code received},
@@ -18,9 +17,9 @@ import sensorgate.line.Rejection;
 public final class UdpLedger {
 
     private static final long SECOND_NS = 1_000_000_000;
-    private static final Rejection[] CAUSES = Rejection.values();
+    private static final Cause[] CAUSES = Cause.values();
 
-    /** Offenders are kept for each {@link Rejection}, by its ordinal, and for these two. */
+    /** Offenders are kept for each {@link Cause}, by its ordinal, and for these two. */
     private static final int DENIED = CAUSES.length;
     private static final int READINGS = CAUSES.length + 1;
 
@@ -41,7 +40,7 @@ public final class UdpLedger {
 
     /** A ledger of nothing yet. */
     public UdpLedger() {
-        for (Rejection cause : CAUSES) {
+        for (Cause cause : CAUSES) {
             rejected[cause.ordinal()] = new Counter();
         }
     }
@@ -64,16 +63,16 @@ public final class UdpLedger {
                         "Blank lines and comments of received datagrams.", blank::get),
                 Stat.counter("stored", "lines",
                         "Lines stored as points in the journal.", stored::get)));
-        for (Rejection cause : CAUSES) {
+        for (Cause cause : CAUSES) {
             stats.add(rejected(cause));
         }
         stats.add(Stat.counter("readings_rejected", "readings",
                 "Fields of stored lines that found no room among the readings.",
-                readingsRejected::get).loss(Rejection.TABLE_FULL.remedy()));
+                readingsRejected::get).loss(Cause.TABLE_FULL.remedy()));
         return stats;
     }
 
-    private Stat rejected(Rejection cause) {
+    private Stat rejected(Cause cause) {
         String help = "Lines rejected, cause " + cause + ": " + cause.remedy() + ".";
         return Stat.counter(cause.counterName(), "lines", help, rejected[cause.ordinal()]::get)
                 .loss(cause.remedy());
@@ -115,7 +114,7 @@ public final class UdpLedger {
      */
     public List<String> offenderNames() {
         List<String> names = new ArrayList<>();
-        for (Rejection cause : CAUSES) {
+        for (Cause cause : CAUSES) {
             names.add(cause.counterName());
         }
         names.add("denied");
@@ -164,13 +163,13 @@ public final class UdpLedger {
         senders.stored();
     }
 
-    void countRejected(Rejection cause) {
+    void countRejected(Cause cause) {
         lines.increment();
         rejected[cause.ordinal()].increment();
         senders.rejected();
     }
 
-    static int offenderOf(Rejection cause) {
+    static int offenderOf(Cause cause) {
         return cause.ordinal();
     }
 

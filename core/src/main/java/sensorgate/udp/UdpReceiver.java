@@ -9,7 +9,6 @@ import sensorgate.count.Worker;
 import sensorgate.journal.Journal;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
-import sensorgate.line.Rejection;
 import sensorgate.store.LatestTable;
 
 /**
@@ -196,7 +195,7 @@ public final class UdpReceiver implements Worker {
             ledger.oversize.increment();
             int cutFrom = settleLines(slot, length, true);
             // seen or not, one line is lost; of one that was not, the datagram's beginning tells
-            reject(Rejection.OVERSIZE, slot, cutFrom < length ? cutFrom : 0, length);
+            reject(Cause.OVERSIZE, slot, cutFrom < length ? cutFrom : 0, length);
         } else {
             settleLines(slot, length, false);
         }
@@ -221,9 +220,9 @@ public final class UdpReceiver implements Worker {
         if (point.isBlank()) {
             ledger.blank.increment();
         } else if (point.rejection() != null) {
-            reject(point.rejection(), slot, from, to);
-        } else if (point.isReserved(line)) {
-            reject(Rejection.RESERVED, slot, from, to);
+            reject(Cause.of(point.rejection()), slot, from, to);
+        } else if (ReservedSeries.contains(line, point)) {
+            reject(Cause.RESERVED, slot, from, to);
         } else {
             store(slot, from, to);
         }
@@ -234,7 +233,7 @@ public final class UdpReceiver implements Worker {
         point.sortTags(line);
         final int seriesHash = table.seriesHash(line, point.from(), point.seriesTo());
         if (!table.hasRoomFor(line, point, seriesHash)) {
-            reject(Rejection.TABLE_FULL, slot, from, to);
+            reject(Cause.TABLE_FULL, slot, from, to);
             if (tapRing != null) {
                 tapRing.noteTableFull(from);
             }
@@ -255,7 +254,7 @@ public final class UdpReceiver implements Worker {
         }
     }
 
-    private void reject(Rejection cause, int slot, int from, int to) {
+    private void reject(Cause cause, int slot, int from, int to) {
         ledger.countRejected(cause);
         note(UdpLedger.offenderOf(cause), slot, from, to);
     }

@@ -410,7 +410,7 @@ final class LineScannerTest {
             assertEquals(tags, Scan.of(tags + " f=1").series());
             String more = tags(257);
             Scan scan = Scan.of(more + " f=1\nm f=1\n");
-            assertEquals(Rejection.OVERSIZE, scan.cause());
+            assertEquals(Rejection.TAG, scan.cause());
             assertEquals(more.lastIndexOf(',') + 1, scan.errorAt());
             assertEquals(more.length() + 5, scan.taken());
         }
@@ -519,7 +519,7 @@ final class LineScannerTest {
             String fields = "m " + ",f=1".repeat(256).substring(1);
             assertEquals(256, Scan.of(fields).fields().size());
             Scan scan = Scan.of(fields + ",g=1\nm f=1\n");
-            assertEquals(Rejection.OVERSIZE, scan.cause());
+            assertEquals(Rejection.FIELD, scan.cause());
             assertEquals(fields.length() + 1, scan.errorAt());
             assertEquals(fields.length() + 5, scan.taken());
         }

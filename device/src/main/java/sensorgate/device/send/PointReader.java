@@ -5,6 +5,8 @@ import java.io.InputStream;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
+import sensorgate.udp.ReservedSeries;
 
 /**
  * Takes points off a stream of line protocol, one at a time and each as soon as it is complete:
@@ -69,17 +71,19 @@ final class PointReader {
     }
 
     /** Why the line is no point, or {@code null} if it is one. */
-    Rejection rejection() {
+    Cause rejection() {
         if (oversize) {
-            return Rejection.OVERSIZE;
+            return Cause.OVERSIZE;
         }
         boolean isPoint = point.rejection() == null && !point.isBlank();
-        return isPoint && point.isReserved(buffer) ? Rejection.RESERVED : point.rejection();
+        return isPoint && ReservedSeries.contains(buffer, point)
+                ? Cause.RESERVED
+                : Cause.of(point.rejection());
     }
 
     /** Where the fault of a rejected line stands. */
     int errorAt() {
-        if (rejection() == Rejection.RESERVED) {
+        if (rejection() == Cause.RESERVED) {
             return point.from();
         }
         return Math.min(oversize ? lineTo : point.errorAt(), to());

@@ -15,7 +15,7 @@ import sensorgate.device.client.HostAndPort;
 import sensorgate.device.text.BadLine;
 import sensorgate.device.text.Counted;
 import sensorgate.line.LineScanner;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 /** {@code sensorgate send}: a sensor at the command line. */
 public final class SendCommand implements Command {
@@ -133,7 +133,7 @@ public final class SendCommand implements Command {
             }
             if (bytes.length > LineScanner.LINE_MAX) {
                 report(BadLine.describe(
-                        number, bytes, 0, bytes.length, LineScanner.LINE_MAX, Rejection.OVERSIZE));
+                        number, bytes, 0, bytes.length, LineScanner.LINE_MAX, Cause.OVERSIZE));
             } else if (points > 0) {
                 send(bytes, 0, bytes.length, points);
             }

@@ -8,7 +8,7 @@ import sensorgate.device.sniff.LineFate.Kind;
 import sensorgate.device.text.BadLine;
 import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 /** One datagram for people: who sent it, its lines, and what became of each. Pure functions. */
 final class DatagramText {
@@ -78,7 +78,7 @@ final class DatagramText {
     }
 
     private static boolean isUnknown(LineFate line) {
-        return line.kind() == Kind.REJECTED && line.cause() != Rejection.OVERSIZE
+        return line.kind() == Kind.REJECTED && line.cause() != Cause.OVERSIZE
                 && !isLineProtocol(line);
     }
 
@@ -88,7 +88,7 @@ final class DatagramText {
             case STORED, PARTLY_STORED -> true;
             case BLANK -> false;
             case REJECTED ->
-                line.cause() == Rejection.TABLE_FULL || line.cause() == Rejection.RESERVED;
+                line.cause() == Cause.TABLE_FULL || line.cause() == Cause.RESERVED;
         };
     }
 
@@ -104,7 +104,7 @@ final class DatagramText {
         switch (line.kind()) {
             case BLANK -> text.add(FATE + "blank, or a comment");
             case PARTLY_STORED -> text.add(FATE + "stored in part, the table is full: "
-                    + Rejection.TABLE_FULL.remedy() + ": " + line.readings());
+                    + Cause.TABLE_FULL.remedy() + ": " + line.readings());
             default -> text.add(FATE + stored + line.readings());
         }
         if (line.hint() != null) {
@@ -114,7 +114,7 @@ final class DatagramText {
 
     private static void addRejected(
             SniffedDatagram datagram, LineFate line, boolean isForeign, StringJoiner text) {
-        boolean isWhole = line.cause() == Rejection.TABLE_FULL;
+        boolean isWhole = line.cause() == Cause.TABLE_FULL;
         text.add(isWhole
                 ? INDENT + Printable.of(datagram.bytes(), line.from(), line.to())
                 : BadLine.show(INDENT, datagram.bytes(), line.from(), line.to(), line.errorAt()));

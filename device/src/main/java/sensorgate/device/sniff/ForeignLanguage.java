@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import sensorgate.device.text.Printable;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.udp.ReservedSeries;
 
 /**
  * A language that sensors speak when they do not speak line protocol: recognised from a datagram,
@@ -205,7 +206,8 @@ record ForeignLanguage(String name, String remedy) {
         Point point = new Point();
         LineScanner.scan(bytes, 0, bytes.length, 1, point);
         return bytes.length <= LineScanner.LINE_MAX && point.rejection() == null
-                && !point.isBlank() && !point.isReserved(bytes) && Printable.of(line).equals(line);
+                && !point.isBlank() && !ReservedSeries.contains(bytes, point)
+                && Printable.of(line).equals(line);
     }
 
     private static boolean begins(byte[] bytes, int... signature) {

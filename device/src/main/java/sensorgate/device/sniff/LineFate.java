@@ -6,7 +6,8 @@ import java.util.List;
 import sensorgate.device.text.Printable;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
+import sensorgate.udp.ReservedSeries;
 
 /**
  * One line of a datagram and what the gateway makes of it, learnt as the gateway does: by scanning
@@ -21,7 +22,7 @@ import sensorgate.line.Rejection;
  * @param hint what the sensor may have meant, or {@code null}
  */
 record LineFate(
-        int from, int to, Kind kind, Rejection cause, int errorAt, String readings, String hint) {
+        int from, int to, Kind kind, Cause cause, int errorAt, String readings, String hint) {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -67,7 +68,7 @@ record LineFate(
             }
             if (datagram.isOversize()) {
                 // seen or not, the gateway counts a line that is lost
-                lines.add(rejected(from, bytes.length, Rejection.OVERSIZE, bytes.length));
+                lines.add(rejected(from, bytes.length, Cause.OVERSIZE, bytes.length));
             }
             return lines;
         }
@@ -80,19 +81,20 @@ record LineFate(
                 return new LineFate(from, to, Kind.BLANK, null, from, "", null);
             }
             if (point.rejection() != null) {
-                return rejected(from, to, point.rejection(), Math.min(point.errorAt(), to));
+                Cause cause = Cause.of(point.rejection());
+                return rejected(from, to, cause, Math.min(point.errorAt(), to));
             }
-            if (point.isReserved(bytes)) {
-                return rejected(from, to, Rejection.RESERVED, point.from());
+            if (ReservedSeries.contains(bytes, point)) {
+                return rejected(from, to, Cause.RESERVED, point.from());
             }
             if (datagram.tableFull().contains(from)) {
-                return rejected(from, to, Rejection.TABLE_FULL, point.from());
+                return rejected(from, to, Cause.TABLE_FULL, point.from());
             }
             Kind kind = datagram.partlyStored().contains(from) ? Kind.PARTLY_STORED : Kind.STORED;
             return new LineFate(from, to, kind, null, from, readings(), hint());
         }
 
-        private LineFate rejected(int from, int to, Rejection cause, int errorAt) {
+        private LineFate rejected(int from, int to, Cause cause, int errorAt) {
             return new LineFate(
                     from, to, Kind.REJECTED, cause, errorAt, "",
                     LineHint.of(bytes, from, to, errorAt, cause, nsPerTick));

@@ -2,7 +2,7 @@ package sensorgate.device.sniff;
 
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 /** What a sensor has most likely done wrong in a line: at its end, or in a value of it. */
 final class LineHint {
@@ -21,8 +21,8 @@ final class LineHint {
 
     /** The hint for a line that was rejected, or {@code null}. */
     static String of(
-            byte[] bytes, int from, int to, int errorAt, Rejection cause, long nsPerTick) {
-        if (cause == Rejection.OVERSIZE) {
+            byte[] bytes, int from, int to, int errorAt, Cause cause, long nsPerTick) {
+        if (cause == Cause.OVERSIZE) {
             return from < to ? null : ALL_BEHIND; // what is there of it is shown
         }
         int end = withoutZeros(bytes, from, to);
@@ -42,9 +42,9 @@ final class LineHint {
     }
 
     /** The fault of a timestamp stands at its first digit, whatever is behind the last. */
-    private static boolean isLoneReturn(byte[] bytes, int errorAt, int to, Rejection cause) {
+    private static boolean isLoneReturn(byte[] bytes, int errorAt, int to, Cause cause) {
         int at = errorAt;
-        while (cause == Rejection.TIMESTAMP && at < to && isOfTimestamp(bytes[at])) {
+        while (cause == Cause.TIMESTAMP && at < to && isOfTimestamp(bytes[at])) {
             at++;
         }
         return at < to && bytes[at] == '\r';

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.device.text.Printable;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 /** What a sensor has most likely meant by a value that is none, and how it would be written. */
 final class ValueHint {
@@ -29,7 +29,7 @@ final class ValueHint {
 
     /** The hint for a line that was rejected, or {@code null}. */
     static String of(
-            byte[] bytes, int from, int to, int errorAt, Rejection cause, long nsPerTick) {
+            byte[] bytes, int from, int to, int errorAt, Cause cause, long nsPerTick) {
         return switch (cause) {
             case TIMESTAMP -> ofTimestamp(text(bytes, errorAt, to).strip(), nsPerTick);
             case FIELD -> ofField(text(bytes, from, errorAt));

@@ -1,6 +1,6 @@
 package sensorgate.device.text;
 
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 /** Shows a line that is no line protocol, with a caret under the byte at fault and the remedy. */
 public final class BadLine {
@@ -15,7 +15,7 @@ public final class BadLine {
 
     /** Three lines of text; {@code number} is the line's or the argument's. */
     public static String describe(
-            String number, byte[] bytes, int from, int to, int errorAt, Rejection rejection) {
+            String number, byte[] bytes, int from, int to, int errorAt, Cause rejection) {
         return number + " is not sent: " + rejection.remedy() + "\n"
                 + show(INDENT, bytes, from, to, errorAt);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sensorgate.count.Stat;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 class LossReportTest {
 
@@ -46,7 +46,7 @@ class LossReportTest {
         assertEquals(
                 List.of("lost in the last minute: 3 kernel_dropped, 120 rejected_value"
                         + " (last 192.168.1.7:4210 \"temp value=abc\"; "
-                        + Rejection.VALUE.remedy() + ")"),
+                        + Cause.VALUE.remedy() + ")"),
                 log);
     }
 

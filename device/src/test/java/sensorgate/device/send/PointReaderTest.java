@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 class PointReaderTest {
 
@@ -73,7 +73,7 @@ class PointReaderTest {
         PointReader reader = new PointReader(new ByteArrayInputStream(
                 (line + "\rx\nb v=1\n").getBytes(StandardCharsets.UTF_8)));
         assertTrue(reader.next());
-        assertEquals(Rejection.OVERSIZE, reader.rejection());
+        assertEquals(Cause.OVERSIZE, reader.rejection());
         assertTrue(reader.errorAt() <= reader.to());
         assertTrue(reader.next());
         assertNull(reader.rejection());

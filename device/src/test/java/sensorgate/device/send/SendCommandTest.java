@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.support.Called;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 @Timeout(30)
 class SendCommandTest {
@@ -59,7 +59,7 @@ class SendCommandTest {
         Called called = Called.withInput("temp value=abc\na v=1\n", "send", to);
         assertEquals("a v=1", receive());
         assertEquals(
-                "line 1 is not sent: " + Rejection.VALUE.remedy() + "\n"
+                "line 1 is not sent: " + Cause.VALUE.remedy() + "\n"
                 + "  temp value=abc\n"
                 + "             ^\n",
                 called.err());
@@ -88,10 +88,10 @@ class SendCommandTest {
     void refusesWhatNoDatagramHasRoomFor() {
         String line = "a v=\"" + "x".repeat(1019) + "\"";
         Called single = Called.with("send", to, line);
-        assertTrue(single.err().contains(Rejection.OVERSIZE.remedy()), single.err());
+        assertTrue(single.err().contains(Cause.OVERSIZE.remedy()), single.err());
         assertEquals(ExitCode.BAD_INPUT, single.exitCode());
         Called several = Called.with("send", to, "a v=1\n".repeat(171));
-        assertTrue(several.err().contains(Rejection.OVERSIZE.remedy()), several.err());
+        assertTrue(several.err().contains(Cause.OVERSIZE.remedy()), several.err());
         assertEquals(ExitCode.BAD_INPUT, several.exitCode());
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 /** Datagrams as the gateway tells them, and as people read them. */
 class DatagramTextTest {
@@ -29,7 +29,7 @@ class DatagramTextTest {
                              ^
                     rejected_value at byte 12: %s
                     a number stands without its unit: 21.5
-                """.formatted(Rejection.VALUE.remedy()),
+                """.formatted(Cause.VALUE.remedy()),
                 shown("- 67 temp,room=attic,floor=2 value=21.5,ok=t\\x0a"
                         + "# hello\\x0d\\x0atemp value=21.5C\\x0a\\x0a").replace(
                         "\n  \n    blank, or a comment", ""));
@@ -40,7 +40,7 @@ class DatagramTextTest {
         String shown = shown("- 15 a v=1\\x0abad\\x0ab v=1", 1, true);
         assertEquals(
                 "192.168.1.31:49152, 15 bytes\n  bad\n     ^\n    rejected_field at byte 4: "
-                + Rejection.FIELD.remedy() + "\n",
+                + Cause.FIELD.remedy() + "\n",
                 shown);
     }
 
@@ -198,7 +198,7 @@ class DatagramTextTest {
     @ValueSource(strings = {"a v=0x1F", "a v=-0X1F", "a v=open\\x5cx"})
     void givesNoAdviceThatWouldBeRejectedOrMeanAnotherValue(String line) {
         String shown = shown("- " + line.replace("\\x5c", "\\").length() + " " + line);
-        assertTrue(shown.endsWith(": " + Rejection.VALUE.remedy() + "\n"), shown);
+        assertTrue(shown.endsWith(": " + Cause.VALUE.remedy() + "\n"), shown);
     }
 
     @ParameterizedTest
@@ -221,7 +221,7 @@ class DatagramTextTest {
                                  ^
                     rejected_value at byte 16: %s
                     a line ends with \\n or \\r\\n, not with \\r alone
-                """.formatted(Rejection.VALUE.remedy()),
+                """.formatted(Cause.VALUE.remedy()),
                 shown("- 16 temp value=21.5\\x0d"));
     }
 

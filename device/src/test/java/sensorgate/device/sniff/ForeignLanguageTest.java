@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.udp.ReservedSeries;
 
 @Timeout(20)
 class ForeignLanguageTest {
@@ -163,6 +164,7 @@ class ForeignLanguageTest {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
         LineScanner.scan(bytes, 0, bytes.length, 1, point);
-        return point.rejection() == null && !point.isBlank() && !point.isReserved(bytes);
+        return point.rejection() == null && !point.isBlank()
+                && !ReservedSeries.contains(bytes, point);
     }
 }

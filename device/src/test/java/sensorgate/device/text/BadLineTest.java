@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sensorgate.line.Rejection;
+import sensorgate.udp.Cause;
 
 class BadLineTest {
 
     @Test
     void pointsAtTheByteAtFault() {
         assertEquals(
-                "line 3 is not sent: " + Rejection.VALUE.remedy() + "\n"
+                "line 3 is not sent: " + Cause.VALUE.remedy() + "\n"
                 + "  temp value=abc\n"
                 + "             ^",
                 describe("temp value=abc", 11));
@@ -62,7 +62,7 @@ class BadLineTest {
 
     private static String describe(String line, int errorAt) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        return BadLine.describe("line 3", bytes, 0, bytes.length, errorAt, Rejection.VALUE);
+        return BadLine.describe("line 3", bytes, 0, bytes.length, errorAt, Cause.VALUE);
     }
 
     private static String shown(String description) {
