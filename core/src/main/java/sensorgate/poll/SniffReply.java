@@ -3,6 +3,7 @@ package sensorgate.poll;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.udp.DatagramSource;
 import sensorgate.udp.DatagramTap;
+import sensorgate.udp.Fate;
 import sensorgate.udp.TapReader;
 import sensorgate.udp.TappedDatagram;
 
@@ -122,8 +123,8 @@ final class SniffReply {
         if (datagram.isOversize()) {
             reply.append("oversize");
         }
-        if (datagram.isDenied()) {
-            comma(from, reply).append("denied");
+        if (datagram.fate() != Fate.RECEIVED) {
+            comma(from, reply).append(datagram.fate().counterName());
         }
         appendPlaces("full=", from, true, reply);
         appendPlaces("partly=", from, false, reply);

@@ -44,12 +44,12 @@ public final class TapRing {
     }
 
     /** Puts the datagram in the source's slot, with what was noted about it. UDP thread. */
-    public void put(DatagramSource source, int sourceSlot, long timeNs, boolean denied) {
+    public void put(DatagramSource source, int sourceSlot, long timeNs, Fate fate) {
         final long number = written;
         final int index = (int) number & SLOTS - 1;
         locks.beginWrite(index);
         numbers[index] = number;
-        slots[index].set(source, sourceSlot, timeNs, denied);
+        slots[index].set(source, sourceSlot, timeNs, fate);
         slots[index].setNotes(notes);
         locks.endWrite(index);
         WRITTEN.setRelease(this, number + 1);

@@ -20,7 +20,7 @@ public final class TappedDatagram {
     private int senderPort;
     private int length;
     private boolean oversize;
-    private boolean denied;
+    private Fate fate = Fate.RECEIVED;
 
     /** A datagram of nothing, to be filled. */
     public TappedDatagram() {
@@ -62,9 +62,9 @@ public final class TappedDatagram {
         return oversize;
     }
 
-    /** True if its sender is not listened to. */
-    public boolean isDenied() {
-        return denied;
+    /** What became of it as a whole. */
+    public Fate fate() {
+        return fate;
     }
 
     /** True if the line that begins at {@code from} was rejected since the table is full. */
@@ -90,9 +90,9 @@ public final class TappedDatagram {
         Arrays.fill(partlyStored, 0);
     }
 
-    void set(DatagramSource source, int slot, long timeNs, boolean denied) {
+    void set(DatagramSource source, int slot, long timeNs, Fate fate) {
         this.timeNs = timeNs;
-        this.denied = denied;
+        this.fate = fate;
         senderHigh = source.senderHigh(slot);
         senderLow = source.senderLow(slot);
         senderPort = source.senderPort(slot);
@@ -112,7 +112,7 @@ public final class TappedDatagram {
         senderLow = other.senderLow;
         senderPort = other.senderPort;
         oversize = other.oversize;
-        denied = other.denied;
+        fate = other.fate;
         length = other.length;
         System.arraycopy(other.bytes, 0, bytes, 0, length);
         setNotes(other);

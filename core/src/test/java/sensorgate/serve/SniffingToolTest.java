@@ -18,6 +18,7 @@ import sensorgate.support.Await;
 import sensorgate.support.TestStore;
 import sensorgate.support.TestTool;
 import sensorgate.udp.DatagramTap;
+import sensorgate.udp.Fate;
 import sensorgate.udp.ScriptedSource;
 import sensorgate.udp.TapRing;
 
@@ -115,7 +116,7 @@ final class SniffingToolTest {
         ScriptedSource source = new ScriptedSource(() -> {}, () -> {});
         source.add(ScriptedSource.Sent.from("127.0.0.2", 1, datagram));
         source.receive();
-        ring.put(source, 0, 1, false);
+        ring.put(source, 0, 1, Fate.RECEIVED);
     }
 
     private void awaitNoRing() {

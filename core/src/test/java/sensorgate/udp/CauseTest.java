@@ -2,6 +2,7 @@ package sensorgate.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.line.Rejection;
 
-/** The causes for which a line is rejected, and the series that cause one of them. */
+/** The causes for which a line is rejected, and the fates of datagrams. */
 final class CauseTest {
 
     @ParameterizedTest
@@ -38,6 +39,13 @@ final class CauseTest {
                         "rejected_timestamp", "rejected_utf8", "rejected_oversize",
                         "rejected_reserved", "rejected_table_full"),
                 Arrays.stream(Cause.values()).map(Cause::counterName).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFateOfADatagramHasACounter(Fate fate) {
+        assertTrue(new UdpLedger().stats().stream()
+                .anyMatch(stat -> stat.name().equals(fate.counterName())));
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ final class DatagramTapTest {
             assertEquals("127.0.0.2", IpAddress.of(seen.senderHigh(), seen.senderLow()));
             assertEquals(4711, seen.senderPort());
             assertFalse(seen.isOversize());
-            assertFalse(seen.isDenied());
+            assertEquals(Fate.RECEIVED, seen.fate());
             assertFalse(reader.next(seen));
         }
     }
@@ -63,7 +63,7 @@ final class DatagramTapTest {
         try (TapReader reader = receiver.tap().open()) {
             receive(Sent.from("192.0.2.9", 1, "a v=1"));
             assertTrue(reader.next(seen));
-            assertTrue(seen.isDenied());
+            assertEquals(Fate.DENIED, seen.fate());
             assertEquals("a v=1", text());
         }
     }
@@ -171,7 +171,7 @@ final class DatagramTapTest {
         Numbered numbered = new Numbered();
         while (!stop.get()) {
             numbered.number++;
-            ring.put(numbered, 0, numbered.number, (numbered.number & 1) == 0);
+            ring.put(numbered, 0, numbered.number, Numbered.fateOf(numbered.number));
         }
     }
 
@@ -181,7 +181,7 @@ final class DatagramTapTest {
         assertEquals(number, seen.senderLow());
         assertEquals((int) number & 0xFFFF, seen.senderPort());
         assertEquals(Numbered.lengthOf(number), seen.length());
-        assertEquals((number & 1) == 0, seen.isDenied());
+        assertEquals(Numbered.fateOf(number), seen.fate());
         for (int i = 0; i < seen.length(); i++) {
             assertEquals((byte) number, seen.bytes()[i]);
         }
@@ -199,7 +199,7 @@ final class DatagramTapTest {
             for (int window = 0; window < 5; window++) {
                 before = Allocation.bytes();
                 for (int i = 0; i < 1_000; i++) {
-                    ring.put(numbered, 0, 1, false);
+                    ring.put(numbered, 0, 1, Fate.RECEIVED);
                 }
                 least = Math.min(least, Allocation.bytes() - before);
             }
@@ -232,6 +232,10 @@ final class DatagramTapTest {
 
         static int lengthOf(long number) {
             return (int) (number % 100);
+        }
+
+        static Fate fateOf(long number) {
+            return (number & 1) == 0 ? Fate.DENIED : Fate.RECEIVED;
         }
 
         @Override

@@ -1,0 +1,132 @@
+package sensorgate.udp;
+
+import sensorgate.address.SourceFilter;
+import sensorgate.journal.Journal;
+import sensorgate.line.Point;
+import sensorgate.store.LatestTable;
+
+/**
+ * Decides what becomes of each datagram and of each of its lines. Belongs to the UDP thread, is the
+ * writing side of journal, table and ledger, and allocates nothing after the constructor.
+ *
+ * <pre>
+ *  slot --&gt; allow-list --&gt; lines --&gt; Journal.append --&gt; LatestTable.put
+ *               |            |
+ *            DENIED      rejected by Cause, or blank
+ * </pre>
+ *
+ * <p>A check of the datagram as a whole, such as a signature, stands between allow-list and lines.
+ */
+final class Intake {
+
+    private final DatagramSource source;
+    private final SourceFilter allow;
+    private final DatagramLines lines;
+    private final Journal journal;
+    private final LatestTable table;
+    private final UdpLedger ledger;
+    private final ArrivalClock clock;
+    private final byte[] bytes = new byte[DatagramSource.SLOT_BYTES];
+    private int slot;
+    private int length;
+    private TapRing ring;
+
+    Intake(
+            DatagramSource source, UdpSettings settings, Journal journal, LatestTable table,
+            UdpLedger ledger, ArrivalClock clock) {
+        this.source = source;
+        allow = settings.allow();
+        lines = new DatagramLines(settings.nsPerTick());
+        this.journal = journal;
+        this.table = table;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * Settles the datagram in a slot of the source: it ends in the counter of one {@link Fate},
+     * each of its lines in one counter.
+     *
+     * @param tapRing shows the datagram and its fate to tools; {@code null} while no tool looks
+     */
+    void settle(int sourceSlot, TapRing tapRing) {
+        slot = sourceSlot;
+        ring = tapRing;
+        length = source.copy(slot, bytes);
+        final Fate fate = fate();
+        if (ring != null) {
+            ring.put(source, slot, clock.nowNs(), fate);
+        }
+    }
+
+    private Fate fate() {
+        final long senderHigh = source.senderHigh(slot);
+        final long senderLow = source.senderLow(slot);
+        if (!allow.allows(senderHigh, senderLow)) {
+            ledger.denied.increment();
+            note(UdpLedger.offenderDenied(), 0, length);
+            return Fate.DENIED;
+        }
+        ledger.countReceived(senderHigh, senderLow, clock.nowNs());
+        settleLines();
+        return Fate.RECEIVED;
+    }
+
+    private void settleLines() {
+        final boolean isOversize = source.isOversize(slot);
+        if (isOversize) {
+            ledger.oversize.increment();
+        }
+        lines.begin(bytes, length, isOversize);
+        while (lines.next()) {
+            if (lines.isBlank()) {
+                ledger.blank.increment();
+            } else if (lines.rejection() != null) {
+                reject(lines.rejection());
+            } else {
+                store(lines.point());
+            }
+        }
+    }
+
+    /** The journal comes first: what a poll has seen outlives the process. */
+    private void store(Point point) {
+        point.sortTags(bytes);
+        final int seriesHash = table.seriesHash(bytes, point.from(), point.seriesTo());
+        if (!table.hasRoomFor(bytes, point, seriesHash)) {
+            reject(Cause.TABLE_FULL);
+            if (ring != null) {
+                ring.noteTableFull(lines.from());
+            }
+            return;
+        }
+        final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
+        journal.append(bytes, point, timeNs, clock.nowNs());
+        final int readings = table.put(bytes, point, seriesHash, timeNs, clock.arrivedNs());
+        ledger.countStored(readings);
+        if (readings < point.fieldCount()) {
+            countWithoutRoom(point.fieldCount() - readings);
+        }
+    }
+
+    private void countWithoutRoom(int readings) {
+        ledger.readingsRejected.add(readings);
+        note(UdpLedger.offenderOfReadings(), lines.from(), lines.to());
+        if (ring != null) {
+            ring.notePartlyStored(lines.from());
+        }
+    }
+
+    private void reject(Cause cause) {
+        ledger.countRejected(cause);
+        // a line that was cut off whole leaves no bytes: the beginning of its datagram shows more
+        final int from = lines.from() < length ? lines.from() : 0;
+        note(UdpLedger.offenderOf(cause), from, lines.to());
+    }
+
+    private void note(int offender, int from, int to) {
+        ledger.offenders().put(
+                offender, source.senderHigh(slot), source.senderLow(slot), source.senderPort(slot),
+                clock.nowNs(), bytes, from, to);
+    }
+}
