@@ -103,15 +103,6 @@ public final class Point {
         return endedByNewline;
     }
 
-    /**
-     * True if the line, the last of a datagram of which only the beginning is there, may be cut. A
-     * value cut short may still be one, and be wrong: only a newline proves a line whole. And a
-     * string that is open at the cut may hold all that stands behind its quote, newlines included.
-     */
-    public boolean isCut() {
-        return !endedByNewline || rejection == Rejection.STRING;
-    }
-
     /** Why the line is no point, or {@code null} if it is one or is blank. */
     public Rejection rejection() {
         return rejection;

@@ -6,9 +6,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.device.text.Printable;
-import sensorgate.line.LineScanner;
-import sensorgate.line.Point;
-import sensorgate.udp.ReservedSeries;
+import sensorgate.udp.DatagramLines;
+import sensorgate.udp.DatagramSource;
 
 /**
  * A language that sensors speak when they do not speak line protocol: recognised from a datagram,
@@ -203,10 +202,9 @@ record ForeignLanguage(String name, String remedy) {
     /** Nobody is told to send what the gateway would not take. */
     static boolean isGood(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        Point point = new Point();
-        LineScanner.scan(bytes, 0, bytes.length, 1, point);
-        return bytes.length <= LineScanner.LINE_MAX && point.rejection() == null
-                && !point.isBlank() && !ReservedSeries.contains(bytes, point)
+        DatagramLines lines = new DatagramLines(1);
+        lines.begin(bytes, bytes.length, bytes.length > DatagramSource.SLOT_BYTES);
+        return lines.next() && lines.rejection() == null && !lines.isBlank()
                 && Printable.of(line).equals(line);
     }
 

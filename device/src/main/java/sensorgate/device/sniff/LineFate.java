@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import sensorgate.device.text.Printable;
-import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.udp.Cause;
-import sensorgate.udp.ReservedSeries;
+import sensorgate.udp.DatagramLines;
 
 /**
  * One line of a datagram and what the gateway makes of it, learnt as the gateway does: by scanning
@@ -31,9 +30,7 @@ record LineFate(
 
     /** The lines of a datagram, in order. */
     static List<LineFate> of(SniffedDatagram datagram, long nsPerTick) {
-        // the bytes are changed by sorting tags, a sensor's own order is shown
-        Scan scan = new Scan(datagram, datagram.bytes().clone(), nsPerTick);
-        return scan.lines();
+        return new Scan(datagram, nsPerTick).fates();
     }
 
     /** True if nothing of the line is missing in the table. */
@@ -47,45 +44,39 @@ record LineFate(
         private final SniffedDatagram datagram;
         private final byte[] bytes;
         private final long nsPerTick;
-        private final Point point = new Point();
-        private final List<LineFate> lines = new ArrayList<>();
+        private final DatagramLines lines;
+        private final Point point;
 
-        Scan(SniffedDatagram datagram, byte[] bytes, long nsPerTick) {
+        Scan(SniffedDatagram datagram, long nsPerTick) {
             this.datagram = datagram;
-            this.bytes = bytes;
+            bytes = datagram.bytes().clone(); // sorting tags changes the bytes
             this.nsPerTick = nsPerTick;
+            lines = new DatagramLines(nsPerTick);
+            point = lines.point();
         }
 
-        List<LineFate> lines() {
-            int from = 0;
-            while (from < bytes.length) {
-                int next = LineScanner.scan(bytes, from, bytes.length, nsPerTick, point);
-                if (datagram.isOversize() && point.isCut()) {
-                    break;
-                }
-                lines.add(fate(from, point.isEndedByNewline() ? next - 1 : next));
-                from = next;
+        List<LineFate> fates() {
+            List<LineFate> fates = new ArrayList<>();
+            lines.begin(bytes, bytes.length, datagram.isOversize());
+            while (lines.next()) {
+                fates.add(fate(lines.from(), end()));
             }
-            if (datagram.isOversize()) {
-                // seen or not, the gateway counts a line that is lost
-                lines.add(rejected(from, bytes.length, Cause.OVERSIZE, bytes.length));
-            }
-            return lines;
+            return fates;
         }
 
-        private LineFate fate(int from, int end) {
-            // without its newline a carriage return is no line end, but a fault to be shown
-            boolean hasReturn = point.isEndedByNewline() && end > from && bytes[end - 1] == '\r';
-            int to = hasReturn ? end - 1 : end;
-            if (point.isBlank()) {
+        /** Without its newline, a carriage return is no line end but a fault to be shown. */
+        private int end() {
+            int to = lines.to();
+            boolean isEnd = to < bytes.length && to > lines.from() && bytes[to - 1] == '\r';
+            return isEnd ? to - 1 : to;
+        }
+
+        private LineFate fate(int from, int to) {
+            if (lines.isBlank()) {
                 return new LineFate(from, to, Kind.BLANK, null, from, "", null);
             }
-            if (point.rejection() != null) {
-                Cause cause = Cause.of(point.rejection());
-                return rejected(from, to, cause, Math.min(point.errorAt(), to));
-            }
-            if (ReservedSeries.contains(bytes, point)) {
-                return rejected(from, to, Cause.RESERVED, point.from());
+            if (lines.rejection() != null) {
+                return rejected(from, to, lines.rejection(), Math.min(lines.errorAt(), to));
             }
             if (datagram.tableFull().contains(from)) {
                 return rejected(from, to, Cause.TABLE_FULL, point.from());

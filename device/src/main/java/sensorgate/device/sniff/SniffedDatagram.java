@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import sensorgate.address.IpAddress;
 import sensorgate.udp.DatagramSource;
+import sensorgate.udp.Fate;
 
 /**
  * A datagram as the gateway tells of it in its reply to SNIFF:
@@ -16,14 +17,14 @@ import sensorgate.udp.DatagramSource;
  * @param senderHigh the upper half of the sender's address
  * @param senderLow the lower half of the sender's address
  * @param isOversize true if it was longer than its bytes
- * @param isDenied true if its sender is not listened to
+ * @param fate what became of it as a whole
  * @param tableFull the lines, by their first byte, that the table had no room for
  * @param partlyStored the lines of which some readings found no room
  * @param bytes its bytes
  */
 record SniffedDatagram(
         long timeNs, String sender, long senderHigh, long senderLow, boolean isOversize,
-        boolean isDenied, Set<Integer> tableFull, Set<Integer> partlyStored, byte[] bytes) {
+        Fate fate, Set<Integer> tableFull, Set<Integer> partlyStored, byte[] bytes) {
 
     /** What the gateway reads of a datagram at the most. */
     static final int BYTES_MAX = DatagramSource.SLOT_BYTES;
@@ -45,12 +46,12 @@ record SniffedDatagram(
                 words[1].substring(0, words[1].lastIndexOf(':')).replaceAll("[\\[\\]]", ""))
                 .getAddress();
         boolean isOversize = false;
-        boolean isDenied = false;
+        Fate fate = Fate.RECEIVED;
         Set<Integer> full = new TreeSet<>();
         Set<Integer> partly = new TreeSet<>();
         for (String flag : words[2].split(",")) {
             isOversize |= flag.equals("oversize");
-            isDenied |= flag.equals("denied");
+            fate = flag.equals(Fate.DENIED.counterName()) ? Fate.DENIED : fate;
             addPlaces(flag, FULL, full);
             addPlaces(flag, PARTLY, partly);
         }
@@ -60,7 +61,12 @@ record SniffedDatagram(
         }
         return new SniffedDatagram(
                 Long.parseLong(words[0]), words[1], IpAddress.high(address),
-                IpAddress.low(address), isOversize, isDenied, full, partly, bytes);
+                IpAddress.low(address), isOversize, fate, full, partly, bytes);
+    }
+
+    /** True if its sender is not allowed. */
+    boolean isDenied() {
+        return fate == Fate.DENIED;
     }
 
     private static void addPlaces(String flag, String name, Set<Integer> places) {

@@ -12,6 +12,7 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.machine.UdpPorts;
 import sensorgate.device.text.Counted;
+import sensorgate.udp.Fate;
 import sensorgate.udp.UdpSettings;
 
 /**
@@ -96,12 +97,13 @@ final class WireListener {
     private SniffedDatagram datagram() {
         Instant now = Instant.now();
         int to = Math.min(heard.to(), heard.from() + SniffedDatagram.BYTES_MAX);
+        boolean isAllowed = udp.allow().allows(heard.sourceHigh(), heard.sourceLow());
         String sender = IpAddress.of(heard.sourceHigh(), heard.sourceLow())
                 + ":" + heard.sourcePort();
         return new SniffedDatagram(
                 now.getEpochSecond() * 1_000_000_000 + now.getNano(), sender, heard.sourceHigh(),
                 heard.sourceLow(), heard.length() > to - heard.from(),
-                !udp.allow().allows(heard.sourceHigh(), heard.sourceLow()), Set.of(), Set.of(),
+                isAllowed ? Fate.RECEIVED : Fate.DENIED, Set.of(), Set.of(),
                 Arrays.copyOfRange(heard.bytes(), heard.from(), to));
     }
 
