@@ -37,9 +37,16 @@ public final class SequenceLocks {
         return (int) NUMBER.getAcquire(numbers, row);
     }
 
-    /** True if nothing was written to the row since {@code number} was read: the copy is whole. */
+    /**
+     * True if nothing was written to the row since {@code number} was read: the copy is whole. If
+     * not, tells the processor that the caller spins.
+     */
     public boolean isUnchanged(int row, int number) {
         VarHandle.loadLoadFence();
-        return (number & 1) == 0 && (int) NUMBER.getOpaque(numbers, row) == number;
+        boolean isUnchanged = (number & 1) == 0 && (int) NUMBER.getOpaque(numbers, row) == number;
+        if (!isUnchanged) {
+            Thread.onSpinWait();
+        }
+        return isUnchanged;
     }
 }

@@ -24,7 +24,7 @@ class LossReportTest {
         report = new LossReport(
                 List.of(stat("received"), stat("denied").loss("udp.allow says who may send"),
                         stat("kernel_dropped").loss(""),
-                        stat("rejected_value").loss(Rejection.VALUE.remedy()),
+                        stat("rejected_value").loss(Cause.VALUE.remedy()),
                         stat("readings_rejected").loss("raise series.max")),
                 offenders::get, log::add);
     }
