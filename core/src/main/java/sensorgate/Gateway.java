@@ -191,7 +191,7 @@ public final class Gateway implements AutoCloseable {
 
     private ManyListener toolListener(ControlPort port, TcpSettings settings, Store store) {
         ConnectionLimits limits = new ConnectionLimits(
-                TOOLS_MAX, null, ConnectionLimits.NEVER_NS, settings.writeTimeoutMs() * 1_000_000,
+                TOOLS_MAX, null, ConnectionLimits.NEVER_NS, settings.writeTimeoutNs(),
                 TOO_MANY_TOOLS);
         return new ManyListener(
                 port, limits, dialogues(store, statsText(), toolRequests, receiver.tap()),
@@ -294,7 +294,7 @@ public final class Gateway implements AutoCloseable {
 
     private static TcpPort openPort(GatewaySettings settings) throws GatewayException {
         try {
-            return TcpPort.open(settings.tcp().socketAddress(), settings.tcp().writeTimeoutMs());
+            return TcpPort.open(settings.tcp().socketAddress(), settings.tcp().writeTimeoutNs());
         } catch (IOException e) {
             throw cannotListen("TCP", settings.tcp().address(), settings.tcp().port(), "tcp", e);
         }

@@ -26,17 +26,19 @@ final class KeepAlive {
     static final int PROBES = 3;
     static final int USER_TIMEOUT_MS = 30_000;
 
+    private static final long NS_PER_MS = 1_000_000;
+
     private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
 
     private KeepAlive() {}
 
     /** Sets the options on the socket of this process that listens at the port. */
-    static void setOnListener(int port, long writeTimeoutMs) throws IOException {
+    static void setOnListener(int port, long writeTimeoutNs) throws IOException {
         if (!Libc.isSupported() || !Files.isDirectory(OWN_DESCRIPTORS)) {
             return;
         }
         Libc libc = Libc.system();
-        int userTimeoutMs = (int) Math.max(USER_TIMEOUT_MS, 2 * writeTimeoutMs);
+        int userTimeoutMs = (int) Math.max(USER_TIMEOUT_MS, 2 * writeTimeoutNs / NS_PER_MS);
         try (Arena arena = Arena.ofConfined();
                 DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN_DESCRIPTORS)) {
             for (Path descriptor : descriptors) {

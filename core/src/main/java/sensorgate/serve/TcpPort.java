@@ -14,14 +14,14 @@ public final class TcpPort extends Port {
     /**
      * Binds the port.
      *
-     * @param writeTimeoutMs how long a connection may leave its reply unread, milliseconds
+     * @param writeTimeoutNs how long a connection may leave its reply unread, nanoseconds
      * @throws IOException if it cannot be had
      */
-    public static TcpPort open(InetSocketAddress address, long writeTimeoutMs)
+    public static TcpPort open(InetSocketAddress address, long writeTimeoutNs)
             throws IOException {
         ListeningSocket socket = ListeningSocket.bind(ServerSocketChannel.open(), address);
         try {
-            KeepAlive.setOnListener(socket.port(), writeTimeoutMs);
+            KeepAlive.setOnListener(socket.port(), writeTimeoutNs);
         } catch (Throwable failure) {
             socket.close();
             throw failure;

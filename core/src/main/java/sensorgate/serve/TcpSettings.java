@@ -10,12 +10,12 @@ import sensorgate.address.SourceFilter;
  * @param address the local address to bind, or {@code null} for every address, IPv4 and IPv6
  * @param port 1 to 65535, or 0 for any free port
  * @param allow the controllers that are served
- * @param idleMs how long a controller may be silent before it yields to one that waits,
- *         milliseconds
- * @param writeTimeoutMs how long a controller may leave its reply unread, milliseconds
+ * @param idleNs a controller silent for this long yields to another that waits, nanoseconds
+ * @param writeTimeoutNs a controller or tool that leaves its reply unread for this long is
+ *         disconnected, nanoseconds
  */
 public record TcpSettings(
-        InetAddress address, int port, SourceFilter allow, long idleMs, long writeTimeoutMs) {
+        InetAddress address, int port, SourceFilter allow, long idleNs, long writeTimeoutNs) {
 
     /** The address to bind. */
     public InetSocketAddress socketAddress() {

@@ -57,8 +57,8 @@ public final class TurnListener extends ConnectionListener {
             ControllerListener listener, LongSupplier ticksNs) {
         super(port, ledger.acceptFailures, ticksNs);
         this.allow = settings.allow();
-        this.idleNs = settings.idleMs() * 1_000_000;
-        this.writeTimeoutNs = settings.writeTimeoutMs() * 1_000_000;
+        this.idleNs = settings.idleNs();
+        this.writeTimeoutNs = settings.writeTimeoutNs();
         this.dialogues = dialogues;
         this.ledger = ledger;
         this.listener = listener;

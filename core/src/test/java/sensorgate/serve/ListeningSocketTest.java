@@ -192,7 +192,9 @@ final class ListeningSocketTest {
 
     private TurnListener controllersListener(StarvedSocket socket, TcpLedger ledger) {
         TcpSettings settings =
-                new TcpSettings(null, 0, SourceFilter.LOCAL, TIMEOUT_MS, TIMEOUT_MS);
+                new TcpSettings(
+                        null, 0, SourceFilter.LOCAL, TIMEOUT_MS * 1_000_000,
+                        TIMEOUT_MS * 1_000_000);
         return new TurnListener(
                 new TcpPort(socket), settings, () -> dialogue(ledger.requests()), ledger,
                 new RecordedEvents(), ticks);

@@ -148,7 +148,7 @@ final class ManyListenerTest {
 
     private void listen(String allow) throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-        port = TcpPort.open(any, WRITE_TIMEOUT_MS);
+        port = TcpPort.open(any, WRITE_TIMEOUT_MS * 1_000_000);
         ConnectionLimits limits = new ConnectionLimits(
                 CONNECTIONS_MAX, SourceFilter.parse(allow), IDLE_MS * 1_000_000,
                 WRITE_TIMEOUT_MS * 1_000_000, null);

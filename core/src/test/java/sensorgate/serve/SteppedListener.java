@@ -43,9 +43,10 @@ final class SteppedListener implements AutoCloseable {
                         store, new StatsText(ledger.stats(), List.of(), new Senders()),
                         ledger.requests(), null, ticks, System::currentTimeMillis),
                 ledger.requests());
-        TcpSettings settings = new TcpSettings(null, 0, allow, IDLE_MS, WRITE_TIMEOUT_MS);
+        TcpSettings settings = new TcpSettings(
+                null, 0, allow, IDLE_MS * 1_000_000, WRITE_TIMEOUT_MS * 1_000_000);
         try {
-            port = TcpPort.open(settings.socketAddress(), WRITE_TIMEOUT_MS);
+            port = TcpPort.open(settings.socketAddress(), settings.writeTimeoutNs());
             listener = new TurnListener(port, settings, dialogues, ledger, events, ticks);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

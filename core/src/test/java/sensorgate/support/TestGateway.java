@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import sensorgate.Gateway;
@@ -35,8 +36,8 @@ public final class TestGateway implements AutoCloseable {
         private int receiveBufferBytes = udp.receiveBufferBytes();
         private Path directory;
         private ControlSettings control = ControlSettings.NONE;
-        private long idleMs = tcp.idleMs();
-        private long writeTimeoutMs = tcp.writeTimeoutMs();
+        private long idleNs = tcp.idleNs();
+        private long writeTimeoutNs = tcp.writeTimeoutNs();
 
         /** The defaults. */
         public Setup() {
@@ -81,13 +82,13 @@ public final class TestGateway implements AutoCloseable {
 
         /** {@code tcp.idle}. */
         public Setup idleMs(long ms) {
-            idleMs = ms;
+            idleNs = TimeUnit.MILLISECONDS.toNanos(ms);
             return this;
         }
 
         /** {@code tcp.write-timeout}. */
         public Setup writeTimeoutMs(long ms) {
-            writeTimeoutMs = ms;
+            writeTimeoutNs = TimeUnit.MILLISECONDS.toNanos(ms);
             return this;
         }
 
@@ -102,7 +103,7 @@ public final class TestGateway implements AutoCloseable {
                     new UdpSettings(
                             null, udpPort, udpAllow, source, udp.coalesceNs(), receiveBufferBytes,
                             udp.nsPerTick()),
-                    new TcpSettings(null, tcpPort, tcpAllow, idleMs, writeTimeoutMs),
+                    new TcpSettings(null, tcpPort, tcpAllow, idleNs, writeTimeoutNs),
                     control,
                     TestStore.settings(directory),
                     TestSettings.SERIES_MAX);

@@ -284,7 +284,8 @@ class AllocationTest {
 
     private Gateway gateway() throws Exception {
         TcpSettings tcp = new TcpSettings(
-                InetAddress.getLoopbackAddress(), 0, SourceFilter.LOCAL, 10_000, 10_000);
+                InetAddress.getLoopbackAddress(), 0, SourceFilter.LOCAL, 10_000_000_000L,
+                10_000_000_000L);
         TemporaryDirectory directory = new TemporaryDirectory();
         open.add(directory);
         Gateway gateway = new Gateway(

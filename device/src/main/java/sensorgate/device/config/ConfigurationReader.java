@@ -22,8 +22,6 @@ import sensorgate.udp.UdpSettings;
  */
 public final class ConfigurationReader {
 
-    private static final long NS_PER_MS = 1_000_000;
-
     /** Heap that a reading takes, at most; core's latest table says 1.1 KiB. */
     private static final long BYTES_PER_READING = 1_126;
 
@@ -156,8 +154,8 @@ public final class ConfigurationReader {
                 value(Setting.TCP_ADDRESS),
                 value(Setting.TCP_PORT),
                 value(Setting.TCP_ALLOW),
-                value(Setting.TCP_IDLE_NS) / NS_PER_MS,
-                value(Setting.TCP_WRITE_TIMEOUT_NS) / NS_PER_MS);
+                value(Setting.TCP_IDLE_NS),
+                value(Setting.TCP_WRITE_TIMEOUT_NS));
         return new GatewaySettings(
                 udp, tcp, value(Setting.CONTROL_SOCKET).settings(), store(),
                 value(Setting.SERIES_MAX));

@@ -70,7 +70,9 @@ class ConfigurationReaderTest {
         assertEquals("192.168.1.0/24, fd00::/8", udp.allow().toString());
         TcpSettings tcp = configuration.settings().tcp();
         assertEquals(
-                new TcpSettings(InetAddress.ofLiteral("::1"), 0, tcp.allow(), 60_000, 500), tcp);
+                new TcpSettings(
+                        InetAddress.ofLiteral("::1"), 0, tcp.allow(), 60_000_000_000L, 500_000_000),
+                tcp);
         assertEquals("10.0.0.1", tcp.allow().toString());
         assertEquals(
                 new ControlSettings(Path.of("/run/attic.sock"), true),
