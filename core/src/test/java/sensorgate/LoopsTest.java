@@ -1,0 +1,38 @@
+package sensorgate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import sensorgate.count.Loop;
+import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestGateway;
+
+/** The loops that a watchdog watches. README, the unit and the program's help name these four. */
+@Timeout(20)
+final class LoopsTest {
+
+    @Test
+    void theKeeperUdpTcpAndControlAreWatched() {
+        try (TemporaryDirectory directory = new TemporaryDirectory();
+                TestGateway gateway = new TestGateway.Setup()
+                        .directory(directory.path().resolve("state"))
+                        .control(directory.path().resolve("control.sock"))
+                        .start()) {
+            assertEquals(Set.of("keeper", "udp", "tcp", "control"), names(gateway));
+        }
+    }
+
+    @Test
+    void aGatewayInMemoryAndWithoutControlSocketHasTwo() {
+        try (TestGateway gateway = new TestGateway.Setup().start()) {
+            assertEquals(Set.of("udp", "tcp"), names(gateway));
+        }
+    }
+
+    private static Set<String> names(TestGateway gateway) {
+        return gateway.gateway().loops().stream().map(Loop::name).collect(Collectors.toSet());
+    }
+}
