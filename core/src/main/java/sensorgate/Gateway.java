@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import sensorgate.address.IpAddress;
 import sensorgate.count.Loop;
 import sensorgate.count.ProcessMemory;
+import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 import sensorgate.disk.Disk;
 import sensorgate.disk.StoreException;
@@ -224,7 +225,8 @@ public final class Gateway implements AutoCloseable {
                 "Readings (latest value of a field of a series) held now.",
                 store.table()::rows));
         all.add(Stat.gauge("readings_max", "readings",
-                "Readings that there is room for: series.max.", store.table()::rowsMax));
+                "Readings that there is room for: " + SettingKeys.SERIES_MAX + ".",
+                store.table()::rowsMax));
         all.addAll(new ReadingAges(
                 store.table(), System::nanoTime, System::currentTimeMillis).stats());
         all.addAll(udpLedger.flowStats());
@@ -285,7 +287,8 @@ public final class Gateway implements AutoCloseable {
             String message = "control socket " + settings.path() + ": " + e.getMessage();
             if (settings.isRequired()) {
                 throw new GatewayException("cannot open the " + message
-                        + "; choose another with control.socket, or auto, or none", e);
+                        + "; choose another with " + SettingKeys.CONTROL_SOCKET
+                        + ", or auto, or none", e);
             }
             listener.onTrouble("there is no " + message + "; local tools ask by TCP");
             return null;

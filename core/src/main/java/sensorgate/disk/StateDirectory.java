@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import sensorgate.count.SettingKeys;
 
 /**
  * The directory that holds what outlives the gateway, locked by it for as long as it runs.
@@ -28,7 +29,8 @@ public final class StateDirectory implements AutoCloseable {
     public static final String CHECKPOINT = "checkpoint";
 
     private static final String LOCK = "lock";
-    private static final String NONE = "state.directory=none keeps readings in memory only";
+    private static final String NONE =
+            SettingKeys.STATE_DIRECTORY + "=none keeps readings in memory only";
 
     private final Path path;
     private final Disk disk;
@@ -106,7 +108,7 @@ public final class StateDirectory implements AutoCloseable {
         }
         if (taken == null) {
             throw new StoreException("another gateway" + owner(lock) + " keeps its state in " + path
-                    + ": stop it, or give this one another state.directory", null);
+                    + ": stop it, or give this one another " + SettingKeys.STATE_DIRECTORY, null);
         }
         writeOwner(lock);
     }

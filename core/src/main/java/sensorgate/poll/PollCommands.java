@@ -3,6 +3,7 @@ package sensorgate.poll;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import sensorgate.count.Counter;
+import sensorgate.count.SettingKeys;
 import sensorgate.journal.Journal;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
@@ -226,7 +227,8 @@ public final class PollCommands implements Responder {
 
     private void sniff(ReplyBuffer reply) {
         if (sniff == null) {
-            error("local", "SNIFF works at the control socket only, see control.socket", reply);
+            error("local", "SNIFF works at the control socket only, see "
+                    + SettingKeys.CONTROL_SOCKET, reply);
         } else {
             begin(Reply.DATAGRAMS, sniff.begin(request, reply), reply);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sensorgate.count.Counter;
 import sensorgate.count.Offenders;
+import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 
 /**
@@ -36,15 +37,16 @@ public final class TcpLedger {
                         "Failed attempts to accept a controller's connection.",
                         acceptFailures::get),
                 connections("accepted", "accepted from any address", accepted),
-                connections("denied", "closed because tcp.allow does not name the controller",
-                        denied).loss("tcp.allow says who may poll"),
+                connections("denied", "from addresses not in " + SettingKeys.TCP_ALLOW, denied)
+                        .loss(SettingKeys.TCP_ALLOW + " says who may poll"),
                 connections("closed", "ended by the controller or by the gateway's stop", closed),
                 connections("lost", "broken by the network or by the controller", lost),
-                connections("yielded",
-                        "closed after tcp.idle without a request while another waited", yielded),
+                connections("yielded", "closed after " + SettingKeys.TCP_IDLE
+                        + " without a request while another waited", yielded),
                 connections("replaced", "closed because the controller connected again", replaced),
                 connections("write_timeout",
-                        "closed because a reply stayed unread for tcp.write-timeout",
+                        "closed because a reply stayed unread for "
+                                + SettingKeys.TCP_WRITE_TIMEOUT,
                         writeTimeouts)));
         stats.addAll(requests.stats());
         return stats;

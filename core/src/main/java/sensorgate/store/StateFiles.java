@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import sensorgate.count.Loop;
+import sensorgate.count.SettingKeys;
 import sensorgate.count.Uninterrupted;
 import sensorgate.disk.Disk;
 import sensorgate.disk.StateDirectory;
@@ -165,8 +166,8 @@ final class StateFiles implements AutoCloseable {
                 + " readings, " + points + " points in a journal of " + settings.journalBytes()
                 + " bytes");
         if (restorer.withoutRoom() > 0) {
-            listener.onTrouble("series.max=" + table.rowsMax() + " has no room for all the"
-                    + " readings there were: without=" + restorer.withoutRoom());
+            listener.onTrouble(SettingKeys.SERIES_MAX + "=" + table.rowsMax() + " has no room"
+                    + " for all the readings there were: without=" + restorer.withoutRoom());
         }
     }
 }

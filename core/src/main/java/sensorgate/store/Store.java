@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import sensorgate.count.Loop;
+import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 import sensorgate.disk.Disk;
 import sensorgate.disk.StoreException;
@@ -40,8 +41,8 @@ public final class Store implements AutoCloseable {
             journal = Journal.empty(
                     memoryRing(settings.journalBytes()), ThreadLocalRandom.current().nextInt(),
                     SkippedSequences.NONE);
-            listener.onRestored(
-                    "no state.directory: readings and the journal are kept in memory only");
+            listener.onRestored("no " + SettingKeys.STATE_DIRECTORY
+                    + ": readings and the journal are kept in memory only");
         }
     }
 
@@ -62,7 +63,7 @@ public final class Store implements AutoCloseable {
             return new MemoryRing(memory.allocate(bytes).asByteBuffer());
         } catch (OutOfMemoryError e) {
             throw new StoreException("no memory for a journal of " + bytes
-                    + " bytes: choose a smaller journal.size", null);
+                    + " bytes: choose a smaller " + SettingKeys.JOURNAL_SIZE, null);
         }
     }
 

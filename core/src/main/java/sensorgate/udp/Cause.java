@@ -1,6 +1,7 @@
 package sensorgate.udp;
 
 import java.util.Locale;
+import sensorgate.count.SettingKeys;
 import sensorgate.line.Rejection;
 
 /**
@@ -35,7 +36,7 @@ public enum Cause {
     RESERVED("END and ERR are words of the poll protocol:"
             + " give the measurement a tag or another name"),
     /** All readings of the line are new, and the table has no room for a new reading. */
-    TABLE_FULL("raise series.max");
+    TABLE_FULL("raise " + SettingKeys.SERIES_MAX);
 
     private static final Cause[] CAUSES = values();
 

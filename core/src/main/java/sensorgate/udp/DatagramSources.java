@@ -2,6 +2,7 @@ package sensorgate.udp;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import sensorgate.count.SettingKeys;
 import sensorgate.linux.Libc;
 import sensorgate.udp.UdpSettings.SourceKind;
 
@@ -33,7 +34,8 @@ public final class DatagramSources {
     /** The JDK makes a channel of a descriptor only where it is standard input. */
     private static DatagramSource inherited(UdpSettings settings) throws IOException {
         if (settings.source() == SourceKind.PORTABLE) {
-            throw new IOException("udp.source=portable has no way to take it: set udp.source=auto");
+            throw new IOException(SettingKeys.UDP_SOURCE
+                    + "=portable has no way to take it: set " + SettingKeys.UDP_SOURCE + "=auto");
         }
         if (!Libc.isSupported()) {
             throw new IOException("that needs 64-bit Linux, " + thisMachine()
@@ -47,8 +49,8 @@ public final class DatagramSources {
     private static DatagramSource linux(InetSocketAddress local, int bufferBytes)
             throws IOException {
         if (!Libc.isSupported()) {
-            throw new IOException(
-                    "recvmmsg needs 64-bit Linux, " + thisMachine() + ": set udp.source=auto");
+            throw new IOException("recvmmsg needs 64-bit Linux, " + thisMachine() + ": set "
+                    + SettingKeys.UDP_SOURCE + "=auto");
         }
         Libc libc = Libc.system();
         return new LinuxDatagramSource(libc, LinuxUdpSocket.open(libc, local, bufferBytes));

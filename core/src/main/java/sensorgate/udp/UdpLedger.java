@@ -7,6 +7,7 @@ import sensorgate.count.Counter;
 import sensorgate.count.Offenders;
 import sensorgate.count.Rate;
 import sensorgate.count.Senders;
+import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 
 /**
@@ -49,10 +50,11 @@ public final class UdpLedger {
     public List<Stat> stats() {
         List<Stat> stats = new ArrayList<>(List.of(
                 Stat.counter("received", "datagrams",
-                        "Datagrams received from senders that udp.allow names.", received::get),
+                        "Datagrams received from senders in " + SettingKeys.UDP_ALLOW + ".",
+                        received::get),
                 Stat.counter("denied", "datagrams",
-                        "Datagrams from senders that udp.allow does not name.", denied::get)
-                        .loss("udp.allow says who may send"),
+                        "Datagrams from senders not in " + SettingKeys.UDP_ALLOW + ".",
+                        denied::get).loss(SettingKeys.UDP_ALLOW + " says who may send"),
                 Stat.counter("oversize", "datagrams",
                         "Received datagrams of more than 1024 bytes: the line at the limit is cut.",
                         oversize::get),
