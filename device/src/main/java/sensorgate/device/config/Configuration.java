@@ -16,11 +16,20 @@ import sensorgate.device.cli.CommandLine.SettingText;
  *
  * @param source where they come from, in words
  * @param settings the settings, {@code null} if there are faults
- * @param changes the settings that are not as they are by default, each as {@code key = value}
+ * @param changes the settings that differ from their defaults
  * @param faults what is wrong, in the order in which it was read
  */
 public record Configuration(
-        String source, GatewaySettings settings, List<String> changes, List<Fault> faults) {
+        String source, GatewaySettings settings, List<Change> changes, List<Fault> faults) {
+
+    /** A setting that differs from its default, as it stands in a file. */
+    public record Change(String key, String text) {
+
+        @Override
+        public String toString() {
+            return key + " = " + text;
+        }
+    }
 
     /** The file that is read if there is one and no other is named. */
     public static final String FILE_DEFAULT = "/etc/sensorgate/sensorgate.properties";
@@ -48,6 +57,11 @@ public record Configuration(
 
     public boolean isGood() {
         return faults.isEmpty();
+    }
+
+    /** True if the setting differs from its default. */
+    public boolean isChanged(Setting<?> setting) {
+        return changes.stream().anyMatch(change -> change.key().equals(setting.key()));
     }
 
     private static String defaultFile() {

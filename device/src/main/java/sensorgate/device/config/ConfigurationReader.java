@@ -9,6 +9,7 @@ import java.util.Objects;
 import sensorgate.GatewaySettings;
 import sensorgate.device.cli.CommandLine.SettingText;
 import sensorgate.device.cli.NearestWord;
+import sensorgate.device.config.Configuration.Change;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.StoreSettings;
 import sensorgate.udp.UdpSettings;
@@ -169,12 +170,11 @@ public final class ConfigurationReader {
                 value(Setting.STATE_CHECKPOINT_NS));
     }
 
-    /** Every setting that is not as it is by default, ready to be read again. */
-    private List<String> changes() {
-        List<String> changes = new ArrayList<>();
+    private List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
         for (Setting<?> setting : Setting.ALL) {
             if (!Objects.equals(value(setting), setting.parse(setting.defaultText()))) {
-                changes.add(setting.key() + " = " + texts.get(setting.key()));
+                changes.add(new Change(setting.key(), texts.get(setting.key())));
             }
         }
         return changes;

@@ -1,5 +1,6 @@
 package sensorgate.device.doctor;
 
+import java.util.stream.Collectors;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.config.Fault;
 import sensorgate.device.doctor.Inspection.Check;
@@ -19,7 +20,9 @@ final class ConfigurationCheck implements Check {
         if (configuration.isGood()) {
             in.ok(configuration.source() + (configuration.changes().isEmpty()
                     ? ": every setting has its default"
-                    : ": " + String.join(", ", configuration.changes())));
+                    : ": " + configuration.changes().stream()
+                            .map(Configuration.Change::toString)
+                            .collect(Collectors.joining(", "))));
         }
     }
 }

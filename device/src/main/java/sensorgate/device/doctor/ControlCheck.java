@@ -86,8 +86,7 @@ final class ControlCheck implements Check {
 
     /** The service's socket is the last place; a gateway started by hand may use any place. */
     private static void lookAtNone(Inspection in, List<Path> places) {
-        boolean isNamed = in.configuration().changes().stream()
-                .anyMatch(change -> change.startsWith(Setting.CONTROL_SOCKET.key() + " "));
+        boolean isNamed = in.configuration().isChanged(Setting.CONTROL_SOCKET);
         boolean isNone = isNamed && in.settings().control().path() == null;
         if (in.units().isServiceActive() && !isNone) {
             in.warning(

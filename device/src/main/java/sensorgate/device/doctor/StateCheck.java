@@ -29,8 +29,7 @@ final class StateCheck implements Check {
             in.ok("state.directory=none: readings are in memory and are lost at a restart");
             return;
         }
-        boolean isNamed = in.configuration().changes().stream()
-                .anyMatch(change -> change.startsWith(Setting.STATE_DIRECTORY.key() + " "));
+        boolean isNamed = in.configuration().isChanged(Setting.STATE_DIRECTORY);
         boolean isOfService = in.units().isInstalled() && !isNamed;
         String directory = isOfService ? OF_SERVICE : configured.toString();
         try {

@@ -1,6 +1,7 @@
 package sensorgate.device.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.cli.CommandLine.SettingText;
+import sensorgate.device.config.Configuration.Change;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.StoreSettings;
@@ -100,7 +102,9 @@ class ConfigurationReaderTest {
                 .finish("f");
         assertEquals(1, configuration.settings().udp().port());
         assertEquals(3, configuration.settings().tcp().port());
-        assertEquals(List.of("udp.port = 1", "tcp.port = 3"), configuration.changes());
+        assertEquals(
+                List.of(new Change("udp.port", "1"), new Change("tcp.port", "3")),
+                configuration.changes());
     }
 
     @Test
@@ -115,7 +119,10 @@ class ConfigurationReaderTest {
     void keepsNoStateWhenToldSo() {
         Configuration configuration = file("state.directory=none");
         assertNull(configuration.settings().store().directory());
-        assertEquals(List.of("state.directory = none"), configuration.changes());
+        assertEquals(
+                List.of(new Change("state.directory", "none")), configuration.changes());
+        assertTrue(configuration.isChanged(Setting.STATE_DIRECTORY));
+        assertFalse(configuration.isChanged(Setting.CONTROL_SOCKET));
     }
 
     @ParameterizedTest
