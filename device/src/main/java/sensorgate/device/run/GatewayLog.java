@@ -11,6 +11,7 @@ import sensorgate.address.IpAddress;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Version;
 import sensorgate.device.client.Counters;
+import sensorgate.device.service.BackgroundWork;
 import sensorgate.device.service.ServiceNotifier;
 import sensorgate.device.text.Printable;
 import sensorgate.udp.ReceiveBuffer;
@@ -124,7 +125,9 @@ public final class GatewayLog implements GatewayListener {
     /** Begins to log, once a minute, what is too much to be logged one by one. */
     void watch(Gateway gateway) {
         LossReport losses = new LossReport(gateway.stats(), gateway::lastOffender, Logger::warn);
-        List<Runnable> reports = List.of(losses, controllers);
+        List<Runnable> reports = List.of(
+                new BackgroundWork("the report of losses", losses),
+                new BackgroundWork("the report of controllers", controllers));
         Thread.ofPlatform().daemon().name("reports").start(() -> everyMinute(reports));
     }
 
@@ -153,7 +156,7 @@ public final class GatewayLog implements GatewayListener {
                 reports.forEach(Runnable::run);
             }
         } catch (InterruptedException _) {
-            // nobody does: the thread ends with the process
+            // no code interrupts this thread, which ends with the process
         }
     }
 }

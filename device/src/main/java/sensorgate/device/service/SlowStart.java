@@ -17,12 +17,14 @@ public final class SlowStart implements AutoCloseable {
     private final ServiceNotifier notifier;
     private final long everyMs;
     private final CountDownLatch opened = new CountDownLatch(1);
+    private final Runnable work = new BackgroundWork("the extension of the start", this::extend);
+    private int times;
 
     public SlowStart(ServiceNotifier notifier, long everyMs) {
         this.notifier = notifier;
         this.everyMs = everyMs;
         if (notifier.isWanted()) {
-            Thread.ofPlatform().daemon().name("slow-start").start(this::extend);
+            Thread.ofPlatform().daemon().name("slow-start").start(this::extendWhileOpening);
         }
     }
 
@@ -32,14 +34,19 @@ public final class SlowStart implements AutoCloseable {
         opened.countDown();
     }
 
-    private void extend() {
+    private void extendWhileOpening() {
         try {
-            for (int i = 1; i <= TIMES_MAX && !opened.await(everyMs, TimeUnit.MILLISECONDS); i++) {
-                notifier.extendStart(3 * everyMs);
-                notifier.status("opening the journal for " + i * everyMs / 1_000 + " s");
+            while (times < TIMES_MAX && !opened.await(everyMs, TimeUnit.MILLISECONDS)) {
+                times++;
+                work.run();
             }
         } catch (InterruptedException _) {
-            // nobody does: the thread ends with the process
+            // no code interrupts this thread, which ends with the process
         }
+    }
+
+    private void extend() {
+        notifier.extendStart(3 * everyMs);
+        notifier.status("opening the journal for " + times * everyMs / 1_000 + " s");
     }
 }
