@@ -4,23 +4,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread that reports to the service manager: a status line every {@value #STATUS_S} s if it
- * has changed, and the watchdog's beats. Ends when the gateway is told to stop.
+ * The thread that reports to the service manager: a status line every {@value #STATUS_S} s if the
+ * line has changed, and the watchdog's beats. Ends when the gateway is told to stop.
  */
 public final class ServiceReports implements Runnable {
 
     private static final int STATUS_S = 5;
-    private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long STATUS_NS = TimeUnit.SECONDS.toNanos(STATUS_S);
+    private static final long FAILURE_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServiceNotifier notifier;
     private final StatusLine line;
     private final Heartbeat heartbeat;
-    private long secondNs;
-    private long seconds;
+    private final Runnable work = new BackgroundWork(
+            "the report to the service manager", () -> pauseNs = round(System.nanoTime()));
+    private long lookedNs = System.nanoTime() - STATUS_NS;
+    private long pauseNs;
     private String told = "";
     private volatile boolean stopping;
 
-    /** Reports; {@code heartbeat} is {@code null} where no watchdog is. */
+    /** Reports; {@code heartbeat} is {@code null} if no watchdog is set. */
     public ServiceReports(ServiceNotifier notifier, StatusLine line, Heartbeat heartbeat) {
         this.notifier = notifier;
         this.line = line;
@@ -29,29 +32,26 @@ public final class ServiceReports implements Runnable {
 
     @Override
     public void run() {
-        secondNs = System.nanoTime();
-        tell();
         while (!stopping) {
-            long nowNs = System.nanoTime();
-            long pauseNs = heartbeat == null ? SECOND_NS : heartbeat.turn(nowNs);
-            while (nowNs - secondNs >= SECOND_NS) {
-                secondNs += SECOND_NS;
-                second();
-            }
-            LockSupport.parkNanos(this, Math.min(pauseNs, secondNs + SECOND_NS - nowNs));
+            pauseNs = FAILURE_PAUSE_NS;
+            work.run();
+            LockSupport.parkNanos(this, pauseNs);
         }
     }
 
-    /** Nothing is told any more, but what is being told. Any thread. */
+    /** Ends the reports after the current one. Any thread. */
     public void stop() {
         stopping = true;
     }
 
-    private void second() {
-        line.second();
-        if (++seconds % STATUS_S == 0) {
+    /** Does everything due now; returns the time until something is due again. */
+    long round(long nowNs) {
+        long beatPauseNs = heartbeat == null ? STATUS_NS : heartbeat.turn(nowNs);
+        if (nowNs - lookedNs >= STATUS_NS) {
+            lookedNs = nowNs;
             tell();
         }
+        return Math.min(beatPauseNs, lookedNs + STATUS_NS - nowNs);
     }
 
     private void tell() {

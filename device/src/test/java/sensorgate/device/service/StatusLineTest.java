@@ -3,68 +3,80 @@ package sensorgate.device.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import sensorgate.count.Stat;
 
 class StatusLineTest {
 
-    private long stored;
-    private long readings;
-    private String controller;
+    private static final Set<String> NAMES = Set.of(
+            "stored", "readings_stored", "readings_per_min", "reading_newest_age_ms", "uptime_s",
+            "readings", "readings_max");
 
-    private final StatusLine line = new StatusLine(
-            List.of(
-                    Stat.counter("stored", "", "", () -> stored),
-                    Stat.gauge("readings", "", "", () -> readings),
-                    Stat.gauge("readings_max", "", "", () -> 4096)),
-            () -> controller);
+    /** The counters of a gateway that has received nothing. */
+    static final List<Stat> NOTHING_YET = stats(Map.of());
+
+    private final Map<String, Long> values = new TreeMap<>(Map.of("readings_max", 4096L));
+    private String controller;
+    private final StatusLine line = new StatusLine(stats(values), () -> controller);
 
     @Test
-    void saysThatNothingCameYet() {
-        readings = 50; // of the process before
-        assertEquals("no reading yet, 50 readings of 4096", line.text());
-        pass(10);
-        assertEquals("no reading yet, 50 readings of 4096", line.text());
+    void saysThatNothingCameSinceTheStartThoughReadingsWereRestored() {
+        values.put("readings", 50L);
+        values.put("reading_newest_age_ms", 3_000L);
+        values.put("uptime_s", 30L);
+        assertEquals("no reading since the start, 50 readings of 4096", line.text());
+    }
+
+    @Test
+    void countsReadingsNotPoints() {
+        came(1, 4, 60);
+        values.put("stored", 1L); // one point of four fields
+        values.put("readings", 4L);
+        assertEquals("0.07 readings/s, the last 1 s ago, 4 readings of 4096", line.text());
     }
 
     @Test
     void tellsRateAgeAndController() {
-        readings = 50;
+        came(3, 684, 7_200);
+        values.put("readings", 50L);
         controller = "192.168.1.5";
-        for (int i = 0; i < 120; i++) {
-            stored += i < 60 ? 1 : 12;
-            pass(1);
-        }
-        pass(3);
         assertEquals(
                 "11.4 readings/s, the last 3 s ago, 50 readings of 4096, controller 192.168.1.5",
                 line.text());
     }
 
     @Test
-    void tellsTheRateOfTheFirstSeconds() {
-        stored = 5;
-        pass(1);
-        assertEquals("5.0 readings/s, the last 1 s ago, 0 readings of 4096", line.text());
-        pass(9);
-        assertEquals("0.50 readings/s, the last 9 s ago, 0 readings of 4096", line.text());
+    void dividesByTheTimeSinceTheStartInTheFirstMinute() {
+        came(0, 5, 0);
+        assertEquals("5.0 readings/s, the last 1 s ago, 1 reading of 4096", line.text());
+        came(9, 5, 10);
+        assertEquals("0.50 readings/s, the last 9 s ago, 1 reading of 4096", line.text());
     }
 
     @Test
     void tellsACoarserAgeTheLongerItIs() {
-        stored = 1;
-        pass(1);
-        pass(59);
-        assertEquals("0.02 readings/s, the last 59 s ago, 0 readings of 4096", line.text());
-        pass(61);
-        assertEquals("0.00 readings/s, the last 2 min ago, 0 readings of 4096", line.text());
-        pass(7_200);
-        assertEquals("0.00 readings/s, the last 2 h ago, 0 readings of 4096", line.text());
+        came(59, 1, 60);
+        assertEquals("0.02 readings/s, the last 59 s ago, 1 reading of 4096", line.text());
+        came(121, 0, 200);
+        assertEquals("0.00 readings/s, the last 2 min ago, 1 reading of 4096", line.text());
+        came(7_321, 0, 8_000);
+        assertEquals("0.00 readings/s, the last 2 h ago, 1 reading of 4096", line.text());
     }
 
-    private void pass(int seconds) {
-        for (int i = 0; i < seconds; i++) {
-            line.second();
-        }
+    private void came(long newestAgeS, long inTheLastMinute, long uptimeS) {
+        values.put("readings_stored", 1_000L);
+        values.put("readings", 1L);
+        values.put("readings_per_min", inTheLastMinute);
+        values.put("reading_newest_age_ms", newestAgeS * 1_000 + 999);
+        values.put("uptime_s", uptimeS);
+    }
+
+    private static List<Stat> stats(Map<String, Long> values) {
+        return NAMES.stream()
+                .map(name -> Stat.gauge(name, "", "", () -> values.getOrDefault(name, 0L)))
+                .toList();
     }
 }
