@@ -1,11 +1,11 @@
 package sensorgate;
 
-/** A gateway cannot start as it was configured; the message says what failed and the remedy. */
+/** A gateway cannot start with its settings; the message says what failed and the remedy. */
 public final class GatewayException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says what failed, and why. */
+    /** A failure, and its cause or {@code null}. */
     public GatewayException(String message, Throwable cause) {
         super(message, cause);
     }

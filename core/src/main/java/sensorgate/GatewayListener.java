@@ -4,14 +4,11 @@ import sensorgate.disk.StoreListener;
 import sensorgate.serve.ControllerListener;
 
 /**
- * Hears of the rare events of a gateway, so that whoever runs it can log them. Called on the
- * gateway's own threads: return soon, throw nothing.
+ * Receives a gateway's rare events, for a log. The gateway's own threads call the methods: return
+ * soon, throw nothing.
  */
 public interface GatewayListener extends ControllerListener, StoreListener {
 
-    /**
-     * One of the gateway's threads died of {@code failure}: the process should end, and be
-     * restarted.
-     */
+    /** A thread of the gateway died of {@code failure}: the process should end and restart. */
     default void onFailed(Throwable failure) {}
 }

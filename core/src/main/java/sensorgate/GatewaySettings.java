@@ -6,20 +6,20 @@ import sensorgate.store.StoreSettings;
 import sensorgate.udp.UdpSettings;
 
 /**
- * Everything that can be set, checked by whoever reads it from a file or a command line.
+ * All settings of a gateway. The reader of the file or of the command line has checked them.
  *
- * @param udp where and how datagrams are received
- * @param tcp where and how polls are answered
- * @param control where local tools are answered
- * @param store where and how readings outlive the process
- * @param seriesMax readings (field of a series) that the latest table holds, 1 to
+ * @param udp where and how the gateway receives datagrams
+ * @param tcp where and how the gateway answers polls
+ * @param control where the gateway answers local tools
+ * @param store where and how the gateway stores points and readings
+ * @param seriesMax the most readings (one per field of a series) in the latest table, 1 to
  *         {@value #SERIES_LIMIT}
  */
 public record GatewaySettings(
         UdpSettings udp, TcpSettings tcp, ControlSettings control, StoreSettings store,
         int seriesMax) {
 
-    /** The most readings a table can be made for: one array holds all of them. */
+    /** The most readings that one table, which is one array, can hold. */
     public static final int SERIES_LIMIT = 1 << 20;
 
     /** These settings for a gateway that takes over an inherited UDP socket. */

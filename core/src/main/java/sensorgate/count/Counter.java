@@ -3,7 +3,7 @@ package sensorgate.count;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A number that one thread raises and any thread reads: whole, though perhaps a moment old. */
+/** A number that one thread raises and any thread reads. A reader may see a slightly old value. */
 public final class Counter {
 
     private static final VarHandle VALUE = valueHandle();
@@ -12,20 +12,20 @@ public final class Counter {
 
     /** A counter at zero. */
     public Counter() {
-        // zero is where a long begins
+        // a long begins at zero
     }
 
-    /** Adds one; the counting thread only. */
+    /** Adds one. Counting thread only. */
     public void increment() {
         add(1);
     }
 
-    /** Adds {@code count}; the counting thread only. */
+    /** Adds {@code count}. Counting thread only. */
     public void add(long count) {
         VALUE.setOpaque(this, value + count);
     }
 
-    /** The number as it was a moment ago. */
+    /** The number, perhaps slightly old. Any thread. */
     public long get() {
         return (long) VALUE.getOpaque(this);
     }

@@ -3,12 +3,10 @@ package sensorgate.count;
 import java.util.function.LongSupplier;
 
 /**
- * One of the gateway's threads that goes round and round, for whoever wants to know that it still
- * does.
+ * The loop of one of the gateway's threads, for a watchdog that checks whether the loop still runs.
  *
- * @param name its thread's name
- * @param rounds how often it has gone round; read by any thread, allocates nothing
- * @param wake has it go round soon if it only waits for something to do; any thread, allocates
- *         nothing
+ * @param name the name of the thread
+ * @param rounds the number of rounds so far; any thread, allocates nothing
+ * @param wake starts a round soon if the loop waits for work; any thread, allocates nothing
  */
 public record Loop(String name, LongSupplier rounds, Runnable wake) {}

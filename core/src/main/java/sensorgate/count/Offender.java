@@ -1,6 +1,6 @@
 package sensorgate.count;
 
-/** A reader's own copy of who was last turned away for one cause; belongs to one thread. */
+/** A reader's copy of the last sender that was rejected for one cause. Belongs to one thread. */
 public final class Offender {
 
     final byte[] excerpt = new byte[Offenders.EXCERPT_BYTES];
@@ -10,37 +10,37 @@ public final class Offender {
     int port;
     long timeNs;
 
-    /** An offender to be filled by {@link Offenders#read}. */
+    /** An empty copy, for {@link Offenders#read} to fill. */
     public Offender() {
-        // filled by the table
+        // Offenders.read fills the fields
     }
 
-    /** The first bytes of what it sent, {@link #excerptBytes()} of them. */
+    /** The first bytes that the sender sent; {@link #excerptBytes()} says how many are valid. */
     public byte[] excerpt() {
         return excerpt;
     }
 
-    /** How many bytes of it were kept. */
+    /** The number of valid bytes in the excerpt. */
     public int excerptBytes() {
         return excerptBytes;
     }
 
-    /** The upper half of its address. */
+    /** The upper half of the address. */
     public long addressHigh() {
         return addressHigh;
     }
 
-    /** The lower half of its address. */
+    /** The lower half of the address. */
     public long addressLow() {
         return addressLow;
     }
 
-    /** Its port. */
+    /** The port. */
     public int port() {
         return port;
     }
 
-    /** When, nanoseconds since 1970. */
+    /** The time of the rejection, nanoseconds since 1970. */
     public long timeNs() {
         return timeNs;
     }

@@ -1,8 +1,8 @@
 package sensorgate.count;
 
 /**
- * Who was last turned away, for each of a few causes: address, time and the first bytes of what it
- * sent. One thread writes, any thread reads.
+ * The last rejected sender for each of a few causes: address, time and the first bytes sent. One
+ * thread writes, any thread reads.
  */
 public final class Offenders {
 
@@ -16,7 +16,7 @@ public final class Offenders {
     private final int[] ports;
     private final long[] timesNs;
 
-    /** Room for the last offender of each of {@code causes} causes. */
+    /** An empty table for {@code causes} causes. */
     public Offenders(int causes) {
         locks = new SequenceLocks(causes);
         excerpts = new byte[causes * EXCERPT_BYTES];
@@ -27,7 +27,7 @@ public final class Offenders {
         timesNs = new long[causes];
     }
 
-    /** Takes note of an offender. Writer only. */
+    /** Notes an offender. Writer only. */
     public void put(
             int cause, long high, long low, int port, long timeNs, byte[] sent, int from, int to) {
         int length = Math.min(to - from, EXCERPT_BYTES);

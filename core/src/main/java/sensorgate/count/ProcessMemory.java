@@ -8,21 +8,21 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * What the process takes of the machine's memory. Asking allocates nothing, so it may be asked by
- * the threads that do not allocate. {@code VmRSS} of {@code /proc/self/status} is in kilobytes
- * whatever the size of a page, which is 16 KiB on a Raspberry Pi 5.
+ * The memory that the process uses. Reading allocates nothing, so threads that must not allocate
+ * may read. {@code VmRSS} of {@code /proc/self/status} is in kilobytes on every machine; pages are
+ * not: they have 16 KiB on a Raspberry Pi 5.
  */
 public final class ProcessMemory implements AutoCloseable {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final byte[] KEY = {'V', 'm', 'R', 'S', 'S', ':'};
 
-    /** The line stands within the first kilobyte. */
+    /** The VmRSS line is within the first kilobyte of the file. */
     private static final int STATUS_BYTES = 4096;
 
     private final ByteBuffer text = ByteBuffer.allocateDirect(STATUS_BYTES);
 
-    /** {@code null} where there is no such file. */
+    /** {@code null} if the system has no such file. */
     private final FileChannel status;
     private long lastBytes;
 
@@ -35,12 +35,12 @@ public final class ProcessMemory implements AutoCloseable {
         try {
             opened = FileChannel.open(file, StandardOpenOption.READ);
         } catch (IOException | UnsupportedOperationException _) {
-            // no Linux: it is not told
+            // this is no Linux: the memory is unknown
         }
         status = opened;
     }
 
-    /** Gauges; any thread may read them, until and after it is closed. */
+    /** Gauges that any thread may read, also after {@link #close()}. */
     public List<Stat> stats() {
         Runtime runtime = Runtime.getRuntime();
         return List.of(
@@ -55,7 +55,7 @@ public final class ProcessMemory implements AutoCloseable {
                         "Largest size that the Java heap may reach.", runtime::maxMemory));
     }
 
-    /** The memory that is in RAM now, the JVM's own included; 0 where it is not known. */
+    /** The memory in RAM now, including the JVM's own; 0 if unknown. */
     synchronized long residentBytes() {
         if (status != null && status.isOpen()) {
             try {
@@ -63,7 +63,7 @@ public final class ProcessMemory implements AutoCloseable {
                 status.read(text, 0);
                 lastBytes = kilobytes(text.flip()) * 1024;
             } catch (IOException _) {
-                // closed in this moment: the last look counts
+                // closed meanwhile: the last value stays
             }
         }
         return lastBytes;
@@ -75,12 +75,12 @@ public final class ProcessMemory implements AutoCloseable {
             try {
                 status.close();
             } catch (IOException _) {
-                // it was only read
+                // nothing was written that could be lost
             }
         }
     }
 
-    /** The number behind the key, 0 if there is none. */
+    /** The number after the key, 0 if the key is missing. */
     private static long kilobytes(ByteBuffer text) {
         int at = 0;
         while (at < text.limit() && !isKey(text, at)) {

@@ -1,9 +1,10 @@
 package sensorgate.count;
 
 /**
- * How much a counter rose in the latest whole second and in the latest 60 of them. Whole numbers,
- * and no average: a sensor that sends twice a minute shows as 0 and 2. In a gateway's first minute
- * it is what came since it began. The counting thread turns the seconds, any thread reads.
+ * How much a counter rose in the last whole second and in the last 60 whole seconds. These are
+ * counts, not averages: a sensor that sends twice a minute shows as 0 and 2. In the gateway's first
+ * minute, the second number is the count since the start. The counting thread ends the seconds, any
+ * thread reads.
  */
 public final class Rate {
 
@@ -11,7 +12,7 @@ public final class Rate {
 
     private final Counter counter;
 
-    /** What the counter said at the end of each second, the latest at {@link #at}. */
+    /** The counter's value at the end of each second, the latest at index {@link #at}. */
     private final long[] bySecond = new long[WINDOW_S + 1];
     private int at;
     private volatile long perSecond;
@@ -21,7 +22,7 @@ public final class Rate {
         this.counter = counter;
     }
 
-    /** So many seconds have ended since the counter rose last. The counting thread only. */
+    /** Ends {@code ended} seconds, before the counter rises again. Counting thread only. */
     public void seconds(long ended) {
         final long now = counter.get();
         for (long i = Math.min(ended, bySecond.length); i > 0; i--) {
@@ -32,12 +33,12 @@ public final class Rate {
         perMinute = now - bySecond[at == WINDOW_S ? 0 : at + 1];
     }
 
-    /** How much it rose in the latest whole second. */
+    /** How much the counter rose in the last whole second. */
     public long perSecond() {
         return perSecond;
     }
 
-    /** How much it rose in the latest 60 whole seconds. */
+    /** How much the counter rose in the last 60 whole seconds. */
     public long perMinute() {
         return perMinute;
     }

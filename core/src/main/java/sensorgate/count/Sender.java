@@ -1,6 +1,6 @@
 package sensorgate.count;
 
-/** A reader's own copy of what came of one sender; belongs to one thread. */
+/** A reader's copy of the counts of one sender. Belongs to one thread. */
 public final class Sender {
 
     long addressHigh;
@@ -10,37 +10,37 @@ public final class Sender {
     long rejected;
     long lastSeenNs;
 
-    /** A sender to be filled by {@link Senders#read}. */
+    /** An empty copy, for {@link Senders#read} to fill. */
     public Sender() {
-        // filled by the table
+        // Senders.read fills the fields
     }
 
-    /** The upper half of its address. */
+    /** The upper half of the address. */
     public long addressHigh() {
         return addressHigh;
     }
 
-    /** The lower half of its address. */
+    /** The lower half of the address. */
     public long addressLow() {
         return addressLow;
     }
 
-    /** How many datagrams came. */
+    /** The number of datagrams received. */
     public long received() {
         return received;
     }
 
-    /** How many of their lines were stored. */
+    /** The number of lines stored. */
     public long stored() {
         return stored;
     }
 
-    /** How many of their lines were rejected. */
+    /** The number of lines rejected. */
     public long rejected() {
         return rejected;
     }
 
-    /** When the last one came, nanoseconds since 1970. */
+    /** The time of the last datagram, nanoseconds since 1970. */
     public long lastSeenNs() {
         return lastSeenNs;
     }

@@ -6,23 +6,22 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What came of whom, for the {@value #MAX} senders that were heard last; another one takes the
- * place of the one that has been silent for longest, and begins at nothing. A sender is an address:
- * a sensor may send from another port each time. One thread writes and allocates nothing, any
- * thread reads.
+ * Counts for each of the {@value #MAX} senders heard last. A new sender replaces the sender that
+ * has been silent longest, and begins at zero. A sender is an address without port: a sensor may
+ * use another port each time. One thread writes and allocates nothing, any thread reads.
  *
  * <pre>
  *  row | address high | address low | received | stored | rejected | last seen | - | - |  64 bytes
  * </pre>
  *
- * <p>Rows are found through chains of a hash table and linked in the order in which they were last
- * heard, so that neither a known sender nor a new one costs a search. The sequence lock of a row
- * guards what changes when it is given to another sender; its counters go on without, each whole
- * though perhaps a moment older than its neighbour, as those of the ledger do.
+ * <p>A hash table with chains finds a row; a list in order of last hearing finds the row to give
+ * away. So neither a known nor a new sender costs a search. A row's sequence lock guards the change
+ * to another sender. Counters change without the lock: each value is whole, but a reader may see
+ * values of slightly different moments.
  */
 public final class Senders {
 
-    /** So many are kept. */
+    /** The number of senders kept. */
     public static final int MAX = 256;
 
     private static final int ROW_LONGS = 8;
@@ -33,12 +32,12 @@ public final class Senders {
     private static final int REJECTED = 4;
     private static final int LAST_SEEN = 5;
 
-    /** Twice as many chains as rows, so that most have one row at the most. */
+    /** Twice as many chains as rows, so that most chains have at most one row. */
     private static final int CHAINS_BITS = 9;
 
     private static final int NONE = -1;
 
-    /** The address of a row that nobody has: all ones, which no datagram can come from. */
+    /** The address of a free row: all ones, which no datagram can come from. */
     private static final long NOBODY = -1;
 
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
@@ -54,18 +53,18 @@ public final class Senders {
     private int newest = MAX - 1;
     private int oldest;
 
-    /** Room for all of them, nobody in it. */
+    /** An empty table. */
     public Senders() {
         Arrays.fill(chains, NONE);
         for (int row = 0; row < MAX; row++) {
             rows[row * ROW_LONGS + HIGH] = NOBODY;
             rows[row * ROW_LONGS + LOW] = NOBODY;
-            older[row] = row - 1; // the first rows are the first to be given away
+            older[row] = row - 1; // the first rows are given away first
             newer[row] = row + 1 < MAX ? row + 1 : NONE;
         }
     }
 
-    /** A datagram has come; what is counted next is of its sender. Writer only. */
+    /** Counts a datagram; the next counts of lines belong to the same sender. Writer only. */
     public void received(long high, long low, long timeNs) {
         int row = newest;
         if (!isOf(row, high, low)) {
@@ -79,17 +78,17 @@ public final class Senders {
         VALUE.setOpaque(rows, row * ROW_LONGS + LAST_SEEN, timeNs);
     }
 
-    /** A line of the latest sender's was stored. Writer only. */
+    /** Counts a stored line of the latest sender. Writer only. */
     public void stored() {
         add(newest, STORED);
     }
 
-    /** A line of the latest sender's was rejected. Writer only. */
+    /** Counts a rejected line of the latest sender. Writer only. */
     public void rejected() {
         add(newest, REJECTED);
     }
 
-    /** Copies one of the {@value #MAX} rows; false if nobody has it. Any thread. */
+    /** Copies one of the {@value #MAX} rows; false if the row is free. Any thread. */
     public boolean read(int row, Sender into) {
         int number;
         do {
@@ -116,7 +115,7 @@ public final class Senders {
         return row;
     }
 
-    /** Gives the row that has been silent for longest to another sender. */
+    /** Gives the row of the sender that has been silent longest to another sender. */
     private int give(long high, long low) {
         final int row = oldest;
         final int at = row * ROW_LONGS;
@@ -135,7 +134,7 @@ public final class Senders {
         return row;
     }
 
-    /** Takes the row out of its chain; one that nobody had is in none. */
+    /** Takes the row out of its chain; a free row is in no chain. */
     private void leaveChain(int row) {
         final int chain = chain(rows[row * ROW_LONGS + HIGH], rows[row * ROW_LONGS + LOW]);
         int before = NONE;
@@ -157,7 +156,7 @@ public final class Senders {
     private void makeNewest(int row) {
         final int after = newer[row];
         final int before = older[row];
-        older[after] = before; // it is not the newest, so there is one after it
+        older[after] = before; // the row is not the newest, so a newer row exists
         if (before == NONE) {
             oldest = after;
         } else {
@@ -169,7 +168,7 @@ public final class Senders {
         newest = row;
     }
 
-    /** Seeded, so that nobody can choose addresses that share one chain. */
+    /** Seeded, so that a sender cannot choose addresses that share one chain. */
     private int chain(long high, long low) {
         final long mixed = ((high ^ hashSeed) * MIX ^ low) * MIX;
         return (int) (mixed >>> Long.SIZE - CHAINS_BITS);

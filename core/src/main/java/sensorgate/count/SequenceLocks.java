@@ -4,11 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A sequence lock for each row of a table: one writer, who never waits, and any number of readers,
- * who read again when the writer came between. A row's number is odd while it is being written.
+ * A sequence lock for each row of a table. The single writer never waits; a reader reads again if
+ * the writer changed the row meanwhile. A row's number is odd while the writer changes the row.
  *
- * <p>The writer's release store of the even number pairs with the reader's acquire load of it; the
- * fences keep the plain accesses to the row between the two looks at its number.
+ * <p>The writer's release store of the even number pairs with the reader's acquire load of that
+ * number. The fences keep the plain accesses to the row between the two loads of the number.
  */
 public final class SequenceLocks {
 
@@ -16,30 +16,30 @@ public final class SequenceLocks {
 
     private final int[] numbers;
 
-    /** Locks for so many rows, none of them being written. */
+    /** Locks for {@code rows} rows. */
     public SequenceLocks(int rows) {
         numbers = new int[rows];
     }
 
-    /** The row's content is about to change; the writer only. */
+    /** Begins a change of the row. Writer only. */
     public void beginWrite(int row) {
         NUMBER.setOpaque(numbers, row, numbers[row] + 1);
         VarHandle.storeStoreFence();
     }
 
-    /** The row's content is whole again; the writer only. */
+    /** Ends a change of the row. Writer only. */
     public void endWrite(int row) {
         NUMBER.setRelease(numbers, row, numbers[row] + 1);
     }
 
-    /** A number for {@link #isUnchanged} after the row has been copied. */
+    /** The number to pass to {@link #isUnchanged} after copying the row. */
     public int beginRead(int row) {
         return (int) NUMBER.getAcquire(numbers, row);
     }
 
     /**
-     * True if nothing was written to the row since {@code number} was read: the copy is whole. If
-     * not, tells the processor that the caller spins.
+     * True if the row has not changed since {@code number} was read, so the copy is consistent. If
+     * the row has changed, tells the processor that the caller spins.
      */
     public boolean isUnchanged(int row, int number) {
         VarHandle.loadLoadFence();

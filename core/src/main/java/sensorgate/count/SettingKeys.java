@@ -1,8 +1,8 @@
 package sensorgate.count;
 
 /**
- * The keys of the configuration, for the core's messages and the program's settings: a remedy that
- * names a key names one that exists.
+ * The keys of the configuration, for the core's messages and the program's settings. A message that
+ * names a key takes the name from here, so that the key exists.
  */
 public final class SettingKeys {
 

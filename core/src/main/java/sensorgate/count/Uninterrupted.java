@@ -1,11 +1,11 @@
 package sensorgate.count;
 
-/** Waits that an interrupt puts off: it is noted, and left for whoever asks for it next. */
+/** Waits that ignore interrupts until done, then restore the interrupt flag. */
 public final class Uninterrupted {
 
     private Uninterrupted() {}
 
-    /** Waits until a thread has ended; one that was never started has. */
+    /** Waits until a thread has ended. Returns at once if the thread was never started. */
     public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {

@@ -1,6 +1,6 @@
 /**
- * Counters, gauges and what belongs to them: rates, the last offenders, the senders, sequence
- * locks, loops. Uses {@code line} and {@code linux}.
+ * Counters, gauges and their help: rates, the last offenders, the senders, sequence locks, loops,
+ * and the keys that messages name. Uses no other package of the core.
  */
 package sensorgate.count;
 

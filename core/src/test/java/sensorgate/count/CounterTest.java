@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** One thread counts, another reads. */
+/** One thread counts while another reads. */
 final class CounterTest {
 
-    /** Adds the same to both halves of a long: a torn one has halves that differ. */
+    /** Adds the same number to both halves of a long: the halves of a torn value differ. */
     private static final long ONE_IN_EACH_HALF = 1L << 32 | 1;
 
     private static final int RISES = 10_000;
@@ -45,7 +45,7 @@ final class CounterTest {
         }
     }
 
-    /** Returns how often it counted. */
+    /** Returns the number of additions. */
     private long countUntil(AtomicBoolean enough) {
         long deadlineNs = System.nanoTime() + DEADLINE_NS;
         long count = 0;

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who was last turned away, and why. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock may not end
+/** The last rejected sender of each cause. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a faulty lock may never end
 final class OffendersTest {
 
     private static final int CAUSES = 3;
@@ -80,7 +80,7 @@ final class OffendersTest {
         assertEquals("", excerpt());
     }
 
-    /** Every part derives from one number, so that a torn copy gives itself away. */
+    /** Derives every part from one number, so that a torn copy is visible. */
     @Test
     void noReaderEverSeesATornOne() throws Exception {
         long untilNs = System.nanoTime() + HAMMER_NS;
@@ -92,7 +92,7 @@ final class OffendersTest {
         }
     }
 
-    /** Daemons: they end with the tests, though a fault in a lock makes a reader wait for ever. */
+    /** Daemon threads end with the tests, even if a fault in a lock makes a reader wait forever. */
     private static ExecutorService threads(int count) {
         return Executors.newFixedThreadPool(count, Thread.ofPlatform().daemon().factory());
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the process takes of the machine's memory. */
+/** The memory that the process uses. */
 final class ProcessMemoryTest {
 
     @TempDir

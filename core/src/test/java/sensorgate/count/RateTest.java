@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** How much a counter rose in the latest second and minute. */
+/** How much a counter rose in the last second and minute. */
 final class RateTest {
 
     private final Counter counter = new Counter();

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What came of whom, for the latest 256. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock may not end
+/** Counts for the 256 senders heard last. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a faulty lock may never end
 final class SendersTest {
 
     private static final long HAMMER_NS = TimeUnit.SECONDS.toNanos(1);
@@ -58,7 +58,7 @@ final class SendersTest {
         for (int i = 0; i < Senders.MAX; i++) {
             senders.received(7, i, i);
         }
-        senders.received(7, 0, 1_000); // now 1 has been silent for longest
+        senders.received(7, 0, 1_000); // sender 1 has now been silent longest
         senders.received(7, 9_999, 1_001);
         Map<String, String> all = all();
         assertEquals(Senders.MAX, all.size());
@@ -103,7 +103,7 @@ final class SendersTest {
         }
     }
 
-    /** A sender's counters are never told of another one, whoever takes over its row meanwhile. */
+    /** A copy never mixes the counts of two senders, even if a row changes hands meanwhile. */
     @Test
     void readersSeeNoSenderWithTheCountersOfAnother() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -115,7 +115,7 @@ final class SendersTest {
         }
     }
 
-    /** Sender n is always heard at the time n. */
+    /** Hears sender n at the time n. */
     private void writeUntil(long endNs) {
         for (long n = 1; System.nanoTime() - endNs < 0; n++) {
             senders.received(n, ~n, n);
@@ -131,7 +131,7 @@ final class SendersTest {
                 if (senders.read(row, own)) {
                     reads++;
                     assertEquals(~own.addressHigh(), own.addressLow());
-                    // counted a moment before its time is written
+                    // the count changes just before the time
                     assertTrue(own.lastSeenNs() == own.addressHigh() || own.lastSeenNs() == 0);
                     assertEquals(1, own.received());
                     assertTrue(own.stored() <= 1);

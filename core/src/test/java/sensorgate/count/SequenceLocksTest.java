@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** Every way in which a write and a read can overlap, one step after the other. */
+/** Every overlap of a write and a read, step by step. */
 final class SequenceLocksTest {
 
     private final SequenceLocks locks = new SequenceLocks(2);
