@@ -7,21 +7,23 @@ import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 
-/** {@code sensorgate check}: reads the configuration and says everything that is wrong with it. */
+/** {@code sensorgate check}: reads the configuration and prints every mistake. */
 public final class CheckCommand implements Command {
 
     private static final String HELP = """
             usage: sensorgate check [--config FILE] [--KEY=VALUE…]
 
-            Reads the configuration as 'sensorgate run' does, opens nothing, and prints everything
-            that is wrong with it, or what it changes. 'sensorgate run --help' lists the keys.
+            Reads the configuration as 'sensorgate run' does and opens nothing. Prints every
+            mistake, or else the settings that differ from their defaults.
+            'sensorgate run --help' lists the keys.
 
             options:
-              --config FILE  the configuration; without it %s
-                             if that exists
-              --KEY=VALUE    a setting, which wins over the file
+              --config FILE  the configuration file (default: %s,
+                             if that file exists)
+              --KEY=VALUE    a setting, which overrides the file
 
-            exit codes: 0 the configuration is good, 64 usage, 78 it is not
+            exit codes: 0 the configuration is good, 64 wrong usage,
+            78 the configuration has mistakes
 
             examples:
               sensorgate check

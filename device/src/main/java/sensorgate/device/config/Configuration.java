@@ -12,12 +12,12 @@ import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.CommandLine.SettingText;
 
 /**
- * The gateway's settings as they were read, or everything that is wrong with them.
+ * The gateway's settings, or every mistake in them.
  *
- * @param source where they come from, in words
+ * @param source the origin of the settings, in words
  * @param settings the settings, {@code null} if there are faults
  * @param changes the settings that differ from their defaults
- * @param faults what is wrong, in the order in which it was read
+ * @param faults the mistakes, in the order of reading
  */
 public record Configuration(
         String source, GatewaySettings settings, List<Change> changes, List<Fault> faults) {
@@ -31,18 +31,18 @@ public record Configuration(
         }
     }
 
-    /** The file that is read if there is one and no other is named. */
+    /** The default file, which need not exist. */
     public static final String FILE_DEFAULT = "/etc/sensorgate/sensorgate.properties";
 
-    /** The option that names another file. */
+    /** The command line option that names another file. */
     public static final String OPTION = "--config";
 
-    /** Reads the file that the command line names, or the default one, then the command line. */
+    /** Reads the file that the command line names, or the default file, then the command line. */
     public static Configuration read(CommandLine line) {
         return read(line.option(OPTION, defaultFile()), line.settings());
     }
 
-    /** Reads the default file, for a tool that looks for the gateway that runs with it. */
+    /** Reads the default file, for a tool that looks for a gateway with that configuration. */
     static Configuration ofFileDefault() {
         return read(defaultFile(), List.of());
     }
@@ -65,7 +65,7 @@ public record Configuration(
     }
 
     private static String defaultFile() {
-        // a file that cannot be seen is not one that is not there
+        // an unreadable directory hides the file: reading the file says why
         return Files.notExists(Path.of(FILE_DEFAULT)) ? null : FILE_DEFAULT;
     }
 
@@ -73,9 +73,9 @@ public record Configuration(
         try {
             reader.readFile(file, Files.readAllBytes(Path.of(file)));
         } catch (NoSuchFileException _) {
-            reader.fault(file, "there is no such file: name another with " + OPTION);
+            reader.fault(file, "there is no such file: name another file with " + OPTION);
         } catch (AccessDeniedException _) {
-            reader.fault(file, "may not be read by this user: try chmod a+r " + file);
+            reader.fault(file, "this user may not read the file: sudo chmod a+r " + file);
         } catch (IOException | InvalidPathException e) {
             reader.fault(file, "cannot be read: " + e.getMessage());
         }

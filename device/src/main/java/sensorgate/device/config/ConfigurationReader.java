@@ -15,18 +15,18 @@ import sensorgate.store.StoreSettings;
 import sensorgate.udp.UdpSettings;
 
 /**
- * Makes settings of text and finds everything that is wrong with it; touches neither disk nor
- * network. What is read later wins: first the file, then the command line.
+ * Turns text into settings and finds every mistake; touches neither disk nor network. A later text
+ * overrides an earlier text: first the file, then the command line.
  *
- * <p>The file is UTF-8, a {@code key = value} a line; blank lines and those that begin with
- * {@code #} or {@code !} are comments. It has no escapes and no continued lines.
+ * <p>The file is UTF-8 with one {@code key = value} per line. Lines that begin with {@code #} or
+ * {@code !} are comments. There are no escapes and no continued lines.
  */
 public final class ConfigurationReader {
 
-    /** Heap that a reading takes, at most; core's latest table says 1.1 KiB. */
+    /** The most heap that a reading takes; the core's latest table says 1.1 KiB. */
     private static final long BYTES_PER_READING = 1_126;
 
-    /** A journal is made of whole pages. */
+    /** A journal has whole pages. */
     private static final int PAGE_BYTES = 4096;
 
     private final long heapBytes;
@@ -39,7 +39,7 @@ public final class ConfigurationReader {
         this.heapBytes = heapBytes;
     }
 
-    /** Reads what a file holds; {@code name} is how faults name it. */
+    /** Reads the content of a file; faults call the file {@code name}. */
     ConfigurationReader readFile(String name, byte[] content) {
         String text = new String(content, StandardCharsets.UTF_8);
         String[] lines = (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n");
@@ -56,7 +56,7 @@ public final class ConfigurationReader {
         for (SettingText option : options) {
             String place = "--" + option.key();
             if (keys.contains(option.key())) {
-                fault(place, "given twice: keep one of them");
+                fault(place, "given twice: keep one");
             } else {
                 keys.add(option.key());
                 set(place, option.key(), option.value());
@@ -65,12 +65,12 @@ public final class ConfigurationReader {
         return this;
     }
 
-    /** Takes note of something that is wrong. */
+    /** Notes a mistake. */
     void fault(String place, String message) {
         faults.add(new Fault(place, message));
     }
 
-    /** What was read; {@code source} is where the settings come from, in words. */
+    /** Returns the settings; {@code source} is their origin, in words. */
     public Configuration finish(String source) {
         checkHeap();
         return faults.isEmpty()
@@ -89,12 +89,12 @@ public final class ConfigurationReader {
         if (line.contains("\uFFFD")) {
             fault(place, "this line is not UTF-8: save the file as UTF-8");
         } else if (line.endsWith("\\")) {
-            fault(place, "a line cannot be continued with a backslash: write it as one");
+            fault(place, "a line cannot continue after a backslash: write one line");
         } else if (key.isEmpty()) {
-            fault(place, "'" + line + "' is no setting: write key = value");
+            fault(place, "'" + line + "' is not a setting: write key = value");
         } else if (lineByKey.containsKey(key)) {
             fault(place + ": " + key, "given twice, first in line " + lineByKey.get(key)
-                    + ": keep one of them");
+                    + ": keep one");
         } else {
             lineByKey.put(key, number);
             set(place + ": " + key, key, line.substring(equals + 1).strip());
@@ -119,11 +119,11 @@ public final class ConfigurationReader {
             places.put(setting.key(), place);
         } catch (IllegalArgumentException e) {
             fault(place, e.getMessage()
-                    + (text.contains("#") ? "; a comment has a line of its own" : ""));
+                    + (text.contains("#") ? "; write a comment on a line of its own" : ""));
         }
     }
 
-    /** The table is one array, and a heap's old part, where it goes, is half of it or more. */
+    /** The table is one array in the old generation, which has at least half of the heap. */
     private void checkHeap() {
         long tableBytes = value(Setting.SERIES_MAX) * BYTES_PER_READING;
         long roomBytes = heapBytes / 2;

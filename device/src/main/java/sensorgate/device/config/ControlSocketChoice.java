@@ -10,10 +10,10 @@ import java.util.Set;
 import sensorgate.serve.ControlSettings;
 
 /**
- * Where the tools of this machine are answered.
+ * The choice of the socket for tools on this machine.
  *
  * @param path the socket's file, {@code null} for none
- * @param isNamed true if it was asked for by name, so that it must be had
+ * @param isNamed true if the user names the file: without this socket the gateway does not start
  */
 public record ControlSocketChoice(Path path, boolean isNamed) {
 
@@ -21,17 +21,17 @@ public record ControlSocketChoice(Path path, boolean isNamed) {
     private static final String NONE = "none";
     private static final String FILE = "control.sock";
 
-    /** Where systemd says what it has made of {@code RuntimeDirectory=}. */
+    /** The variable that names the directory systemd makes for {@code RuntimeDirectory=}. */
     private static final String SYSTEMD_VARIABLE = "RUNTIME_DIRECTORY";
 
-    /** The service's, and that of a gateway which root has started. */
+    /** The socket of the service, and of a gateway that root starts. */
     private static final Path SYSTEM = Path.of("/run/sensorgate", FILE);
 
     static ControlSocketChoice parse(String text) {
         return parse(text, System.getenv(), System.getProperty("user.name"));
     }
 
-    /** The same for another environment and user. */
+    /** Parses for the given environment and user. */
     static ControlSocketChoice parse(String text, Map<String, String> environment, String user) {
         return switch (text) {
             case NONE -> new ControlSocketChoice(null, false);
@@ -40,12 +40,12 @@ public record ControlSocketChoice(Path path, boolean isNamed) {
         };
     }
 
-    /** Where a tool looks for the gateway of this machine, first come first. */
+    /** The sockets where a tool looks for this machine's gateway, in this order. */
     public static List<Path> placesToLook() {
         return placesToLook(Configuration.ofFileDefault());
     }
 
-    /** The same for another configuration; one that is wrong is as good as none. */
+    /** The sockets for a given configuration; one with mistakes counts as empty. */
     public static List<Path> placesToLook(Configuration configuration) {
         Set<Path> places = new LinkedHashSet<>();
         Path own = configuration.isGood()
@@ -62,7 +62,7 @@ public record ControlSocketChoice(Path path, boolean isNamed) {
         return new ControlSettings(path, isNamed);
     }
 
-    /** What systemd gives a service, what belongs to root, or what is a user's own. */
+    /** In systemd's directory, in root's, in the user's, or {@code null}: in this order. */
     private static Path automatic(Map<String, String> environment, String user) {
         String given = environment.get(SYSTEMD_VARIABLE);
         if (given != null && given.startsWith("/")) {
@@ -80,8 +80,8 @@ public record ControlSocketChoice(Path path, boolean isNamed) {
     private static Path named(String text) {
         Path path = fromTheRoot(text);
         if (path == null || path.getParent() == null) {
-            throw new IllegalArgumentException("'" + text + "' cannot be used: write a file from"
-                    + " the root, e.g. " + SYSTEM + ", or " + AUTO + ", or " + NONE);
+            throw new IllegalArgumentException("'" + text + "' cannot be used: write an"
+                    + " absolute path, e.g. " + SYSTEM + ", or " + AUTO + ", or " + NONE);
         }
         String error = ControlSettings.pathError(path);
         if (error != null) {

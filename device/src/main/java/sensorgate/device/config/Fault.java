@@ -1,10 +1,10 @@
 package sensorgate.device.config;
 
 /**
- * One thing that is wrong with the configuration.
+ * A mistake in the configuration.
  *
- * @param place where it stands: {@code FILE:LINE: key}, {@code --key} or {@code FILE}
- * @param message what is wrong, and what would be right
+ * @param place {@code FILE:LINE: key}, {@code --key} or {@code FILE}
+ * @param message what is wrong, and the remedy
  */
 public record Fault(String place, String message) {
 

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import sensorgate.address.SourceFilter;
 
 /**
- * Reads the values of settings. Each method throws an {@link IllegalArgumentException} whose
- * message says what is wrong and what would be right.
+ * Parses the values of settings. Each method throws an {@link IllegalArgumentException} whose
+ * message says what is wrong and gives the remedy.
  */
 final class SettingValue {
 
@@ -39,7 +39,7 @@ final class SettingValue {
         return (int) inRange(text, numberAndUnit(text, Map.of("", 1L)), min, max, remedy);
     }
 
-    /** A duration in nanoseconds, at least {@code min} and at most {@code max}. */
+    /** A duration from {@code min} to {@code max}, in nanoseconds. */
     static long durationNs(String text, String min, String max) {
         return inRange(
                 text, durationNs(text), durationNs(min), durationNs(max),
@@ -47,31 +47,31 @@ final class SettingValue {
                 + ", a number and ns, us, ms, s, m, h or d");
     }
 
-    /** A number of bytes, at least {@code min} and at most {@code max}. */
+    /** A size from {@code min} to {@code max}, in bytes. */
     static int sizeBytes(String text, String min, String max) {
         return (int) inRange(
                 text, sizeBytes(text), sizeBytes(min), sizeBytes(max),
                 "a size from " + min + " to " + max + ", bytes or a number and k, m or g");
     }
 
-    /** An address to listen on, {@code null} for all of them. */
+    /** An address to listen on, {@code null} for all addresses. */
     static InetAddress address(String text) {
         if (text.equals("*")) {
             return null;
         }
         try {
             InetAddress address = InetAddress.ofLiteral(text);
-            // 8081 and 192.168.5 are IPv4 addresses to BSD, and typing errors to everybody else
+            // 8081 and 192.168.5 are IPv4 addresses by BSD's rules, but most likely typing errors
             if (!(address instanceof Inet4Address) || address.getHostAddress().equals(text)) {
                 return address.isAnyLocalAddress() ? null : address;
             }
         } catch (IllegalArgumentException _) {
-            // said below
+            // the exception below says so
         }
         throw bad(text, "an address of this machine, e.g. 192.168.1.5 or fd00::5, or * for all");
     }
 
-    /** The networks that are listened to; {@code local} is what they are unless told otherwise. */
+    /** The allowed networks; {@code local} means the default. */
     static SourceFilter networks(String text) {
         return text.equals("local") ? SourceFilter.LOCAL : SourceFilter.parse(text);
     }
@@ -93,7 +93,7 @@ final class SettingValue {
         return numberAndUnit(text, BYTES_BY_UNIT);
     }
 
-    /** The number times its unit, or -1 if it is none; what overflows is as good as none. */
+    /** The number times its unit; -1 if the text is no number with a unit, or overflows. */
     private static long numberAndUnit(String text, Map<String, Long> units) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
         Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where state is kept.
+ * The choice of the directory for the journal and the checkpoint.
  *
  * @param path the directory, {@code null} for none
  */
@@ -14,7 +14,7 @@ record StateDirectoryChoice(Path path) {
     private static final String AUTO = "auto";
     private static final String NONE = "none";
 
-    /** Where systemd says what it has made of {@code StateDirectory=}. */
+    /** The variable that names the directory systemd makes for {@code StateDirectory=}. */
     private static final String SYSTEMD_VARIABLE = "STATE_DIRECTORY";
 
     static StateDirectoryChoice parse(String text) {
@@ -22,7 +22,7 @@ record StateDirectoryChoice(Path path) {
                 System.getProperty("user.home"));
     }
 
-    /** The same for another environment and user. */
+    /** Parses for the given environment and user. */
     static StateDirectoryChoice parse(
             String text, Map<String, String> environment, String user, String home) {
         return switch (text) {
@@ -32,7 +32,7 @@ record StateDirectoryChoice(Path path) {
         };
     }
 
-    /** What systemd gives a service, what belongs to root, or what is a user's own. */
+    /** Systemd's directory, root's, or the user's: in this order. */
     private static Path automatic(Map<String, String> environment, String user, String home) {
         String given = environment.get(SYSTEMD_VARIABLE);
         if (given != null && given.startsWith("/")) {
@@ -46,8 +46,8 @@ record StateDirectoryChoice(Path path) {
             return Path.of(states, "sensorgate");
         }
         if (home == null || !home.startsWith("/")) {
-            throw new IllegalArgumentException("'" + AUTO + "' cannot be used, for this user has no"
-                    + " home directory: write a directory, or " + NONE);
+            throw new IllegalArgumentException("'" + AUTO + "' cannot be used: this user has no"
+                    + " home directory; write a directory, or " + NONE);
         }
         return Path.of(home, ".local", "state", "sensorgate");
     }
@@ -59,9 +59,9 @@ record StateDirectoryChoice(Path path) {
                 return path;
             }
         } catch (InvalidPathException _) {
-            // said below
+            // the exception below says so
         }
-        throw new IllegalArgumentException("'" + text + "' cannot be used: write a directory from"
-                + " the root, e.g. /var/lib/sensorgate, or " + AUTO + ", or " + NONE);
+        throw new IllegalArgumentException("'" + text + "' cannot be used: write an absolute"
+                + " path, e.g. /var/lib/sensorgate, or " + AUTO + ", or " + NONE);
     }
 }

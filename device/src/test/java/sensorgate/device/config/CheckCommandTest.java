@@ -44,8 +44,7 @@ class CheckCommandTest {
     void saysThatTheFileIsMissing() {
         Path file = directory.resolve("missing.properties");
         Called called = Called.with("check", "--config", file.toString());
-        assertEquals(
-                file + ": there is no such file: name another with --config\n", called.err());
+        assertTrue(called.err().startsWith(file + ": there is no such file"), called.err());
         assertEquals(ExitCode.CONFIGURATION, called.exitCode());
     }
 

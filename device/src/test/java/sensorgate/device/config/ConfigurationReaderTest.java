@@ -154,11 +154,11 @@ class ConfigurationReaderTest {
                 List.of(
                         "f:1: udp.prot: unknown key, did you mean udp.port?",
                         "f:3: tcp.port: '9001 # here' cannot be used: write a number from 0"
-                        + " (any free port) to 65535; a comment has a line of its own",
-                        "f:4: 'series.max' is no setting: write key = value",
+                        + " (any free port) to 65535; write a comment on a line of its own",
+                        "f:4: 'series.max' is not a setting: write key = value",
                         "f:5: tcp.idle: '5' cannot be used: write a duration from 100ms to 1d,"
                         + " a number and ns, us, ms, s, m, h or d",
-                        "f:6: tcp.idle: given twice, first in line 5: keep one of them",
+                        "f:6: tcp.idle: given twice, first in line 5: keep one",
                         "--udp.source: 'fast' cannot be used:"
                         + " write one of auto, recvmmsg, portable"),
                 configuration.faults().stream().map(Fault::toString).toList());
@@ -185,8 +185,8 @@ class ConfigurationReaderTest {
         "tcp.write-timeout = 2h      | a duration from 100ms to 1h",
         "series.max = 0              | a number from 1 to 1048576",
         "series.max = 1048577        | a number from 1 to 1048576",
-        "control.socket = tools      | write a file from the root, e.g. /run/sensorgate/",
-        "state.directory = state     | write a directory from the root, e.g. /var/lib/sensorgate",
+        "control.socket = tools      | write an absolute path, e.g. /run/sensorgate/",
+        "state.directory = state     | write an absolute path, e.g. /var/lib/sensorgate",
         "state.directory =           | '' cannot be used",
         "state.flush = 99ms          | a duration from 100ms to 1h",
         "state.flush = 0             | a duration from 100ms to 1h",
@@ -196,8 +196,8 @@ class ConfigurationReaderTest {
         "journal.size = 255k         | a size from 256k to 1g",
         "journal.size = 1025m        | a size from 256k to 1g",
         "journal.size = 16 MiB       | a size from 256k to 1g",
-        "tcp.port = 8081 \\          | cannot be continued with a backslash",
-        "= 8081                      | '= 8081' is no setting: write key = value",
+        "tcp.port = 8081 \\          | backslash: write one line",
+        "= 8081                      | '= 8081' is not a setting: write key = value",
         "no.such.thing = 1           | unknown key: the keys are udp.port, ",
     })
     void saysWhatIsWrongAndWhatWouldBeRight(String line, String message) {
@@ -218,7 +218,7 @@ class ConfigurationReaderTest {
     void refusesAnOptionGivenTwice() {
         SettingText port = new SettingText("udp.port", "1");
         List<Fault> faults = reader().readOptions(List.of(port, port)).finish("f").faults();
-        assertEquals("[--udp.port: given twice: keep one of them]", faults.toString());
+        assertEquals("[--udp.port: given twice: keep one]", faults.toString());
     }
 
     @Test

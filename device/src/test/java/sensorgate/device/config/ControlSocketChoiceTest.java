@@ -73,7 +73,7 @@ class ControlSocketChoiceTest {
         Exception e = assertThrows(
                 IllegalArgumentException.class, () -> ControlSocketChoice.parse(text));
         assertEquals(
-                "'" + text + "' cannot be used: write a file from the root, e.g. " + SYSTEM
+                "'" + text + "' cannot be used: write an absolute path, e.g. " + SYSTEM
                 + ", or auto, or none",
                 e.getMessage());
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The configuration that the package installs says what the program has by default. */
+/** The configuration file in the package lists every setting with its default. */
 class PackagedConfigurationTest {
 
     private static final long HEAP_BYTES = 16 << 20;
@@ -67,7 +67,7 @@ class PackagedConfigurationTest {
                 .toList();
     }
 
-    /** A comment has a blank after its {@code #}. */
+    /** A comment has a space after the {@code #}; a commented-out setting has none. */
     private static boolean isAssignment(String line) {
         return line.matches("#?[a-z].*");
     }

@@ -63,7 +63,7 @@ class StateDirectoryChoiceTest {
                 IllegalArgumentException.class,
                 () -> StateDirectoryChoice.parse("auto", Map.of(), "daemon", home));
         assertEquals(
-                "'auto' cannot be used, for this user has no home directory:"
+                "'auto' cannot be used: this user has no home directory;"
                 + " write a directory, or none",
                 e.getMessage());
     }
@@ -88,7 +88,7 @@ class StateDirectoryChoiceTest {
         Exception e = assertThrows(
                 IllegalArgumentException.class, () -> StateDirectoryChoice.parse(text));
         assertTrue(
-                e.getMessage().endsWith("' cannot be used: write a directory from the root,"
+                e.getMessage().endsWith("' cannot be used: write an absolute path,"
                         + " e.g. /var/lib/sensorgate, or auto, or none"),
                 e.getMessage());
     }
