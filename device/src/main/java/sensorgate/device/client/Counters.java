@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 import java.util.function.LongSupplier;
 import sensorgate.count.Stat;
 
-/** What the gateway's counters say of where every datagram and every line ended. */
+/** Reads the gateway's counters, from STATS or in the same process. */
 public final class Counters {
 
     private static final List<String> TOTALS =
@@ -14,7 +14,7 @@ public final class Counters {
 
     private Counters() {}
 
-    /** Takes a counter or a gauge of STATS; its other lines tell of offenders and senders. */
+    /** Reads a line of STATS if the line is a counter or gauge, not an offender or sender. */
     public static void read(String line, Map<String, Long> into) {
         if (line.matches("[a-z_0-9]+ -?\\d{1,18}")) {
             int space = line.indexOf(' ');
@@ -22,7 +22,7 @@ public final class Counters {
         }
     }
 
-    /** What the counter or gauge of this name says. */
+    /** The value of the counter or gauge of this name. */
     public static long count(List<Stat> stats, String name) {
         return value(stats, name).getAsLong();
     }
@@ -36,7 +36,7 @@ public final class Counters {
                 .value();
     }
 
-    /** The totals in one line, without losses that never happened: {@code 5 received, 1 denied}. */
+    /** The totals and the losses above zero in one line: {@code 5 received, 1 denied}. */
     public static String totals(List<Stat> stats) {
         StringJoiner totals = new StringJoiner(", ");
         for (Stat stat : stats) {

@@ -3,8 +3,8 @@ package sensorgate.device.run;
 import java.util.function.Consumer;
 
 /**
- * Logs that the controller came and went, the first {@value #LINES_MAX} times in a minute; the
- * rest becomes one line at the minute's end. Any thread.
+ * Logs when the controller connects and leaves: the first {@value #LINES_MAX} events of a minute
+ * one by one, the rest as one line at the end of the minute. Any thread.
  */
 final class ControllerLog implements Runnable {
 
@@ -29,12 +29,12 @@ final class ControllerLog implements Runnable {
         line("controller left: " + address + ", " + why);
     }
 
-    /** A minute has passed. */
+    /** Ends a minute. */
     @Override
     public synchronized void run() {
         if (connectedMore > 0) {
             log.accept("controller connected " + connectedMore
-                    + " times more in the last minute; last: " + lastUnlogged);
+                    + " more times in the last minute; last event: " + lastUnlogged);
         } else if (lastUnlogged != null) {
             log.accept(lastUnlogged);
         }

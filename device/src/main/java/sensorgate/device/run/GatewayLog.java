@@ -13,11 +13,12 @@ import sensorgate.device.cli.Version;
 import sensorgate.device.client.Counters;
 import sensorgate.device.service.BackgroundWork;
 import sensorgate.device.service.ServiceNotifier;
+import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
 import sensorgate.udp.ReceiveBuffer;
 import sensorgate.udp.UdpSettings;
 
-/** Writes the gateway's life to the log; ends the process when the gateway fails. Any thread. */
+/** Logs the gateway's events; ends the process when the gateway fails. Any thread. */
 public final class GatewayLog implements GatewayListener {
 
     private static final long MINUTE_MS = 60_000;
@@ -26,7 +27,7 @@ public final class GatewayLog implements GatewayListener {
     private final ServiceNotifier notifier;
     private volatile String controller;
 
-    /** A log for a service, if this is one: it is told why the gateway failed. */
+    /** A log that also reports a failure of the gateway to the service manager. */
     public GatewayLog(ServiceNotifier notifier) {
         this.notifier = notifier;
     }
@@ -39,11 +40,11 @@ public final class GatewayLog implements GatewayListener {
 
     @Override
     public void onControllerLeft(String address, String why) {
-        controller = null; // the next one connects after this one has left
+        controller = null; // the next controller connects after this controller has left
         controllers.left(address, why);
     }
 
-    /** The address of the controller that is connected, or {@code null}. */
+    /** The address of the connected controller, or {@code null}. */
     String controller() {
         String address = controller;
         return address == null ? null : address.substring(0, address.lastIndexOf(':'));
@@ -59,15 +60,15 @@ public final class GatewayLog implements GatewayListener {
         Logger.warn(Printable.of(what));
     }
 
-    /** Ends at once: the gateway's thread is dead, and a clean stop would wait for it. */
+    /** Ends the process at once: a clean stop would wait for the dead thread. */
     @Override
     public void onFailed(Throwable failure) {
-        Logger.error(failure, "the gateway failed, so the process ends to be started again");
+        Logger.error(failure, "the gateway failed, the process exits with " + ExitCode.FAILED);
         notifier.status("the gateway failed: " + failure);
         Runtime.getRuntime().halt(ExitCode.FAILED);
     }
 
-    /** Says what was opened. */
+    /** Logs the opened sockets. */
     void opened(Gateway gateway, GatewaySettings settings) {
         Logger.info("sensorgate " + Version.sensorgate() + ", " + Version.platform()
                 + ", takes datagrams by " + gateway.sourceName());
@@ -89,7 +90,7 @@ public final class GatewayLog implements GatewayListener {
         }
     }
 
-    /** Says what the inherited socket brought with it. */
+    /** Logs how the inherited socket differs from the settings, and its earlier losses. */
     private static void inherited(Gateway gateway, UdpSettings udp) {
         boolean isPort = udp.port() == 0 || udp.port() == gateway.udpPort();
         if (!isPort || !Objects.equals(udp.address(), gateway.udpAddress())) {
@@ -99,30 +100,31 @@ public final class GatewayLog implements GatewayListener {
         }
         long dropped = Counters.count(gateway.stats(), "kernel_dropped_before");
         if (dropped > 0) {
-            Logger.warn("the kernel has dropped " + dropped + " datagrams at the inherited socket"
-                    + " since it was opened, before this start: kernel_dropped_before");
+            Logger.warn("the kernel dropped " + Counted.of(dropped, "datagram")
+                    + " at the inherited socket before this start: kernel_dropped_before");
         }
     }
 
-    /** What it means that the inherited socket is another than the configured one. */
+    /** Says that the inherited socket overrides the settings, and gives the remedy. */
     static String overruled(int port, String address, int boundPort, String boundAddress) {
         return "the inherited socket listens on " + boundAddress + ":" + boundPort
-                + " and wins over udp.port=" + port + ", udp.address=" + address
+                + " and overrides udp.port=" + port + ", udp.address=" + address
                 + "; to move it: sudo systemctl edit sensorgate.socket, [Socket], ListenDatagram=,"
                 + " ListenDatagram=" + (address.equals("*") ? "" : address + ":") + port
                 + ", then sudo systemctl restart sensorgate.socket sensorgate;"
-                + " to keep it: set udp.port and udp.address to where it listens";
+                + " to keep it: set udp.port and udp.address to the socket's";
     }
 
-    /** What a small receive buffer of an inherited socket means. */
+    /** Says what a small receive buffer of an inherited socket holds, and gives the remedy. */
     static String cappedInherited(ReceiveBuffer buffer) {
         return "the inherited socket's receive buffer is smaller than udp.receive-buffer: it holds"
-                + " about " + buffer.datagrams() + " short datagrams, more in one burst are lost;"
-                + " to raise it: sudo systemctl edit sensorgate.socket, [Socket], ReceiveBuffer="
-                + buffer.askedBytes() + ", then sudo systemctl restart sensorgate.socket sensorgate";
+                + " about " + buffer.datagrams() + " short datagrams, a longer burst loses"
+                + " datagrams; to raise it: sudo systemctl edit sensorgate.socket, [Socket],"
+                + " ReceiveBuffer=" + buffer.askedBytes()
+                + ", then sudo systemctl restart sensorgate.socket sensorgate";
     }
 
-    /** Begins to log, once a minute, what is too much to be logged one by one. */
+    /** Starts the thread that logs losses and controllers once a minute. */
     void watch(Gateway gateway) {
         LossReport losses = new LossReport(gateway.stats(), gateway::lastOffender, Logger::warn);
         List<Runnable> reports = List.of(
@@ -131,11 +133,11 @@ public final class GatewayLog implements GatewayListener {
         Thread.ofPlatform().daemon().name("reports").start(() -> everyMinute(reports));
     }
 
-    /** What a receive buffer that the kernel capped means, and how to have a larger one. */
+    /** Says what a receive buffer capped by the kernel holds, and gives the remedy. */
     static String capped(ReceiveBuffer buffer) {
         String assignment = "net.core.rmem_max=" + buffer.askedBytes();
         return "the kernel capped the receive buffer: it holds about " + buffer.datagrams()
-                + " short datagrams, more in one burst are lost;"
+                + " short datagrams, a longer burst loses datagrams;"
                 + " to raise it: sudo sysctl -w " + assignment
                 + " and restart; to keep it: echo " + assignment
                 + " | sudo tee /etc/sysctl.d/60-sensorgate.conf";

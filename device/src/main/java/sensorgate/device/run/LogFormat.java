@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import org.tinylog.Level;
 import sensorgate.device.cli.StandardStream;
 
-/** How a line of the log looks to whoever reads it. */
+/** The format of the log, for a person or for systemd's journal. */
 enum LogFormat {
 
     /** For a person or a file: {@code 2026-11-23 05:00:00 INFO ready}. */
@@ -24,8 +24,8 @@ enum LogFormat {
     },
 
     /**
-     * For systemd's journal, which knows the time: each line begins with its level as
-     * sd-daemon(3) has it, {@code <6>ready}.
+     * For systemd's journal, which adds the time: each line begins with its level, see
+     * sd-daemon(3): {@code <6>ready}.
      */
     JOURNAL {
         @Override
@@ -40,7 +40,7 @@ enum LogFormat {
         }
     };
 
-    /** Made where it is needed: it takes a service's start no time. */
+    /** Loaded on first use, so that the start of a service does not pay for the class. */
     private static final class Time {
 
         static final DateTimeFormatter FORMAT =
@@ -48,8 +48,8 @@ enum LogFormat {
     }
 
     /**
-     * Chooses the format. Programs started from a desktop inherit JOURNAL_STREAM, so it has to name
-     * what standard error really is (systemd.exec(5)).
+     * Chooses the format. Programs started from a desktop inherit JOURNAL_STREAM, so the variable
+     * counts only if its value names this process's standard error (systemd.exec(5)).
      *
      * @param journalStream the environment's JOURNAL_STREAM, or {@code null}
      * @param standardError device and inode of standard error
@@ -66,13 +66,13 @@ enum LogFormat {
                 : choose(journalStream, StandardStream.ERROR.deviceAndInode());
     }
 
-    /** What happened, with its time. */
+    /** An event, with its time. */
     abstract String event(Level level, LocalDateTime time, String text);
 
-    /** What the program says before there is a log, without a time. */
+    /** A message before the log begins, without a time. */
     abstract String notice(Level level, String text);
 
-    /** The message and, if there is one, the stack of what was thrown. */
+    /** The message, and the stack trace if something was thrown. */
     static String text(String message, Throwable thrown) {
         if (thrown == null) {
             return message;

@@ -13,15 +13,15 @@ import org.tinylog.core.LogEntryValue;
 import org.tinylog.writers.Writer;
 
 /**
- * Writes the log to standard error, each entry with one call, so that no other thread's comes in
- * between. Made by tinylog, as {@code tinylog.properties} says.
+ * Writes the log to standard error, each entry with one call, so that entries of several threads do
+ * not mix. Made by tinylog, see {@code tinylog.properties}.
  */
 public final class LogWriter implements Writer {
 
     private final LogFormat format = LogFormat.ofProcess();
     private final FileOutputStream output = new FileOutputStream(FileDescriptor.err);
 
-    /** The constructor that tinylog looks for; there are no properties to be set. */
+    /** The constructor that tinylog calls. There are no properties. */
     public LogWriter(Map<String, String> properties) {
         // no properties
     }

@@ -8,8 +8,8 @@ import sensorgate.count.Stat;
 import sensorgate.device.text.Printable;
 
 /**
- * Says once a minute what was lost since the minute before, if anything was: a flood of bad
- * datagrams makes one line of log a minute. Belongs to the thread that runs it.
+ * Logs once a minute the losses of that minute, if there are any: a flood of bad datagrams makes
+ * one line of log a minute. Belongs to one thread.
  */
 final class LossReport implements Runnable {
 
@@ -19,11 +19,11 @@ final class LossReport implements Runnable {
     private final Consumer<String> log;
 
     /**
-     * Begins to watch.
+     * A report of losses from now on.
      *
-     * @param stats every counter; those that count losses are watched
-     * @param lastOffender who was last counted by the counter of a name, or {@code null}
-     * @param log takes the line
+     * @param stats all counters; the report takes those that count losses
+     * @param lastOffender the last sender that the named counter counted, or {@code null}
+     * @param log receives the line
      */
     LossReport(List<Stat> stats, UnaryOperator<String> lastOffender, Consumer<String> log) {
         this.losses = stats.stream().filter(Stat::isLoss).toList();
@@ -35,7 +35,7 @@ final class LossReport implements Runnable {
         }
     }
 
-    /** A minute has passed. */
+    /** Ends a minute. */
     @Override
     public void run() {
         StringJoiner lost = new StringJoiner(", ", "lost in the last minute: ", "");

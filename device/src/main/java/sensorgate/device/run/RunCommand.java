@@ -24,7 +24,7 @@ import sensorgate.device.service.ServiceReports;
 import sensorgate.device.service.SlowStart;
 import sensorgate.device.service.StatusLine;
 
-/** {@code sensorgate run}: the gateway in the foreground, until it is told to stop. */
+/** {@code sensorgate run}: the gateway in the foreground, until a signal stops it. */
 public final class RunCommand implements Command {
 
     private static final long RETRY_S = 10;
@@ -33,20 +33,21 @@ public final class RunCommand implements Command {
             usage: sensorgate run [--config FILE] [--KEY=VALUE…]
 
             Runs the gateway in the foreground until SIGTERM or Ctrl-C; logs to standard error.
-            Without a file and options it runs with its defaults.
+            Defaults work without a file and options.
 
             options:
-              --config FILE  the configuration; without it %s
-                             if that exists
-              --KEY=VALUE    a setting, which wins over the file
+              --config FILE  the configuration file (default: %s,
+                             if that file exists)
+              --KEY=VALUE    a setting, which overrides the file
 
-            settings, in the file one a line as KEY = VALUE, # begins a comment line:
+            settings (in the file: one KEY = VALUE per line, # begins a comment line):
             """.formatted(Configuration.FILE_DEFAULT);
 
     private static final String HELP_TAIL = """
 
-            exit codes: 0 stopped, 64 usage, 70 the gateway failed, 78 the configuration is wrong,
-            75 as a service, where a port or the disk cannot be had: to be started again
+            exit codes: 0 stopped by a signal, 64 wrong usage, 70 the gateway failed,
+            75 as a service: a port, an address or disk space is missing, systemd restarts,
+            78 the configuration has mistakes, or (not as a service) something is missing
 
             examples:
               sensorgate run
@@ -93,7 +94,7 @@ public final class RunCommand implements Command {
             return ExitCode.GOOD;
         } catch (GatewayException e) {
             return notifier.isWanted()
-                    ? letItBeTriedAgain(e.getMessage(), streams, notifier)
+                    ? leaveForRestart(e.getMessage(), streams, notifier)
                     : refuse(List.of(e.getMessage()), streams, notifier);
         }
     }
@@ -106,10 +107,10 @@ public final class RunCommand implements Command {
     }
 
     /**
-     * What the machine has not now it may have later: an address that comes by DHCP, a port that is
-     * another program's, room on the disk. A service has nobody who would start it then.
+     * An address from DHCP, a port of another program or disk space may become available later, and
+     * no person watches a service: systemd restarts the service.
      */
-    private static int letItBeTriedAgain(
+    private static int leaveForRestart(
             String why, Streams streams, ServiceNotifier notifier) {
         notifier.status(why + "; tries again");
         print(List.of(why + "; tries again in " + RETRY_S + " s"), streams);
@@ -163,7 +164,7 @@ public final class RunCommand implements Command {
                 intervalNs, gateway.loops(), notifier::beat, Logger::warn, System.nanoTime());
     }
 
-    /** Runs when a signal has come. A JVM that a signal ends would exit with its number: halt. */
+    /** Runs after a signal. Halts, since the JVM would exit with the signal's number otherwise. */
     private static void stop(
             Gateway gateway, ServiceReports reports, ServiceNotifier notifier) {
         reports.stop();
@@ -177,7 +178,7 @@ public final class RunCommand implements Command {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException _) {
-            // nobody does; if somebody did, it would mean the same as a signal
+            // no code interrupts this thread; an interrupt would stop the gateway as a signal does
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The command {@code run}: a gateway as a process, and its log. Uses no package above {@code
- * service}.
+ * The command {@code run}: runs a gateway as a process and writes the log. Uses no package above
+ * {@code service}.
  */
 package sensorgate.device.run;
 

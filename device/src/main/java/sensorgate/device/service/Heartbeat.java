@@ -8,13 +8,14 @@ import java.util.function.Consumer;
 import sensorgate.count.Loop;
 
 /**
- * Beats for the service manager's watchdog, at half its interval, and only if each of the gateway's
- * loops has gone round since the beat before. One that waits is woken to do so; one that hangs
- * keeps the beat back, until the watchdog ends the process. Belongs to the thread that runs it.
+ * Sends beats to the service manager's watchdog at half the watchdog's interval, if each of the
+ * gateway's loops (keeper, udp, tcp, control) has run since the last beat. The heartbeat wakes a
+ * loop that waits. While a loop hangs, no beat is sent, and the watchdog ends the process. Belongs
+ * to one thread.
  *
  * <pre>
- *    beat                  half: all round? beat.   3/4: the log names       1: the watchdog
- *     |                      no: wake, look again      those that hang          acts
+ *    beat                  half: all ran? beat.     3/4: the log names       1: the watchdog
+ *     |                      no: wake, look again      the hanging loops        acts
  *  ---+----------------------+------------+------------+-----------------------+--&gt;
  * </pre>
  */
@@ -34,11 +35,11 @@ public final class Heartbeat {
     private boolean isLate;
 
     /**
-     * A heartbeat that begins now.
+     * A heartbeat whose first interval begins now.
      *
-     * @param intervalNs the watchdog's
-     * @param beat sends one; false if it did not arrive
-     * @param log hears once of what keeps it back
+     * @param intervalNs the watchdog's interval
+     * @param beat sends a beat; false if sending failed
+     * @param log receives the names of hanging loops, once
      */
     public Heartbeat(
             long intervalNs, List<Loop> loops, BooleanSupplier beat, Consumer<String> log,
@@ -53,8 +54,8 @@ public final class Heartbeat {
     }
 
     /**
-     * The interval that WATCHDOG_USEC asks this process to keep, as sd_watchdog_enabled(3) has it;
-     * 0 if there is none.
+     * The watchdog's interval for this process from WATCHDOG_USEC, see sd_watchdog_enabled(3); 0 if
+     * there is no watchdog.
      */
     public static long intervalNs(Map<String, String> environment, long pid) {
         String forPid = environment.getOrDefault("WATCHDOG_PID", String.valueOf(pid));
@@ -63,7 +64,7 @@ public final class Heartbeat {
         return isAsked ? TimeUnit.MICROSECONDS.toNanos(Long.parseLong(us)) : 0;
     }
 
-    /** The interval that this process is asked to keep. */
+    /** The watchdog's interval for this process; 0 if there is no watchdog. */
     public static long intervalNs() {
         Map<String, String> environment = System.getenv();
         return environment.containsKey(US_VARIABLE)
@@ -71,7 +72,7 @@ public final class Heartbeat {
                 : 0;
     }
 
-    /** Does what is due; returns how long nothing will be. */
+    /** Does the work due now; returns the time until more work is due. */
     long turn(long nowNs) {
         long sinceNs = nowNs - beatNs;
         if (sinceNs < intervalNs / 2) {
@@ -84,20 +85,20 @@ public final class Heartbeat {
         }
         if (!isWoken) {
             isWoken = true;
-            wokenNs = nowNs; // later than half, where the whole process was stopped
+            wokenNs = nowNs; // later than half the interval if the whole process was stopped
         }
         if (!isLate && !waitedFor.isEmpty() && nowNs - wokenNs >= intervalNs / 4) {
             isLate = true;
-            log.accept("the watchdog's beat is kept back: not gone round for "
+            log.accept("no beat for the watchdog: loops that have not run for "
                     + TimeUnit.NANOSECONDS.toMillis(sinceNs) + " ms: " + waitedFor);
         }
         return Math.min(PAUSE_NS, intervalNs / 16);
     }
 
-    /** Begins the time to the next beat. */
+    /** Begins the interval to the next beat. */
     private void begin(long nowNs) {
         if (isLate) {
-            log.accept("every loop goes round again, after "
+            log.accept("every loop runs again, after "
                     + TimeUnit.NANOSECONDS.toMillis(nowNs - beatNs) + " ms");
         }
         isLate = false;
@@ -112,7 +113,7 @@ public final class Heartbeat {
         }
     }
 
-    /** Wakes the loops that have not gone round since the last beat; returns their names. */
+    /** Wakes the loops that have not run since the last beat; returns their names. */
     private String wakeThoseWaitedFor() {
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < rounds.length; i++) {

@@ -11,13 +11,13 @@ import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 
 /**
- * Where a service tells its manager how it fares: a Unix datagram socket, as sd_notify(3) has it,
- * which the JDK has none of. Each message opens one anew, so that a manager that made its own anew
- * is reached too. Any thread.
+ * The Unix datagram socket through which a service reports to the service manager, see
+ * sd_notify(3). The JDK has no such sockets. Each message opens a new socket, so that a manager
+ * that has reopened its own socket gets the message too. Any thread.
  */
 final class NotifySocket {
 
-    /** A busy manager is waited for, twice since a failed call is made again for its errno. */
+    /** The wait for a busy manager; twice this time, since a failed call is repeated for errno. */
     private static final long PATIENCE_S = 2;
 
     private final Libc libc;
@@ -36,7 +36,7 @@ final class NotifySocket {
     /**
      * The socket of this name, a path or {@code @} and an abstract name.
      *
-     * @throws IOException if there can be no such socket
+     * @throws IOException if such a socket is impossible
      */
     public static NotifySocket of(String name) throws IOException {
         if (!Libc.isSupported()) {
@@ -48,7 +48,7 @@ final class NotifySocket {
     /**
      * Sends one message.
      *
-     * @throws IOException if it cannot be delivered
+     * @throws IOException if the message cannot be delivered
      */
     public void send(String message) throws IOException {
         int type = Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC;

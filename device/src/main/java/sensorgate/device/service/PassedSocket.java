@@ -6,8 +6,8 @@ import sensorgate.device.text.Printable;
 import sensorgate.udp.UdpSettings;
 
 /**
- * The socket that a service manager passes, as sd_listen_fds(3) has it: LISTEN_FDS descriptors from
- * 3 on, if LISTEN_PID is this process.
+ * The socket that the service manager passes, see sd_listen_fds(3): LISTEN_FDS descriptors from 3
+ * on, if LISTEN_PID is this process.
  */
 public final class PassedSocket {
 
@@ -16,9 +16,9 @@ public final class PassedSocket {
     private PassedSocket() {}
 
     /**
-     * The descriptor, {@link UdpSettings#NOT_INHERITED} if none is passed.
+     * The descriptor, {@link UdpSettings#NOT_INHERITED} if the manager passes none.
      *
-     * @throws GatewayException if there are several; the message says what would be right
+     * @throws GatewayException if the manager passes several
      */
     public static int descriptor(Map<String, String> environment, long pid)
             throws GatewayException {
@@ -30,14 +30,15 @@ public final class PassedSocket {
             case "0" -> UdpSettings.NOT_INHERITED;
             case "1" -> FIRST_FD;
             default -> throw new GatewayException(
-                    "one UDP socket can be taken over, and LISTEN_FDS=" + Printable.of(count)
-                    + " are passed (" + Printable.of(names(environment))
-                    + "): the socket unit is to have one ListenDatagram= and no other Listen…=",
+                    "the gateway takes over one UDP socket, but LISTEN_FDS=" + Printable.of(count)
+                    + " (" + Printable.of(names(environment)) + "): leave one ListenDatagram= and"
+                    + " no other Listen…= in the socket unit: sudo systemctl edit"
+                    + " sensorgate.socket",
                     null);
         };
     }
 
-    /** The descriptor passed to this process. */
+    /** The descriptor that the manager passes to this process. */
     public static int descriptor() throws GatewayException {
         Map<String, String> environment = System.getenv();
         return environment.containsKey("LISTEN_PID")

@@ -6,8 +6,8 @@ import org.tinylog.Logger;
 import sensorgate.device.text.Printable;
 
 /**
- * Tells the service manager how the gateway fares, as sd_notify(3) has it; nobody where nobody
- * asked for it. What cannot be told is said once in the log and changes nothing else. Any thread.
+ * Reports the gateway's state to the service manager, see sd_notify(3); does nothing if there is no
+ * manager. A failed report is logged once and changes nothing else. Any thread.
  */
 public final class ServiceNotifier {
 
@@ -17,7 +17,7 @@ public final class ServiceNotifier {
     private final Consumer<String> log;
     private boolean fails;
 
-    /** A notifier; {@code socket} is {@code null} where nobody asked. */
+    /** A notifier; {@code socket} is {@code null} if there is no manager. */
     private ServiceNotifier(NotifySocket socket, Consumer<String> log) {
         this.socket = socket;
         this.log = log;
@@ -31,7 +31,7 @@ public final class ServiceNotifier {
                 : of(name, text -> Logger.warn(text));
     }
 
-    /** A notifier for the socket of that name. */
+    /** A notifier for the socket of this name. */
     static ServiceNotifier of(String name, Consumer<String> log) {
         try {
             return new ServiceNotifier(NotifySocket.of(name), log);
@@ -41,32 +41,32 @@ public final class ServiceNotifier {
         }
     }
 
-    /** True if there is somebody to tell. */
+    /** True if there is a service manager. */
     public boolean isWanted() {
         return socket != null;
     }
 
-    /** The gateway receives and answers. */
+    /** Reports that the gateway receives datagrams and answers polls. */
     public void ready() {
         send("READY=1");
     }
 
-    /** It stops. */
+    /** Reports that the gateway stops. */
     public void stopping() {
-        send("STOPPING=1\nSTATUS=stopping: what is new goes to the disk");
+        send("STOPPING=1\nSTATUS=stopping: writes the newest points to the disk");
     }
 
-    /** It goes round; false if that could not be told. */
+    /** Sends the watchdog a beat; false if sending failed. */
     public boolean beat() {
         return send("WATCHDOG=1");
     }
 
-    /** What {@code systemctl status} shows, one line. */
+    /** Sets the line that {@code systemctl status} shows. */
     public void status(String text) {
         send("STATUS=" + Printable.of(text));
     }
 
-    /** The start takes so much longer from now on. */
+    /** Asks for {@code ms} more milliseconds from now on for the start. */
     void extendStart(long ms) {
         send("EXTEND_TIMEOUT_USEC=" + ms * 1_000);
     }
@@ -89,7 +89,7 @@ public final class ServiceNotifier {
     }
 
     private static String cannotTell(IOException why) {
-        return "the service manager cannot be told how the gateway fares, " + VARIABLE + ": "
+        return "cannot report to the service manager, " + VARIABLE + ": "
                 + Printable.of(String.valueOf(why.getMessage()));
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The thread that reports to the service manager: a status line every {@value #STATUS_S} s if the
- * line has changed, and the watchdog's beats. Ends when the gateway is told to stop.
+ * line has changed, and the watchdog's beats. Ends when the gateway stops.
  */
 public final class ServiceReports implements Runnable {
 
@@ -20,7 +20,7 @@ public final class ServiceReports implements Runnable {
             "the report to the service manager", () -> pauseNs = round(System.nanoTime()));
     private long lookedNs = System.nanoTime() - STATUS_NS;
     private long pauseNs;
-    private String told = "";
+    private String sent = "";
     private volatile boolean stopping;
 
     /** Reports; {@code heartbeat} is {@code null} if no watchdog is set. */
@@ -49,15 +49,15 @@ public final class ServiceReports implements Runnable {
         long beatPauseNs = heartbeat == null ? STATUS_NS : heartbeat.turn(nowNs);
         if (nowNs - lookedNs >= STATUS_NS) {
             lookedNs = nowNs;
-            tell();
+            sendStatus();
         }
         return Math.min(beatPauseNs, lookedNs + STATUS_NS - nowNs);
     }
 
-    private void tell() {
+    private void sendStatus() {
         String text = line.text();
-        if (!text.equals(told)) {
-            told = text;
+        if (!text.equals(sent)) {
+            sent = text;
             notifier.status(text);
         }
     }

@@ -4,12 +4,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the service manager for more time while a start takes long, as it does where a large journal
- * is read from a slow card; not for ever, since a start may also hang.
+ * Asks the service manager for more time while a start is slow, as with a large journal on a slow
+ * card. Asks at most {@value #TIMES_MAX} times, since a start may also hang.
  */
 public final class SlowStart implements AutoCloseable {
 
-    /** How often, with the shortest time in mind that a manager may give a start. */
+    /** The time between two requests, shorter than the shortest start timeout in use. */
     public static final long EVERY_MS = 10_000;
 
     private static final int TIMES_MAX = 90;
@@ -28,7 +28,7 @@ public final class SlowStart implements AutoCloseable {
         }
     }
 
-    /** The start is over. */
+    /** Ends the requests: the start is over. */
     @Override
     public void close() {
         opened.countDown();

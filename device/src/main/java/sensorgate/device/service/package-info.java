@@ -1,6 +1,6 @@
 /**
- * What systemd gives and is told: passed sockets, READY, status, watchdog. Uses no package
- * above {@code client}.
+ * The service manager's side: passed sockets, READY, the status line, the watchdog's beats. Uses no
+ * package above {@code client}.
  */
 package sensorgate.device.service;
 

@@ -20,7 +20,7 @@ class LossReportTest {
 
     @BeforeEach
     void watch() {
-        counters.put("denied", 7L); // before the report began: not its minute
+        counters.put("denied", 7L); // before the report began
         report = new LossReport(
                 List.of(stat("received"), stat("denied").loss("udp.allow says who may send"),
                         stat("kernel_dropped").loss(""),

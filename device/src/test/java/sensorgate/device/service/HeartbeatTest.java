@@ -13,7 +13,7 @@ class HeartbeatTest {
 
     private static final long MS = 1_000_000;
 
-    /** A loop that goes round when it is told to, and counts how often it was woken. */
+    /** A loop that the test runs, with a count of its wake-ups. */
     private static final class TestLoop {
 
         private long rounds;
@@ -76,24 +76,23 @@ class HeartbeatTest {
             turn(ms);
         }
         assertEquals(0, beats);
-        assertEquals(
-                List.of("the watchdog's beat is kept back: not gone round for 750 ms: udp"), log);
+        assertEquals(1, log.size(), log.toString());
+        assertTrue(log.getFirst().endsWith(" 750 ms: udp"), log.getFirst());
         udp.rounds++;
         turn(3_000);
         assertEquals(1, beats);
-        assertEquals("every loop goes round again, after 3000 ms", log.getLast());
+        assertTrue(log.getLast().contains("again, after 3000 ms"), log.getLast());
     }
 
     @Test
     void namesAllThatHang() {
         turn(500);
         turn(900);
-        assertEquals(
-                List.of("the watchdog's beat is kept back: not gone round for 900 ms: udp, keeper"),
-                log);
+        assertEquals(1, log.size(), log.toString());
+        assertTrue(log.getFirst().endsWith(" 900 ms: udp, keeper"), log.getFirst());
     }
 
-    /** Whoever was stopped as a whole could not go round: it is woken before it is blamed. */
+    /** A stopped process ran no loop: the heartbeat wakes each loop before blaming the loop. */
     @Test
     void accusesNoLoopRightAfterTheProcessWasStopped() {
         turn(5_000);

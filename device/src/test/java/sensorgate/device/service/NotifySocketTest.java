@@ -22,7 +22,7 @@ import sensorgate.support.FaultyLibc;
 import sensorgate.support.FaultyLibc.Call;
 import sensorgate.support.TemporaryDirectory;
 
-/** Messages over real Unix sockets, and what becomes of those that cannot be delivered. */
+/** Messages over real Unix sockets, delivered or failed. */
 @Timeout(20)
 final class NotifySocketTest {
 

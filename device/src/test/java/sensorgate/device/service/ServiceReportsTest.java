@@ -59,7 +59,7 @@ class ServiceReportsTest {
                 log::add, System.nanoTime());
         try (NotifyReceiver manager = new NotifyReceiver()) {
             ServiceReports reports = reports(manager, () -> {
-                throw new IllegalStateException("no controller can be told, as this test wants");
+                throw new IllegalStateException("thrown by this test");
             }, heartbeat);
             Thread thread = Thread.ofPlatform().daemon().start(reports);
             assertTrue(beats.await(30, TimeUnit.SECONDS));
