@@ -1,6 +1,5 @@
 package sensorgate.device.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -64,21 +63,19 @@ public record ControlSocketChoice(Path path, boolean isNamed) {
 
     /** In systemd's directory, in root's, in the user's, or {@code null}: in this order. */
     private static Path automatic(Map<String, String> environment, String user) {
-        String given = environment.get(SYSTEMD_VARIABLE);
-        if (given != null && given.startsWith("/")) {
-            return Path.of(given.split(":")[0], FILE);
+        Path given = SettingValue.firstPath(environment.get(SYSTEMD_VARIABLE));
+        if (given != null) {
+            return given.resolve(FILE);
         }
         if (user.equals("root")) {
             return SYSTEM;
         }
-        String runtime = environment.get("XDG_RUNTIME_DIR");
-        return runtime != null && runtime.startsWith("/")
-                ? Path.of(runtime, "sensorgate", FILE)
-                : null;
+        Path runtime = SettingValue.absolutePath(environment.get("XDG_RUNTIME_DIR"));
+        return runtime == null ? null : runtime.resolve("sensorgate", FILE);
     }
 
     private static Path named(String text) {
-        Path path = fromTheRoot(text);
+        Path path = SettingValue.absolutePath(text);
         if (path == null || path.getParent() == null) {
             throw new IllegalArgumentException("'" + text + "' cannot be used: write an"
                     + " absolute path, e.g. " + SYSTEM + ", or " + AUTO + ", or " + NONE);
@@ -88,14 +85,5 @@ public record ControlSocketChoice(Path path, boolean isNamed) {
             throw new IllegalArgumentException("'" + text + "' cannot be used: " + error);
         }
         return path;
-    }
-
-    private static Path fromTheRoot(String text) {
-        try {
-            Path path = Path.of(text);
-            return path.isAbsolute() ? path : null;
-        } catch (InvalidPathException _) {
-            return null;
-        }
     }
 }

@@ -2,6 +2,8 @@ package sensorgate.device.config;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,6 +85,20 @@ final class SettingValue {
             throw bad(text, "one of " + words);
         }
         return value;
+    }
+
+    /** The first of several absolute paths with colons between them, as systemd lists them. */
+    static Path firstPath(String list) {
+        return list == null ? null : absolutePath(list.split(":")[0]);
+    }
+
+    /** An absolute path; {@code null} if the text is {@code null} or no absolute path. */
+    static Path absolutePath(String text) {
+        try {
+            return text != null && text.startsWith("/") ? Path.of(text) : null;
+        } catch (InvalidPathException _) {
+            return null; // a zero byte
+        }
     }
 
     private static long durationNs(String text) {

@@ -1,6 +1,5 @@
 package sensorgate.device.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -34,18 +33,18 @@ record StateDirectoryChoice(Path path) {
 
     /** Systemd's directory, root's, or the user's: in this order. */
     private static Path automatic(Map<String, String> environment, String user, String home) {
-        String given = environment.get(SYSTEMD_VARIABLE);
-        if (given != null && given.startsWith("/")) {
-            return Path.of(given.split(":")[0]);
+        Path given = SettingValue.firstPath(environment.get(SYSTEMD_VARIABLE));
+        if (given != null) {
+            return given;
         }
         if (user.equals("root")) {
             return Path.of("/var/lib/sensorgate");
         }
-        String states = environment.get("XDG_STATE_HOME");
-        if (states != null && states.startsWith("/")) {
-            return Path.of(states, "sensorgate");
+        Path states = SettingValue.absolutePath(environment.get("XDG_STATE_HOME"));
+        if (states != null) {
+            return states.resolve("sensorgate");
         }
-        if (home == null || !home.startsWith("/")) {
+        if (SettingValue.absolutePath(home) == null) {
             throw new IllegalArgumentException("'" + AUTO + "' cannot be used: this user has no"
                     + " home directory; write a directory, or " + NONE);
         }
@@ -53,13 +52,9 @@ record StateDirectoryChoice(Path path) {
     }
 
     private static Path named(String text) {
-        try {
-            Path path = Path.of(text);
-            if (path.isAbsolute()) {
-                return path;
-            }
-        } catch (InvalidPathException _) {
-            // the exception below says so
+        Path path = SettingValue.absolutePath(text);
+        if (path != null) {
+            return path;
         }
         throw new IllegalArgumentException("'" + text + "' cannot be used: write an absolute"
                 + " path, e.g. /var/lib/sensorgate, or " + AUTO + ", or " + NONE);
