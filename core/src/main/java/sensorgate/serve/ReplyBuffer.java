@@ -15,8 +15,8 @@ public final class ReplyBuffer {
 
     static final int BYTES = 16 * 1024;
 
-    /** The longest line: a reading of 1024 bytes, each escaped, a time and a newline. */
-    static final int LINE_BYTES = 2 * 1024 + 64;
+    /** The longest line of a reply: a point of 1024 bytes, each escaped, a time and a newline. */
+    public static final int LINE_BYTES = 2 * 1024 + 64;
 
     /** A reply of this size goes out in one write: Home Assistant's tcp sensor reads only once. */
     private static final int WHOLE_REPLY_BYTES = 1024;

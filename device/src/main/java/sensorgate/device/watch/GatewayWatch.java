@@ -19,6 +19,7 @@ import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.serve.ReplyBuffer;
 
 /**
  * Looks at a gateway again and again: what readings it has (DUMP), what has come since the look
@@ -239,8 +240,8 @@ final class GatewayWatch implements AutoCloseable {
     // ---- points
 
     private boolean scan(byte[] line) {
-        if (line.length > LineScanner.LINE_MAX) {
-            return false;
+        if (line.length > ReplyBuffer.LINE_BYTES) {
+            return false; // not from a gateway, and a Point's positions have 16 bits
         }
         LineScanner.scan(line, 0, line.length, 1, point);
         return point.rejection() == null && point.fieldCount() > 0;

@@ -1,15 +1,25 @@
 package sensorgate.device.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.device.cli.ExitCode;
+import sensorgate.device.support.Called;
+import sensorgate.device.support.Deadline;
 import sensorgate.device.support.FakeGateway;
+import sensorgate.device.support.GatewayProcess;
 import sensorgate.device.support.Program;
+import sensorgate.line.LineScanner;
 
 /** {@code watch} in a pipe, as a process of its own. */
 @Timeout(60)
@@ -43,6 +53,30 @@ final class WatchProgramTest {
             watch.awaitLine("^temp value .* \\?");
             watch.awaitLine("^nobody listens at .*; tries again$");
             watch.awaitLine("^nobody listens at .*; tries again$");
+        }
+    }
+
+    /** The gateway escapes each of the newlines: its line is twice as long as the sensor's. */
+    @Test
+    void showsTheLongestReadingThatAGatewayHas() throws Exception {
+        String longest = "\n".repeat(LineScanner.LINE_MAX - "longest v=\"\"".length());
+        try (GatewayProcess gateway = GatewayProcess.start(
+                Path.of("none"), "--udp.port=0", "--tcp.port=0").awaitReady()) {
+            send(gateway.udpPort(), "longest v=\"" + longest + "\"");
+            send(gateway.udpPort(), "last v=1");
+            String at = "--at=" + gateway.tcp();
+            Deadline.await(() -> Called.with("watch", at, "--once").out().contains("last v"));
+            String shown = Called.with("watch", at, "--once").out();
+            assertTrue(shown.contains("longest v"), shown);
+            assertTrue(shown.contains("2 readings;"), shown);
+        }
+    }
+
+    private static void send(int port, String point) throws Exception {
+        try (DatagramChannel channel = DatagramChannel.open()) {
+            channel.send(
+                    ByteBuffer.wrap(point.getBytes(StandardCharsets.UTF_8)),
+                    new InetSocketAddress("127.0.0.1", port));
         }
     }
 }
