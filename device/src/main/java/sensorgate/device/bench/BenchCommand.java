@@ -8,6 +8,7 @@ import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Progress;
+import sensorgate.device.cli.SignalHook;
 import sensorgate.device.cli.StandardStream;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
@@ -81,15 +82,14 @@ public final class BenchCommand implements Command {
             return fail(streams, "this system is not Linux, whose figures it needs");
         }
         try (BenchGateway gateway = BenchGateway.start()) {
-            Thread hook = new Thread(() -> end(gateway, streams), "stop");
-            Runtime.getRuntime().addShutdownHook(hook);
+            SignalHook hook = new SignalHook(() -> end(gateway, streams));
             try {
                 measure(gateway, seconds, senders, line.has(JSON), streams);
                 return ExitCode.GOOD;
             } catch (IOException e) {
                 return gateway.isClosed() ? ExitCode.FAILED : fail(streams, e.getMessage());
             } finally {
-                remove(hook);
+                hook.remove();
             }
         } catch (IOException e) {
             return fail(streams, e.getMessage());
@@ -131,14 +131,6 @@ public final class BenchCommand implements Command {
             gateway.close();
         } catch (IOException _) {
             // what is left under the temporary directory goes with it
-        }
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException _) {
-            // a signal came first, and ends the process
         }
     }
 

@@ -3,11 +3,12 @@ package sensorgate.device.cli;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * What a command prints until a signal ends it, which is no failure: the last piece is printed
- * whole, and then how it went.
+ * The output of a command that runs until a signal ends the process. A signal lets the piece under
+ * way finish, prints the command's last words and ends the process with exit code 0.
  */
 public final class UntilSignal {
 
@@ -16,57 +17,59 @@ public final class UntilSignal {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final Supplier<String> totals;
+    private final Supplier<String> lastWords;
     private final ReentrantLock printing = new ReentrantLock();
-    private final Thread hook = new Thread(this::stop, "stop");
+    private SignalHook hook;
 
-    /** Prints to the streams; {@code totals} is said at the end, unless it is empty. */
-    public UntilSignal(Streams streams, Supplier<String> totals) {
+    /** Prints to the streams; {@code lastWords} go to standard error, unless they are empty. */
+    public UntilSignal(Streams streams, Supplier<String> lastWords) {
         this.out = streams.out();
         this.err = streams.err();
-        this.totals = totals;
+        this.lastWords = lastWords;
     }
 
     /** From now on a signal ends the process with exit code 0. */
     public void begin() {
-        Runtime.getRuntime().addShutdownHook(hook);
+        hook = new SignalHook(this::stop);
     }
 
     /** Prints a piece at once; false if nobody reads it. */
     public boolean print(String piece) {
-        printing.lock();
-        try {
+        return whole(() -> {
             out.println(piece);
             return !out.checkError();
+        });
+    }
+
+    /** Does work that a signal waits for; returns the work's result. */
+    public boolean whole(BooleanSupplier work) {
+        printing.lock();
+        try {
+            return work.getAsBoolean();
         } finally {
             printing.unlock();
         }
     }
 
-    /** It ended without a signal; {@code hasBegun} if there are totals to tell. */
-    public void end(boolean hasBegun) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-            if (hasBegun) {
-                sayTotals();
-            }
-        } catch (IllegalStateException _) {
-            // a signal came first, and says it
+    /** The command ends without a signal; {@code hasLastWords} if the last words are wanted. */
+    public void end(boolean hasLastWords) {
+        if (hook.remove() && hasLastWords) {
+            sayLastWords();
         }
     }
 
     private void stop() {
         try {
-            printing.tryLock(STOP_WAIT_MS, TimeUnit.MILLISECONDS);
+            printing.tryLock(STOP_WAIT_MS, TimeUnit.MILLISECONDS); // held until the process ends
         } catch (InterruptedException _) {
-            // nobody does
+            // nobody interrupts this thread
         }
-        sayTotals();
+        sayLastWords();
         Runtime.getRuntime().halt(ExitCode.GOOD);
     }
 
-    private void sayTotals() {
-        String text = totals.get();
+    private void sayLastWords() {
+        String text = lastWords.get();
         if (!text.isEmpty()) {
             err.println(text);
         }

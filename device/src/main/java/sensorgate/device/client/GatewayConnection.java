@@ -206,6 +206,13 @@ public final class GatewayConnection implements AutoCloseable {
         }
     }
 
+    /** Asks, and collects the reply in memory. */
+    public ReplyLines ask(String request) throws NobodyThereException {
+        ReplyLines reply = new ReplyLines();
+        ask(request, reply);
+        return reply;
+    }
+
     /** Says good-bye and waits until the gateway has closed the connection. */
     public void quit() {
         send("QUIT");

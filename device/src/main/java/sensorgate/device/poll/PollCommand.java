@@ -100,7 +100,7 @@ public final class PollCommand implements Command {
         GatewayPlace place = GatewayPlace.of(line);
         int timeoutMs = timeoutMs(line.option("--timeout", TIMEOUT_DEFAULT));
         if (line.has(FOLLOW)) {
-            return new Follower(place, timeoutMs, cursor(line), streams).runUntilEnded();
+            return new Follower(place, timeoutMs, cursor(line), streams).run();
         }
         if (line.has(FROM)) {
             throw new UsageException("--from says where --follow begins:"

@@ -14,7 +14,7 @@ import sensorgate.Losses;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.Counters;
 import sensorgate.device.client.GatewayConnection;
-import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.client.ReplyLines;
 import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
 import sensorgate.line.LineScanner;
@@ -25,7 +25,8 @@ import sensorgate.serve.ReplyBuffer;
  * Looks at a gateway again and again: what readings it has (DUMP), what has come since the look
  * before (SINCE) and what it has counted (STATS). It begins some way back in the journal, so that
  * the first look knows the usual intervals too. What it keeps is bounded, and so is what it asks
- * for: where more comes than that, it leaves out points, not looks. Belongs to one thread.
+ * for: where more comes than that, it leaves out points, not looks. Belongs to one thread at a
+ * time: the thread that looks last closes it.
  */
 final class GatewayWatch implements AutoCloseable {
 
@@ -106,7 +107,16 @@ final class GatewayWatch implements AutoCloseable {
         return view(wallNs.getAsLong());
     }
 
-    /** What the last look found, as old as it has become since, and why there is no newer one. */
+    /** Looks again; without a gateway the view is the last one, grown older, and says why. */
+    WatchView lookAgain() {
+        try {
+            return look();
+        } catch (NobodyThereException e) {
+            return without(e);
+        }
+    }
+
+    /** The readings of the last look at their present age, and why there is no newer look. */
     WatchView without(NobodyThereException cause) {
         return view(wallNs.getAsLong()).withTrouble(cause.getMessage() + "; tries again");
     }
@@ -122,7 +132,7 @@ final class GatewayWatch implements AutoCloseable {
     // ---- requests
 
     private String askCursor() throws NobodyThereException {
-        String now = askForAll("SINCE now").cursor;
+        String now = askForAll("SINCE now").cursor();
         if (!now.matches("[0-9a-f]{8}\\.\\d{1,18}")) {
             throw new NobodyThereException(connection.at() + " is no gateway: it gave the cursor "
                     + Printable.of(now), null);
@@ -137,12 +147,12 @@ final class GatewayWatch implements AutoCloseable {
     }
 
     private void askReadings() throws NobodyThereException {
-        Reply reply = askForAll("DUMP" + (prefix.isEmpty() ? "" : " " + prefix));
+        ReplyLines reply = askForAll("DUMP" + (prefix.isEmpty() ? "" : " " + prefix));
         TreeMap<String, WatchedReading> before = readings;
         readings = new TreeMap<>();
         latest.clear();
         unlisted = 0;
-        for (String line : reply.lines) {
+        for (String line : reply.lines()) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
             if (readings.size() == READINGS_MAX || !scan(bytes)) {
                 unlisted++;
@@ -159,9 +169,9 @@ final class GatewayWatch implements AutoCloseable {
     private void askPoints() throws NobodyThereException {
         heard.clear();
         int replies = 0;
-        Reply reply = ask("SINCE " + cursor + " " + POINTS_MAX);
+        ReplyLines reply = connection.ask("SINCE " + cursor + " " + POINTS_MAX);
         while (take(reply) && ++replies < REPLIES_MAX) {
-            reply = ask("SINCE " + cursor + " " + POINTS_MAX);
+            reply = connection.ask("SINCE " + cursor + " " + POINTS_MAX);
         }
         if (replies == REPLIES_MAX) {
             leaveOutTheRest();
@@ -177,23 +187,23 @@ final class GatewayWatch implements AutoCloseable {
     }
 
     /** Takes the points of a reply and moves on; true if there may be more. */
-    private boolean take(Reply reply) {
-        if (reply.error != null) { // another journal has begun: the next look begins in it
+    private boolean take(ReplyLines reply) {
+        if (reply.error() != null) { // another journal has begun: the next look begins in it
             cursor = null;
             return false;
         }
-        if (reply.isLost) {
+        if (reply.lost() != null) {
             readings.values().forEach(WatchedReading::gap);
         }
         long nowNs = wallNs.getAsLong();
-        for (String line : reply.lines) {
+        for (String line : reply.lines()) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
             if (scan(bytes)) {
                 hear(bytes, arrivedNs(point.timeNs(), nowNs));
             }
         }
-        cursor = reply.cursor;
-        return reply.lines.size() >= POINTS_MAX;
+        cursor = reply.cursor();
+        return reply.lines().size() >= POINTS_MAX;
     }
 
     private void hear(byte[] line, long arrivedNs) {
@@ -213,7 +223,7 @@ final class GatewayWatch implements AutoCloseable {
 
     private void askStats() throws NobodyThereException {
         Map<String, Long> now = new LinkedHashMap<>();
-        for (String line : askForAll("STATS").lines) {
+        for (String line : askForAll("STATS").lines()) {
             Counters.read(line, now);
         }
         boolean isOther = now.getOrDefault("received", 0L) < stats.getOrDefault("received", 0L);
@@ -222,18 +232,12 @@ final class GatewayWatch implements AutoCloseable {
     }
 
     /** Asks for what a gateway has in any case. */
-    private Reply askForAll(String request) throws NobodyThereException {
-        Reply reply = ask(request);
-        if (reply.error != null) {
+    private ReplyLines askForAll(String request) throws NobodyThereException {
+        ReplyLines reply = connection.ask(request);
+        if (reply.error() != null) {
             throw new NobodyThereException(
-                    connection.at() + " answered " + Printable.of(reply.error), null);
+                    connection.at() + " answered " + Printable.of(reply.error()), null);
         }
-        return reply;
-    }
-
-    private Reply ask(String request) throws NobodyThereException {
-        Reply reply = new Reply();
-        connection.ask(request, reply);
         return reply;
     }
 
@@ -310,34 +314,5 @@ final class GatewayWatch implements AutoCloseable {
             }
         });
         return losses;
-    }
-
-    /** A reply of many lines. */
-    private static final class Reply implements ReplyReader {
-
-        private final List<String> lines = new ArrayList<>();
-        private String cursor;
-        private String error;
-        private boolean isLost;
-
-        @Override
-        public void onLine(String line) {
-            // a point of a measurement named LOST has an equals sign
-            if (line.startsWith("LOST ") && line.indexOf('=') < 0) {
-                isLost = true;
-            } else {
-                lines.add(line);
-            }
-        }
-
-        @Override
-        public void onEnd(String line) {
-            cursor = line.substring("END".length()).strip();
-        }
-
-        @Override
-        public void onError(String line) {
-            error = line;
-        }
     }
 }

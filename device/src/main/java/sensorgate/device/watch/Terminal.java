@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.SignalHook;
 
 /**
  * The terminal that the process was started at, as a screen of its own: the alternate screen, no
@@ -57,7 +58,7 @@ final class Terminal implements AutoCloseable {
     private final String settings;
     private final InputStream input;
     private final OutputStream output;
-    private final Thread hook = new Thread(this::endProcess, "terminal");
+    private final SignalHook hook;
 
     /** Held while something is written: nothing may come after {@link #LEAVE}. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -67,12 +68,12 @@ final class Terminal implements AutoCloseable {
         this.settings = settings;
         input = new FileInputStream(TTY.toFile());
         output = new FileOutputStream(TTY.toFile());
+        hook = new SignalHook(this::endProcess);
     }
 
     /** Takes the terminal over. */
     static Terminal open() throws IOException {
         Terminal terminal = new Terminal(stty("-g").strip());
-        Runtime.getRuntime().addShutdownHook(terminal.hook);
         try {
             stty(KEYS);
             terminal.write(ENTER);
@@ -116,11 +117,7 @@ final class Terminal implements AutoCloseable {
     @Override
     public void close() {
         leave();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException _) {
-            // a signal has come, and the hook runs
-        }
+        hook.remove();
     }
 
     /** Runs when a signal has come. */

@@ -30,6 +30,7 @@ class FollowerTest {
     private static final String THE_END = "ERR cursor no cursor\n";
 
     private final List<Long> pausesNs = new ArrayList<>();
+    private int timeoutMs = 10_000;
 
     @Test
     void followsFromNowOn() throws Exception {
@@ -109,6 +110,7 @@ class FollowerTest {
 
     @Test
     void takesSilenceForALostConnection() throws Exception {
+        timeoutMs = 200;
         Called called = follow("7f.2", List.of(
                 Map.of("SINCE 7f.2 1000", "a v=2 2\n"),
                 Map.of("SINCE 7f.2 1000", ""),
@@ -229,10 +231,10 @@ class FollowerTest {
         }
     }
 
-    private static Follower follower(
+    private Follower follower(
             FakeGateway gateway, String cursor, Streams streams, LongConsumer pauseNs)
             throws UsageException {
-        return new Follower(GatewayPlace.parse(gateway.place()), 200, cursor, streams, pauseNs);
+        return new Follower(GatewayPlace.parse(gateway.place()), timeoutMs, cursor, streams, pauseNs);
     }
 
     private static FakeGateway start(int port) {
