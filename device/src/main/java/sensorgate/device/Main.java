@@ -72,6 +72,10 @@ public final class Main {
         } catch (IOException e) {
             String message = "cannot read standard input: " + e.getMessage();
             return fail(streams, message, ExitCode.BAD_INPUT);
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace(streams.err());
+            String message = "internal fault, please report the lines above: " + e.getMessage();
+            return fail(streams, message, ExitCode.FAILED);
         }
     }
 

@@ -47,6 +47,23 @@ class MainTest {
     }
 
     @Test
+    void saysAFaultOfItsOwnAndFails() {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Streams streams = new Streams(
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        throw new IllegalStateException("broken");
+                    }
+                },
+                System.out, new PrintStream(said, true, StandardCharsets.UTF_8));
+        assertEquals(ExitCode.FAILED, Main.run(List.of("send"), streams));
+        String text = said.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("IllegalStateException: broken\n\tat "), text);
+        assertTrue(text.contains("please report"), text);
+    }
+
+    @Test
     void fitsItsHelpOnATerminal() {
         for (String command : COMMANDS) {
             Called.with(command, "--help").out().lines()

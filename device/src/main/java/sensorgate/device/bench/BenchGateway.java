@@ -179,8 +179,9 @@ final class BenchGateway implements AutoCloseable {
             reader.lines().filter(line -> !line.isEmpty()).forEach(lines::offer);
         } catch (IOException | UncheckedIOException _) {
             // it has ended
+        } finally {
+            lines.offer("");
         }
-        lines.offer("");
     }
 
     private OptionalLong logged(Pattern pattern) {

@@ -8,7 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 import sensorgate.device.bench.BenchStep.Account;
 import sensorgate.device.client.Counters;
 import sensorgate.device.client.GatewayConnection;
-import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.HostAndPort;
 
 /**
@@ -43,7 +42,9 @@ final class BenchPolls implements AutoCloseable {
         stopping = false;
         failure = null;
         roundTrips = new RoundTrips(seconds * SAMPLES_PER_S);
-        thread = Thread.ofPlatform().daemon().name("polls").start(this::ask);
+        thread = Thread.ofPlatform().daemon().name("polls")
+                .uncaughtExceptionHandler((_, e) -> failure = new IOException("polls: " + e, e))
+                .start(this::ask);
     }
 
     /** Ends that; returns how long the answers took. */
@@ -63,11 +64,11 @@ final class BenchPolls implements AutoCloseable {
 
     /** What the gateway has counted so far. */
     Account account() throws IOException {
-        StatsReader counters = new StatsReader();
-        connection.ask("STATS", counters);
+        Map<String, Long> counters = new HashMap<>();
+        connection.ask("STATS").lines().forEach(line -> Counters.read(line, counters));
         return new Account(
-                counters.of("received"), counters.of("denied"), counters.of("kernel_dropped"),
-                counters.of("stored"));
+                counters.getOrDefault("received", 0L), counters.getOrDefault("denied", 0L),
+                counters.getOrDefault("kernel_dropped", 0L), counters.getOrDefault("stored", 0L));
     }
 
     @Override
@@ -77,50 +78,15 @@ final class BenchPolls implements AutoCloseable {
 
     private void ask() {
         try {
-            Answer answer = new Answer();
             String request = "VALUE " + BenchLoad.series(0) + " value";
             while (!stopping) {
                 long askedNs = System.nanoTime();
-                connection.ask(request, answer);
+                connection.ask(request); // a value, or ERR before the first point: both take as long
                 roundTrips.add(System.nanoTime() - askedNs);
                 LockSupport.parkNanos(INTERVAL_NS);
             }
         } catch (IOException e) {
             failure = e;
-        }
-    }
-
-    /** A value, or that there is none yet: one takes as long as the other. */
-    private static final class Answer implements ReplyReader {
-
-        @Override
-        public void onLine(String line) {}
-
-        @Override
-        public void onEnd(String line) {}
-
-        @Override
-        public void onError(String line) {}
-    }
-
-    /** The numbers of STATS by name. */
-    private static final class StatsReader implements ReplyReader {
-
-        private final Map<String, Long> values = new HashMap<>();
-
-        @Override
-        public void onLine(String line) {
-            Counters.read(line, values);
-        }
-
-        @Override
-        public void onEnd(String line) {}
-
-        @Override
-        public void onError(String line) {}
-
-        long of(String name) {
-            return values.getOrDefault(name, 0L);
         }
     }
 }

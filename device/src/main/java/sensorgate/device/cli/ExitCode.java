@@ -24,7 +24,7 @@ public final class ExitCode {
     /** No gateway can be reached there. */
     public static final int NOBODY_THERE = 69;
 
-    /** The gateway failed while it ran. */
+    /** The gateway or the command failed while it ran. */
     public static final int FAILED = 70;
 
     /** Results could not be written. */

@@ -102,25 +102,30 @@ public final class WatchCommand implements Command {
         GatewayPlace place = GatewayPlace.of(line);
         long intervalNs = intervalNs(line.option(INTERVAL, INTERVAL_DEFAULT));
         String prefix = prefix(line.words());
-        try (GatewayWatch gateway = new GatewayWatch(
+        GatewayWatch gateway = new GatewayWatch(
                 () -> GatewayConnection.openToStay(place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS),
                 prefix,
-                () -> System.currentTimeMillis() * 1_000_000)) {
-            WatchView first = gateway.look();
-            if (!line.has(ONCE) && isTerminal.getAsBoolean()) {
-                return show(gateway, intervalNs, first, streams);
-            }
+                () -> System.currentTimeMillis() * 1_000_000);
+        if (!line.has(ONCE) && isTerminal.getAsBoolean()) {
+            return show(gateway, intervalNs, streams);
+        }
+        try (gateway) {
             boolean isOnce = line.has(ONCE) || !line.has(INTERVAL);
-            return isOnce ? print(first, streams) : printOn(gateway, intervalNs, first, streams);
+            return isOnce
+                    ? print(gateway.look(), streams)
+                    : printOn(gateway, intervalNs, streams);
         }
     }
 
-    private static int show(
-            GatewayWatch gateway, long intervalNs, WatchView first, Streams streams) {
+    /** Shows the readings on a screen, or once where the terminal is no screen. */
+    static int show(GatewayWatch gateway, long intervalNs, Streams streams)
+            throws NobodyThereException {
+        WatchView first = gateway.look();
         try (Terminal terminal = Terminal.open()) {
             new WatchScreen(terminal, gateway, intervalNs, first).run();
             return ExitCode.GOOD;
         } catch (IOException e) {
+            gateway.close();
             streams.err().println("sensorgate: the terminal cannot be used as a screen: "
                     + e.getMessage());
             return print(first, streams);
@@ -133,26 +138,22 @@ public final class WatchCommand implements Command {
         return ExitCode.GOOD;
     }
 
-    /** Prints until nobody reads it; a table and the next one are parted by an empty line. */
-    private static int printOn(
-            GatewayWatch gateway, long intervalNs, WatchView first, Streams streams) {
+    /** Prints until nobody reads the tables; an empty line parts two tables. */
+    static int printOn(GatewayWatch gateway, long intervalNs, Streams streams)
+            throws NobodyThereException {
+        String first = text(gateway.look());
         UntilSignal output = new UntilSignal(streams, () -> "");
         output.begin();
-        boolean isRead = output.print(text(first));
-        while (isRead) {
-            LockSupport.parkNanos(intervalNs);
-            isRead = output.print("\n" + text(lookAgain(gateway)));
-        }
-        output.end(false);
-        return ExitCode.GOOD;
-    }
-
-    private static WatchView lookAgain(GatewayWatch gateway) {
         try {
-            return gateway.look();
-        } catch (NobodyThereException e) {
-            return gateway.without(e);
+            boolean isRead = output.print(first);
+            while (isRead) {
+                LockSupport.parkNanos(intervalNs);
+                isRead = output.print("\n" + text(gateway.lookAgain()));
+            }
+        } finally {
+            output.end(false);
         }
+        return ExitCode.GOOD;
     }
 
     private static String text(WatchView view) {

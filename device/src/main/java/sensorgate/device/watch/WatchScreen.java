@@ -5,11 +5,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import sensorgate.device.cli.NobodyThereException;
 
 /**
- * {@code watch} at a terminal. One thread draws; another looks at the gateway, which may take as
- * long as it likes, and another waits for keys: both tell the first what it is to do.
+ * {@code watch} at a terminal. The thread that calls {@link #run()} draws. The thread "looks" asks
+ * the gateway and closes it, the thread "keys" waits for keys: both hand events to the drawing
+ * thread. An exception in one of them is thrown on the drawing thread and ends the command.
  */
 final class WatchScreen {
 
@@ -28,9 +28,9 @@ final class WatchScreen {
     private Terminal.Size size;
     private long sizedNs;
     private int first;
-    private boolean quit;
+    private volatile boolean quit;
 
-    /** Shows what the first look found. */
+    /** Shows the first look; {@link #run()} takes the gateway over and closes it. */
     WatchScreen(Terminal terminal, GatewayWatch gateway, long intervalNs, WatchView firstView) {
         this.terminal = terminal;
         this.gateway = gateway;
@@ -40,8 +40,8 @@ final class WatchScreen {
 
     /** Draws until the person has had enough, or the terminal has gone. */
     void run() {
-        Thread.ofPlatform().daemon().name("keys").start(this::readKeys);
-        Thread.ofPlatform().daemon().name("looks").start(this::look);
+        start("keys", this::readKeys);
+        Thread looks = start("looks", this::look);
         try {
             while (!quit) {
                 seeSize();
@@ -51,7 +51,10 @@ final class WatchScreen {
         } catch (IOException _) {
             // the terminal has gone
         } catch (InterruptedException _) {
-            // nobody does; if somebody did, it would mean the same as q
+            // nobody interrupts this thread; an interrupt would mean the same as q
+        } finally {
+            quit = true;
+            LockSupport.unpark(looks);
         }
     }
 
@@ -102,6 +105,16 @@ final class WatchScreen {
 
     // ---- the other threads
 
+    private Thread start(String name, Runnable work) {
+        return Thread.ofPlatform().daemon().name(name)
+                .uncaughtExceptionHandler((_, cause) -> events.add(() -> fail(name, cause)))
+                .start(work);
+    }
+
+    private static void fail(String thread, Throwable cause) {
+        throw new IllegalStateException("the thread '" + thread + "' has died", cause);
+    }
+
     private void readKeys() {
         Key.Decoder decoder = new Key.Decoder();
         int b;
@@ -115,15 +128,12 @@ final class WatchScreen {
     }
 
     private void look() {
-        while (true) {
-            try {
-                LockSupport.parkNanos(intervalNs);
-                WatchView now = gateway.look();
+        try (gateway) {
+            LockSupport.parkNanos(intervalNs);
+            while (!quit) {
+                WatchView now = gateway.lookAgain();
                 events.add(() -> view = now);
-            } catch (NobodyThereException e) {
-                WatchView now = gateway.without(e);
-                events.add(() -> view = now);
-                LockSupport.parkNanos(RETRY_NS);
+                LockSupport.parkNanos(intervalNs + (now.trouble() == null ? 0 : RETRY_NS));
             }
         }
     }

@@ -48,10 +48,17 @@ public final class Program implements AutoCloseable {
     }
 
     /** Starts another main class with this test's own class path. */
-    public static Program startOnClassPath(Class<?> main) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                java(), "-cp", System.getProperty("java.class.path"), main.getName());
-        return start(builder);
+    public static Program startOnClassPath(Class<?> main, String... arguments)
+            throws IOException {
+        return start(commandOnClassPath(main, arguments));
+    }
+
+    /** The command that starts another main class with this test's own class path. */
+    public static ProcessBuilder commandOnClassPath(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                java(), "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
     }
 
     /** The command that starts the program, for whoever wants to change its surroundings. */

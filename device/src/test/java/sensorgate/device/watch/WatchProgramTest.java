@@ -1,6 +1,7 @@
 package sensorgate.device.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
@@ -53,6 +54,14 @@ final class WatchProgramTest {
             watch.awaitLine("^temp value .* \\?");
             watch.awaitLine("^nobody listens at .*; tries again$");
             watch.awaitLine("^nobody listens at .*; tries again$");
+        }
+    }
+
+    @Test
+    void aFaultOfTheProgramIsSaidAndIsNoGoodEnd() throws Exception {
+        try (Program watch = Program.startOnClassPath(FailingWatchMain.class, "pipe")) {
+            watch.awaitLine("the clock has stopped");
+            assertNotEquals(ExitCode.GOOD, watch.awaitExit());
         }
     }
 

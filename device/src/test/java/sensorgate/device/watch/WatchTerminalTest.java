@@ -2,6 +2,7 @@ package sensorgate.device.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -49,9 +50,13 @@ final class WatchTerminalTest {
     @BeforeEach
     void start() throws Exception {
         gateway = FakeGateway.answeringAll(replies);
-        List<String> watch = Program.command(
+        start(Program.command(
                 List.of("-XX:TieredStopAtLevel=1"), "watch", gateway.at(), "--interval=0.1")
-                .command();
+                .command());
+        awaitOutput("humidity");
+    }
+
+    private void start(List<String> watch) throws Exception {
         Path shell = Files.writeString(directory.resolve("shell"),
                 "trap : INT\nstty rows 24 cols 80\nstty -g > before\n" + quoted(watch) + "\n"
                 + "echo $? > status\nstty -g > after\n");
@@ -62,14 +67,17 @@ final class WatchTerminalTest {
                 .redirectOutput(file("output").toFile());
         builder.environment().put("TERM", "xterm");
         script = builder.start();
-        awaitOutput("humidity");
     }
 
     @AfterEach
     void end() throws Exception {
+        gateway.close();
+        endScript();
+    }
+
+    private void endScript() {
         script.descendants().forEach(ProcessHandle::destroyForcibly);
         script.destroyForcibly();
-        gateway.close();
     }
 
     @Test
@@ -114,6 +122,17 @@ final class WatchTerminalTest {
         assertTrue(watch().isAlive());
         strike("q");
         assertEnded();
+    }
+
+    @Test
+    void saysThatAThreadHasDiedAndEnds() throws Exception {
+        endScript();
+        start(Program.commandOnClassPath(FailingWatchMain.class).command());
+        assertTrue(script.waitFor(30, TimeUnit.SECONDS), "it does not end");
+        assertNotEquals("0\n", Files.readString(file("status")));
+        assertEquals(Files.readString(file("before")), Files.readString(file("after")));
+        String said = output().substring(output().indexOf(LEAVE));
+        assertTrue(said.contains("the clock has stopped"), this::output);
     }
 
     @Test
