@@ -64,6 +64,13 @@ final class ArchitectureTest {
                 _ -> true);
     }
 
+    /** An Arabic or Turkish locale has other digits and letters, a German one other separators. */
+    @Test
+    void noTextDependsOnTheLocale() {
+        tree.assertNoneNames(
+                "\\bString\\.format\\((?!Locale\\.ROOT)|\\bto(Lower|Upper)Case\\(\\)", _ -> true);
+    }
+
     @Test
     void theModuleRequiresNothing() throws IOException {
         String module = SourceTree.withoutComments(

@@ -2,6 +2,7 @@ package sensorgate.poll;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import sensorgate.count.Counter;
 import sensorgate.journal.Journal;
 import sensorgate.journal.JournalReader;
@@ -42,7 +43,7 @@ final class SinceReply {
         this.journal = journal;
         this.lost = lost;
         this.windowBytes = windowBytes;
-        idAndDot = String.format("%08x.", journal.id());
+        idAndDot = String.format(Locale.ROOT, "%08x.", journal.id());
         idAndDotBytes = idAndDot.getBytes(StandardCharsets.US_ASCII);
     }
 

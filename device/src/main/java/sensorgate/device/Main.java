@@ -3,6 +3,7 @@ package sensorgate.device;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import sensorgate.device.bench.BenchCommand;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
@@ -132,7 +133,7 @@ public final class Main {
     private static String help() {
         StringBuilder help = new StringBuilder(HELP_HEAD);
         for (Command command : COMMANDS) {
-            help.append(String.format("  %-8s  %s%n", command.name(), command.summary()));
+            help.append(String.format(Locale.ROOT, "  %-8s  %s%n", command.name(), command.summary()));
         }
         return help.append(HELP_TAIL).toString();
     }

@@ -69,6 +69,13 @@ final class ArchitectureTest {
                 source -> !USERS_OF_LINUX.contains(source.ofPackage()));
     }
 
+    /** An Arabic or Turkish locale has other digits and letters, a German one other separators. */
+    @Test
+    void noTextDependsOnTheLocale() {
+        tree.assertNoneNames(
+                "\\bString\\.format\\((?!Locale\\.ROOT)|\\bto(Lower|Upper)Case\\(\\)", _ -> true);
+    }
+
     @Test
     void nothingCallsForeignFunctionsItself() {
         tree.assertNoneNames("\\b(Linker|MethodHandle|SymbolLookup)\\b|downcallHandle", _ -> true);

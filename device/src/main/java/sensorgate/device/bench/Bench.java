@@ -1,6 +1,7 @@
 package sensorgate.device.bench;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -70,7 +71,7 @@ final class Bench implements AutoCloseable {
     }
 
     private BenchStep step(int rate, int count) throws IOException {
-        String what = String.format("%,d/s", rate);
+        String what = String.format(Locale.ROOT, "%,d/s", rate);
         Account before = polls.account();
         long allocatedBefore = gateway.allocatedBytes();
         ThreadUse useBefore = gateway.threadUse();

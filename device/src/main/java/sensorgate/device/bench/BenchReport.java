@@ -116,7 +116,7 @@ final class BenchReport {
     }
 
     private static String row(Object... cells) {
-        return String.format("%9s %10s %9s %9s %7s %7s %7s %8s %5s%n", cells);
+        return String.format(Locale.ROOT, "%9s %10s %9s %9s %7s %7s %7s %8s %5s%n", cells);
     }
 
     private static String grouped(long number) {

@@ -1,6 +1,7 @@
 package sensorgate.device.run;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -70,7 +71,7 @@ public final class RunCommand implements Command {
         StringBuilder help = new StringBuilder(HELP_HEAD);
         for (Setting<?> setting : Setting.ALL) {
             String assignment = setting.key() + "=" + setting.defaultText();
-            help.append(String.format("  %-24s %s%n", assignment, setting.meaning()));
+            help.append(String.format(Locale.ROOT, "  %-24s %s%n", assignment, setting.meaning()));
         }
         return help.append(HELP_TAIL).toString();
     }

@@ -1,6 +1,7 @@
 package sensorgate.device.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Makes text that came from outside fit for a terminal and a log: one line, nothing invisible. */
 public final class Printable {
@@ -27,7 +28,7 @@ public final class Printable {
                 if (isVisible(codePoint)) {
                     printable.appendCodePoint(codePoint);
                 } else {
-                    printable.append(String.format("\\u%04x", codePoint));
+                    printable.append(String.format(Locale.ROOT, "\\u%04x", codePoint));
                 }
             }
         }
