@@ -7,6 +7,7 @@ module sensorgate.core {
     exports sensorgate.disk;
     exports sensorgate.journal;
     exports sensorgate.line;
+    exports sensorgate.poll;
     exports sensorgate.serve;
     exports sensorgate.store;
     exports sensorgate.udp;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -452,9 +453,25 @@ final class PollCommandsTest {
     void helpGivesEveryVerb() {
         List<String> lines = ask("HELP").lines().toList();
         assertEquals(
-                List.of("VALUE", "GET", "LIST", "DUMP", "SINCE", "STATS", "SNIFF", "PING", "HELP",
-                        "QUIT", "END"),
-                lines.stream().map(line -> line.split(" ")[0]).toList());
+                Stream.of(Verb.values()).map(Verb::name).toList(),
+                lines.stream().limit(lines.size() - 1).map(line -> line.split(" ")[0]).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "VALUE temp value", "GET temp", "LIST", "DUMP", "SINCE 0", "STATS", "PING", "HELP", "QUIT"
+    })
+    void aReplyEndsAsItsVerbSays(String request) {
+        store("temp value=21.5 7");
+        assertEquals(Verb.of(request).isEnded(), ("\n" + ask(request)).contains("\nEND"));
+    }
+
+    @Test
+    void aClientFindsTheVerbAsTheGatewayDoes() {
+        assertEquals(Verb.SNIFF, Verb.of("  sniff 3"));
+        assertTrue(Verb.SNIFF.isEnded());
+        assertNull(Verb.of("SNIF"));
+        assertNull(Verb.of(""));
     }
 
     @Test

@@ -13,11 +13,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
 import sensorgate.device.cli.NobodyThereException;
+import sensorgate.poll.Verb;
 
 /**
  * A controller's connection by TCP, or a local tool's to the control socket: asks, and knows where
@@ -42,9 +41,6 @@ public final class GatewayConnection implements AutoCloseable {
         /** The line that says why there is no reply. */
         void onError(String line);
     }
-
-    private static final Set<String> VERBS_OF_MANY_LINES =
-            Set.of("GET", "LIST", "DUMP", "STATS", "HELP", "SINCE", "SNIFF");
 
     private static final int NO_TIMEOUT = 0;
 
@@ -187,20 +183,15 @@ public final class GatewayConnection implements AutoCloseable {
         }
     }
 
-    public static String verb(String request) {
-        String verb = request.strip().split(" ", 2)[0];
-        return verb.toUpperCase(Locale.ROOT);
-    }
-
     /** Asks, and hands the reply over as it comes. */
     public void ask(String request, ReplyReader reader) throws NobodyThereException {
         send(request);
         String line = readLine();
-        String verb = verb(request);
+        Verb verb = Verb.of(request);
         if (line.equals("ERR") || line.startsWith("ERR ")) {
             reader.onError(line);
-        } else if (VERBS_OF_MANY_LINES.contains(verb)) {
-            readMany(line, verb.equals("SINCE"), reader);
+        } else if (verb != null && verb.isEnded()) {
+            readMany(line, verb == Verb.SINCE, reader);
         } else {
             reader.onLine(line);
         }

@@ -17,6 +17,7 @@ import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.poll.Verb;
 
 /** {@code sensorgate poll}: a controller at the command line. */
 public final class PollCommand implements Command {
@@ -183,7 +184,7 @@ public final class PollCommand implements Command {
     /** Asks one thing; false if it was to end the connection. */
     private static boolean ask(GatewayConnection connection, String request, Printer printer)
             throws NobodyThereException {
-        if (GatewayConnection.verb(request).equals("QUIT")) {
+        if (Verb.of(request) == Verb.QUIT) {
             connection.quit();
             return false;
         }

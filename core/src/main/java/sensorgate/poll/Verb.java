@@ -1,0 +1,31 @@
+package sensorgate.poll;
+
+import java.util.Locale;
+
+/** The first words of requests; a client needs to know how the reply to each of them ends. */
+public enum Verb {
+    VALUE(false), GET(true), LIST(true), DUMP(true), SINCE(true), STATS(true), SNIFF(true),
+    PING(false), HELP(true), QUIT(false);
+
+    private final boolean isEnded;
+
+    Verb(boolean isEnded) {
+        this.isEnded = isEnded;
+    }
+
+    /** The verb of a request, in any case; {@code null} if the protocol has no such verb. */
+    public static Verb of(String request) {
+        String word = request.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
+        for (Verb verb : values()) {
+            if (verb.name().equals(word)) {
+                return verb;
+            }
+        }
+        return null;
+    }
+
+    /** True if the line END ends the reply; otherwise the reply is one line. ERR is always one. */
+    public boolean isEnded() {
+        return isEnded;
+    }
+}
