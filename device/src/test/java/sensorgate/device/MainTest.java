@@ -82,47 +82,35 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "snd                   | unknown command snd, did you mean send?",
-        "frobnicate            | unknown command frobnicate:"
-                + " 'sensorgate --help' lists the commands",
-        "--verson              | unknown option --verson, did you mean --version?",
-        "run --conifg=x        | unknown option --conifg, did you mean --config?",
-        "run --config          | option --config has no value: write --config=…",
-        "run --config=a --config=b | option --config is given twice: keep one of them",
-        "run udp.port=1        | unexpected argument 'udp.port=1', did you mean --udp.port=1?",
-        "version now           | unexpected argument 'now': this command takes none",
-        "send --udp.port=1 x   | unknown option --udp.port: --help lists the options",
-        "send --rate fast x    | --rate fast is no rate: write a number of datagrams a second,"
-                + " 0 for no bounds",
-        "send --to :1 x        | ':1' is no place of a gateway: write HOST or HOST:PORT,"
-                + " e.g. 192.168.1.5:8081 or [fd00::5]:8081",
-        "send \uFFFD=1             | argument '\uFFFD=1' came garbled through this locale:"
-                + " use standard input, or set LC_ALL=C.UTF-8",
-        "poll --timeout 0 PING | --timeout 0 is no time: write a number of seconds, more than 0",
-        "poll --from 192.168.1.5 PING | --from says where --follow begins:"
-                + " write --at HOST[:PORT] for where the gateway is",
-        "poll --follow VALUE temp value | --follow takes no request:"
-                + " leave out 'VALUE temp value', or --follow",
-        "poll --follow --from= | --from '' is no cursor:"
-                + " write the one that END gave, 0 for the oldest point, or now",
-        "poll --follow=yes     | option --follow takes no value: write it alone",
-        "poll --folow          | unknown option --folow, did you mean --follow?",
-        "poll --follow --follow | option --follow is given twice: keep one of them",
-        "poll --follow --from  | option --from has no value: write --from=…",
+        "snd                   | snd; did you mean send?",
+        "frobnicate            | frobnicate; sensorgate --help",
+        "--verson              | --verson; did you mean --version?",
+        "run --conifg=x        | --conifg; did you mean --config?",
+        "run --config          | --config; no value; --config=…",
+        "run --config=a --config=b | --config; twice",
+        "run udp.port=1        | udp.port=1; did you mean --udp.port=1?",
+        "version now           | now",
+        "send --udp.port=1 x   | --udp.port; --help",
+        "send --rate fast x    | --rate; fast; from 0 to 999999999",
+        "send --to :1 x        | ':1'; HOST:PORT; 192.168.1.5:8081",
+        "send \uFFFD=1             | \uFFFD=1; locale; LC_ALL=C.UTF-8",
+        "poll --timeout 0 PING | --timeout; '0'; seconds; from 0.001",
+        "poll --from 192.168.1.5 PING | --from; --follow; --at HOST",
+        "poll --follow VALUE temp value | --follow; VALUE temp value",
+        "poll --follow --from= | --from; ''; cursor; END; now",
+        "poll --follow=yes     | --follow; no value",
+        "poll --folow          | --folow; did you mean --follow?",
+        "poll --follow --follow | --follow; twice",
+        "poll --follow --from  | --from; no value; --from=…",
     })
-    void saysWhatIsWrongWithACall(String arguments, String message) {
-        Called called = Called.with(arguments.split(" "));
-        assertEquals("sensorgate: " + message + "\n", called.err());
-        assertEquals("", called.out());
-        assertEquals(ExitCode.USAGE, called.exitCode());
+    void saysWhatIsWrongWithACall(String arguments, String words) {
+        Called.with(arguments.split(" ")).assertUsage(words.split("; "));
     }
 
     @Test
     void refusesACursorThatIsMoreThanAWord() {
         for (String cursor : new String[] {"0 5", "0\nQUIT", " "}) {
-            Called called = Called.with("poll", "--follow", "--from", cursor);
-            assertTrue(called.err().contains(" is no cursor: "), called.err());
-            assertEquals(ExitCode.USAGE, called.exitCode());
+            Called.with("poll", "--follow", "--from", cursor).assertUsage("cursor");
         }
     }
 
@@ -151,9 +139,7 @@ class MainTest {
                 InputStream.nullInputStream(), ResultStream.to(failing(why), isRead),
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         assertEquals(exitCode, Main.run(List.of("version"), streams));
-        assertEquals(
-                exitCode == 0 ? "" : "sensorgate: cannot write standard output: " + why + "\n",
-                said.toString(StandardCharsets.UTF_8));
+        assertEquals(exitCode != 0, said.toString(StandardCharsets.UTF_8).contains(why));
     }
 
     private static OutputStream failing(String why) {

@@ -19,8 +19,8 @@ public final class BenchCommand implements Command {
     private static final String JSON = "--json";
     private static final String SECONDS = "--seconds";
     private static final String SENDERS = "--senders";
-    private static final String SECONDS_DEFAULT = "3";
-    private static final String SENDERS_DEFAULT = "64";
+    private static final int SECONDS_DEFAULT = 3;
+    private static final int SENDERS_DEFAULT = 64;
     private static final int SECONDS_MAX = 600;
 
     private static final String HELP = """
@@ -44,8 +44,8 @@ public final class BenchCommand implements Command {
             on the network leave more of it to the gateway.
 
             options:
-              --seconds N  how long each rate is held, 1 to %d; default %s, under a minute in all
-              --senders N  how many addresses take turns, 1 to %d; default %s
+              --seconds N  how long each rate is held, 1 to %s; default %s, under a minute in all
+              --senders N  how many addresses take turns, 1 to %s; default %s
               --json       one JSON object on one line, in nanoseconds and bytes
 
             exit codes: 0 measured, 64 usage, 70 the gateway could not be measured,
@@ -76,8 +76,8 @@ public final class BenchCommand implements Command {
     public int run(List<String> arguments, Streams streams) throws UsageException {
         CommandLine line = CommandLine.parseWithFlag(arguments, JSON, SECONDS, SENDERS);
         line.refuseWords();
-        int seconds = number(line, SECONDS, SECONDS_DEFAULT, SECONDS_MAX);
-        int senders = number(line, SENDERS, SENDERS_DEFAULT, BenchLoad.SENDERS_MAX);
+        int seconds = line.number(SECONDS, SECONDS_DEFAULT, 1, SECONDS_MAX);
+        int senders = line.number(SENDERS, SENDERS_DEFAULT, 1, BenchLoad.SENDERS_MAX);
         if (!Files.exists(Path.of("/proc/self/task"))) {
             return fail(streams, "this system is not Linux, whose figures it needs");
         }
@@ -99,8 +99,7 @@ public final class BenchCommand implements Command {
     private static void measure(
             BenchGateway gateway, int seconds, int senders, boolean asJson, Streams streams)
             throws IOException {
-        Progress progress = new Progress(
-                StandardStream.ERROR.isTerminal() ? streams.err() : null, System::nanoTime);
+        Progress progress = Progress.on(streams);
         try (Bench bench = new Bench(seconds, gateway, progress)) {
             bench.warmUp(senders);
             progress.clear();
@@ -132,17 +131,6 @@ public final class BenchCommand implements Command {
         } catch (IOException _) {
             // what is left under the temporary directory goes with it
         }
-    }
-
-    private static int number(CommandLine line, String name, String otherwise, int max)
-            throws UsageException {
-        String text = line.option(name, otherwise);
-        int number = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
-        if (number < 1 || number > max) {
-            throw new UsageException(name + " " + text + " cannot be used:"
-                    + " write a number from 1 to " + max);
-        }
-        return number;
     }
 
     private static int fail(Streams streams, String why) {

@@ -81,7 +81,7 @@ final class BenchPolls implements AutoCloseable {
             String request = "VALUE " + BenchLoad.series(0) + " value";
             while (!stopping) {
                 long askedNs = System.nanoTime();
-                connection.ask(request); // a value, or ERR before the first point: both take as long
+                connection.ask(request); // a value, or ERR before the first point
                 roundTrips.add(System.nanoTime() - askedNs);
                 LockSupport.parkNanos(INTERVAL_NS);
             }

@@ -1,5 +1,6 @@
 package sensorgate.device.cli;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -76,6 +77,37 @@ public final class CommandLine {
     /** The value of an option, or {@code otherwise} if it is not given. */
     public String option(String name, String otherwise) {
         return options.getOrDefault(name, otherwise);
+    }
+
+    /** The whole number that an option gives, or {@code otherwise} if it is not given. */
+    public int number(String name, int otherwise, int min, int max) throws UsageException {
+        return (int) decimal(name, otherwise, min, max, "\\d{1,9}", "a whole number");
+    }
+
+    /** The milliseconds of an option in seconds, or of {@code otherwise} if it is not given. */
+    public int milliseconds(String name, double otherwise, double min, double max)
+            throws UsageException {
+        return (int) Math.round(1_000 * decimal(
+                name, otherwise, min, max, "\\d{1,6}(\\.\\d{1,3})?", "a number of seconds"));
+    }
+
+    private double decimal(
+            String name, double otherwise, double min, double max, String pattern, String what)
+            throws UsageException {
+        if (!has(name)) {
+            return otherwise;
+        }
+        String text = option(name, "");
+        double number = text.matches(pattern) ? Double.parseDouble(text) : Double.NaN;
+        if (number >= min && number <= max) {
+            return number;
+        }
+        throw new UsageException("cannot use " + name + " '" + text + "': write " + what
+                + " from " + plain(min) + " to " + plain(max));
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /** The settings, in the order in which they were given. */

@@ -17,10 +17,16 @@ public final class Progress {
     private boolean shown;
 
     /** Shows nothing if {@code terminal} is {@code null}. */
-    public Progress(PrintStream terminal, LongSupplier clockNs) {
+    Progress(PrintStream terminal, LongSupplier clockNs) {
         this.terminal = terminal;
         this.clockNs = clockNs;
         this.shownNs = clockNs.getAsLong();
+    }
+
+    /** Progress on standard error, if a person may be watching it. */
+    public static Progress on(Streams streams) {
+        PrintStream terminal = StandardStream.ERROR.isTerminal() ? streams.err() : null;
+        return new Progress(terminal, System::nanoTime);
     }
 
     /** How many were sent, for a task whose end nobody knows. Called as often as one likes. */

@@ -17,12 +17,13 @@ import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.device.text.Printable;
 import sensorgate.poll.Verb;
 
 /** {@code sensorgate poll}: a controller at the command line. */
 public final class PollCommand implements Command {
 
-    private static final String TIMEOUT_DEFAULT = "15";
+    private static final int TIMEOUT_DEFAULT = 15;
     private static final String PROMPT = "> ";
     private static final String FOLLOW = "--follow";
     private static final String FROM = "--from";
@@ -99,7 +100,7 @@ public final class PollCommand implements Command {
         CommandLine line = CommandLine.parseWithFlag(
                 arguments, FOLLOW, GatewayPlace.OPTION, "--timeout", FROM);
         GatewayPlace place = GatewayPlace.of(line);
-        int timeoutMs = timeoutMs(line.option("--timeout", TIMEOUT_DEFAULT));
+        int timeoutMs = line.milliseconds("--timeout", TIMEOUT_DEFAULT, 0.001, 999_999);
         if (line.has(FOLLOW)) {
             return new Follower(place, timeoutMs, cursor(line), streams).run();
         }
@@ -129,21 +130,10 @@ public final class PollCommand implements Command {
         }
         String cursor = line.option(FROM, Follower.CURSOR_DEFAULT);
         if (!cursor.matches("[!-~]+")) {
-            throw new UsageException("--from '" + cursor + "' is no cursor:"
-                    + " write the one that END gave, 0 for the oldest point, or now");
+            throw new UsageException("cannot use --from '" + Printable.of(cursor)
+                    + "': write the cursor of an END line, 0 for the oldest point, or now");
         }
         return cursor;
-    }
-
-    private static int timeoutMs(String text) throws UsageException {
-        int ms = text.matches("\\d{1,6}(\\.\\d{1,3})?")
-                ? (int) Math.round(Double.parseDouble(text) * 1_000)
-                : 0;
-        if (ms == 0) {
-            throw new UsageException("--timeout " + text + " is no time:"
-                    + " write a number of seconds, more than 0");
-        }
-        return ms;
     }
 
     private static int askOnce(GatewayConnection connection, String request, Streams streams)

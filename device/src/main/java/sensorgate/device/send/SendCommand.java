@@ -8,7 +8,6 @@ import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Progress;
-import sensorgate.device.cli.StandardStream;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.HostAndPort;
@@ -20,7 +19,8 @@ import sensorgate.udp.Cause;
 /** {@code sensorgate send}: a sensor at the command line. */
 public final class SendCommand implements Command {
 
-    private static final String RATE_DEFAULT = "10000";
+    private static final int RATE_DEFAULT = 10_000;
+    private static final int RATE_MAX = 999_999_999;
 
     private static final String HELP = """
             usage: sensorgate send [--to HOST[:PORT]] [--rate N] [LINE…]
@@ -62,7 +62,7 @@ public final class SendCommand implements Command {
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
         CommandLine line = CommandLine.parse(arguments, "--to", "--rate");
         HostAndPort to = HostAndPort.parse(line.option("--to", HostAndPort.DEFAULT));
-        int rate = rate(line.option("--rate", RATE_DEFAULT));
+        int rate = line.number("--rate", RATE_DEFAULT, 0, RATE_MAX);
         try (DatagramSender sender = DatagramSender.connect(to)) {
             Sending sending = new Sending(sender, new Pace(rate), streams);
             if (line.words().isEmpty()) {
@@ -72,14 +72,6 @@ public final class SendCommand implements Command {
             }
             return sending.finish(to);
         }
-    }
-
-    private static int rate(String text) throws UsageException {
-        if (!text.matches("\\d{1,9}")) {
-            throw new UsageException("--rate " + text + " is no rate:"
-                    + " write a number of datagrams a second, 0 for no bounds");
-        }
-        return Integer.parseInt(text);
     }
 
     /** One call of the command: what it has sent so far. */
@@ -96,8 +88,7 @@ public final class SendCommand implements Command {
             this.sender = sender;
             this.pace = pace;
             this.streams = streams;
-            this.progress = new Progress(
-                    StandardStream.ERROR.isTerminal() ? streams.err() : null, System::nanoTime);
+            this.progress = Progress.on(streams);
         }
 
         void sendStream() throws IOException {

@@ -22,7 +22,7 @@ import sensorgate.device.text.Printable;
 public final class WatchCommand implements Command {
 
     private static final String INTERVAL = "--interval";
-    private static final String INTERVAL_DEFAULT = "1";
+    private static final int INTERVAL_DEFAULT = 1;
     private static final String ONCE = "--once";
 
     /** For every silence of a control socket, which answers at once unless the gateway hangs. */
@@ -100,7 +100,7 @@ public final class WatchCommand implements Command {
         CommandLine line =
                 CommandLine.parseWithFlag(arguments, ONCE, GatewayPlace.OPTION, INTERVAL);
         GatewayPlace place = GatewayPlace.of(line);
-        long intervalNs = intervalNs(line.option(INTERVAL, INTERVAL_DEFAULT));
+        long intervalNs = 1_000_000L * line.milliseconds(INTERVAL, INTERVAL_DEFAULT, 0.1, 3_600);
         String prefix = prefix(line.words());
         GatewayWatch gateway = new GatewayWatch(
                 () -> GatewayConnection.openToStay(place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS),
@@ -173,14 +173,5 @@ public final class WatchCommand implements Command {
                     + " a name is written \\ and a space");
         }
         return prefix;
-    }
-
-    private static long intervalNs(String text) throws UsageException {
-        double seconds = text.matches("\\d{1,5}(\\.\\d{1,3})?") ? Double.parseDouble(text) : 0;
-        if (seconds < 0.1 || seconds > 3_600) {
-            throw new UsageException(INTERVAL + " " + text + " is no time:"
-                    + " write a number of seconds, 0.1 to 3600");
-        }
-        return Math.round(seconds * 1e9);
     }
 }

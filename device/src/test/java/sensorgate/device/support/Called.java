@@ -1,11 +1,15 @@
 package sensorgate.device.support;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import sensorgate.device.Main;
+import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
 
 /**
@@ -20,6 +24,17 @@ public record Called(int exitCode, String out, String err) {
     /** A call that somebody else makes with streams of ours. */
     public interface Call {
         int run(Streams streams) throws Exception;
+    }
+
+    /** Checks what the program says is wrong with its arguments, by words that must be there. */
+    public void assertUsage(String... words) {
+        assertTrue(err.startsWith("sensorgate: "), err);
+        assertEquals(1, err.lines().count(), err);
+        for (String word : words) {
+            assertTrue(err.contains(word), () -> word + " is not in " + err);
+        }
+        assertEquals("", out);
+        assertEquals(ExitCode.USAGE, exitCode);
     }
 
     public static Called with(String... arguments) {

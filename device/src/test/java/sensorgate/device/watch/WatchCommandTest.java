@@ -93,26 +93,20 @@ final class WatchCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "--interval=0      | --interval 0 is no time: write a number of seconds, 0.1 to 3600",
-        "--interval=1s     | --interval 1s is no time: write a number of seconds, 0.1 to 3600",
-        "--interval=3601   | --interval 3601 is no time: write a number of seconds, 0.1 to 3600",
-        "--onse            | unknown option --onse, did you mean --once?",
-        "--at=:1           | ':1' is no place of a gateway: write HOST or HOST:PORT,"
-            + " e.g. 192.168.1.5:8081 or [fd00::5]:8081",
-        "living room       | 'living room' is no PREFIX: a space within a name is written"
-            + " \\ and a space",
+        "--interval=0      | --interval; '0'; from 0.1 to 3600",
+        "--interval=1s     | --interval; '1s'; from 0.1 to 3600",
+        "--interval=3601   | --interval; '3601'; from 0.1 to 3600",
+        "--onse            | --onse; did you mean --once?",
+        "--at=:1           | ':1'; HOST:PORT",
+        "living room       | living room; PREFIX; \\",
     })
-    void refusesWhatIsWrong(String argument, String message) {
-        Called called = Called.with("watch", argument);
-        assertEquals("sensorgate: " + message + "\n", called.err());
-        assertEquals(ExitCode.USAGE, called.exitCode());
+    void refusesWhatIsWrong(String argument, String words) {
+        Called.with("watch", argument).assertUsage(words.split("; "));
     }
 
     @Test
     void takesOnePrefix() {
-        Called called = Called.with("watch", "temp", "humidity");
-        assertTrue(called.err().startsWith("sensorgate: one PREFIX at the most"), called.err());
-        assertEquals(ExitCode.USAGE, called.exitCode());
+        Called.with("watch", "temp", "humidity").assertUsage("one PREFIX");
     }
 
     @Test
