@@ -3,7 +3,6 @@ package sensorgate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -28,6 +27,7 @@ import sensorgate.support.Loopback;
 import sensorgate.support.OpenDescriptors;
 import sensorgate.support.PollSide;
 import sensorgate.support.RecordedEvents;
+import sensorgate.support.Requires;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
@@ -57,7 +57,7 @@ final class GatewayTest {
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "PORTABLE"})
     void servesIpv4AndIpv6AtTheSamePorts(SourceKind kind) {
-        assumeTrue(Loopback.hasIpv6(), "no ::1 here");
+        Requires.that(Loopback.hasIpv6(), "IPv6 on the loopback interface");
         try (TestGateway gateway = new TestGateway.Setup().source(kind).start()) {
             gateway.sensor("127.0.0.2").send("four v=4");
             gateway.sensor("::1").send("six v=6");
@@ -183,7 +183,7 @@ final class GatewayTest {
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "PORTABLE"})
     void leavesNothingOpenWhenClosed(SourceKind kind) throws GatewayException {
-        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        Requires.that(OpenDescriptors.canBeSeen(), "/proc");
         startAndClose(kind);
         var before = OpenDescriptors.withoutFiles();
         startAndClose(kind);
@@ -273,7 +273,7 @@ final class GatewayTest {
 
     @Test
     void leavesNothingOpenWhenAPortIsTaken() throws IOException {
-        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        Requires.that(OpenDescriptors.canBeSeen(), "/proc");
         try (ServerSocket taken = new ServerSocket(0)) {
             GatewaySettings settings =
                     new TestGateway.Setup().settings(0, taken.getLocalPort());

@@ -2,7 +2,6 @@ package sensorgate.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.support.Requires;
 import sensorgate.support.TemporaryDirectory;
 
 /** The machine's own disk: what is left of a mapping in memory. */
@@ -28,7 +28,7 @@ final class SystemDiskTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2048, 8192})
     void aReleasedMappingTakesNoMemoryWhereverItBegins(int from) throws IOException {
-        assumeTrue(Files.exists(MAPPINGS), "no " + MAPPINGS + ": resident pages are not told");
+        Requires.that(Files.exists(MAPPINGS), MAPPINGS + ", for resident pages");
         Disk disk = Disk.system();
         try (TemporaryDirectory directory = new TemporaryDirectory();
                 Arena arena = Arena.ofShared()) {

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +11,7 @@ import java.net.InetAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sensorgate.support.Requires;
 
 /** Calls into the C library, on real sockets. */
 @Timeout(20)
@@ -25,7 +25,7 @@ final class NativeLibcTest {
 
     @BeforeEach
     void needsLinux() {
-        assumeTrue(libc != null, "no 64-bit Linux: the C library is not called");
+        Requires.that(libc != null, "64-bit Linux, for libc");
     }
 
     @Test

@@ -2,7 +2,6 @@ package sensorgate.serve;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 import sensorgate.support.OpenDescriptors;
+import sensorgate.support.Requires;
 
 /** What the kernel says of the connections that were accepted. */
 @Timeout(20)
@@ -27,7 +27,7 @@ final class KeepAliveTest {
 
     @BeforeEach
     void needsLinux() {
-        assumeTrue(Libc.isSupported() && OpenDescriptors.canBeSeen(), "needs 64-bit Linux");
+        Requires.that(Libc.isSupported() && OpenDescriptors.canBeSeen(), "64-bit Linux");
         listener = new SteppedListener();
     }
 

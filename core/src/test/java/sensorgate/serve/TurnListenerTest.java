@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.support.Await;
 import sensorgate.support.Loopback;
 import sensorgate.support.OpenDescriptors;
+import sensorgate.support.Requires;
 import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
@@ -182,7 +182,7 @@ final class TurnListenerTest {
 
     @Test
     void answersOverIpv6() {
-        assumeTrue(Loopback.hasIpv6(), "no ::1 here");
+        Requires.that(Loopback.hasIpv6(), "IPv6 on the loopback interface");
         start();
         TestController controller = gateway.controller("::1");
         assertEquals("PONG", controller.ask("PING"));
@@ -341,7 +341,7 @@ final class TurnListenerTest {
 
     @Test
     void leavesNoDescriptorBehindWhereConnectionsComeAndGo() {
-        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        Requires.that(OpenDescriptors.canBeSeen(), "/proc");
         start();
         comeAndGo(10);
         int before = OpenDescriptors.withoutFiles().size();

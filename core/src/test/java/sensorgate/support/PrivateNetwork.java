@@ -1,7 +1,5 @@
 package sensorgate.support;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +17,9 @@ public final class PrivateNetwork {
 
     /** Skips the test, with the reason, where this machine gives none. */
     public static void assumeThere() throws IOException, InterruptedException {
-        assumeTrue(
+        Requires.that(
                 isThere(),
-                "no network namespace can be had: 'unshare -rn ip link set lo up' fails");
+                "a network namespace: unshare -rn ip link set lo up");
     }
 
     /** The command, to be run there. */

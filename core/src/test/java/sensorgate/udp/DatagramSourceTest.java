@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -28,6 +27,7 @@ import sensorgate.support.Await;
 import sensorgate.support.KernelLimit;
 import sensorgate.support.Loopback;
 import sensorgate.support.OpenDescriptors;
+import sensorgate.support.Requires;
 import sensorgate.support.TestSensor;
 
 /** What all kinds of source promise, over real sockets. */
@@ -131,7 +131,7 @@ final class DatagramSourceTest {
 
     @Test
     void oneSocketHearsIpv4AndIpv6InTurns() throws IOException {
-        assumeTrue(Loopback.hasIpv6(), "no ::1 here");
+        Requires.that(Loopback.hasIpv6(), "IPv6 on the loopback interface");
         DatagramSource source = open();
         List<TestSensor> sensors = List.of(
                 sensor("::1", source), sensor("127.0.0.2", source), sensor("::1", source));
@@ -159,7 +159,7 @@ final class DatagramSourceTest {
 
     @Test
     void hearsOnlyIpv6WhereItIsBoundToAnIpv6Address() throws IOException {
-        assumeTrue(Loopback.hasIpv6(), "no ::1 here");
+        Requires.that(Loopback.hasIpv6(), "IPv6 on the loopback interface");
         DatagramSource source = open("::1");
         sensor("127.0.0.1", source).send("to another address");
         TestSensor sensor = sensor("::1", source);
@@ -220,7 +220,7 @@ final class DatagramSourceTest {
 
     @Test
     void saysThatTheKernelCappedTheReceiveBuffer() throws IOException {
-        assumeTrue(KernelLimit.isReadable(), "the limit cannot be read here");
+        Requires.that(KernelLimit.isReadable(), "/proc/sys/net/core/rmem_max");
         int bytesMax = KernelLimit.receiveBufferBytesMax();
         ReceiveBuffer buffer = open("0.0.0.0", bytesMax * 2).receiveBuffer();
         boolean isPrivileged = buffer.equals(new ReceiveBuffer(bytesMax * 2, bytesMax * 2));
@@ -232,7 +232,7 @@ final class DatagramSourceTest {
 
     @Test
     void leavesNoDescriptorBehindWhenThePortIsTaken() throws IOException {
-        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        Requires.that(OpenDescriptors.canBeSeen(), "/proc");
         int port = open().port();
         assertThrows(BindException.class, () -> kind.open(address("0.0.0.0", port), BUFFER_BYTES));
         var before = OpenDescriptors.withoutFiles();
@@ -242,7 +242,7 @@ final class DatagramSourceTest {
 
     @Test
     void leavesNoDescriptorBehindOnceClosed() throws IOException {
-        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        Requires.that(OpenDescriptors.canBeSeen(), "/proc");
         open().close();
         var before = OpenDescriptors.withoutFiles();
         DatagramSource source = open();

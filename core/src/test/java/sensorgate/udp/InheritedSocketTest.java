@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +25,7 @@ import sensorgate.support.Await;
 import sensorgate.support.FaultyLibc;
 import sensorgate.support.FaultyLibc.Call;
 import sensorgate.support.KernelLimit;
+import sensorgate.support.Requires;
 import sensorgate.support.TestSensor;
 import sensorgate.support.TestSettings;
 import sensorgate.udp.UdpSettings.SourceKind;
@@ -42,7 +42,7 @@ final class InheritedSocketTest {
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(Libc.isSupported(), "recvmmsg needs 64-bit Linux");
+        Requires.that(Libc.isSupported(), "64-bit Linux, for recvmmsg");
     }
 
     @BeforeEach
@@ -127,14 +127,14 @@ final class InheritedSocketTest {
     /** A socket unit's ReceiveBuffer= goes past rmem_max; to ask again would make it smaller. */
     @Test
     void neverMakesABufferSmallerThatIsPastTheKernelsLimit() throws IOException {
-        assumeTrue(KernelLimit.isReadable(), "the limit cannot be read here");
+        Requires.that(KernelLimit.isReadable(), "/proc/sys/net/core/rmem_max");
         int past = KernelLimit.receiveBufferBytesMax() * 2;
         int fd = bound("127.0.0.3", past);
         int hadBytes = LinuxUdpSocket.inherit(libc, fd, 4096).receiveBuffer().grantedBytes();
         libc.fail(Call.SO_RCVBUFFORCE, EPERM);
         DatagramSource source = source(LinuxUdpSocket.inherit(libc, fd, past * 2));
         assertEquals(new ReceiveBuffer(past * 2, hadBytes), source.receiveBuffer());
-        assumeTrue(hadBytes == past, "nobody may go past it here");
+        Requires.that(hadBytes == past, "CAP_NET_ADMIN, to go past rmem_max");
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +24,7 @@ import sensorgate.support.FaultyLibc;
 import sensorgate.support.FaultyLibc.Call;
 import sensorgate.support.KernelLimit;
 import sensorgate.support.Loopback;
+import sensorgate.support.Requires;
 import sensorgate.support.TestSensor;
 
 /** Each call into the C library fails in turn. */
@@ -41,7 +41,7 @@ final class LinuxDatagramSourceFaultTest {
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(Libc.isSupported(), "recvmmsg needs 64-bit Linux");
+        Requires.that(Libc.isSupported(), "64-bit Linux, for recvmmsg");
     }
 
     @BeforeEach
@@ -60,7 +60,7 @@ final class LinuxDatagramSourceFaultTest {
     })
     void namesTheCallThatFailedAndClosesTheSocket(
             Call call, int errno, String name, String description) {
-        assumeTrue(call != Call.IPV6_V6ONLY || Loopback.hasIpv6(), "no IPv6 here");
+        Requires.that(call != Call.IPV6_V6ONLY || Loopback.hasIpv6(), "IPv6");
         libc.fail(call, errno);
         assertOpensNothing("0.0.0.0", name, description);
     }
@@ -98,7 +98,7 @@ final class LinuxDatagramSourceFaultTest {
 
     @Test
     void takesTheBufferThatItMayHaveWhenItMayNotForceOne() throws IOException {
-        assumeTrue(KernelLimit.isReadable(), "the limit cannot be read here");
+        Requires.that(KernelLimit.isReadable(), "/proc/sys/net/core/rmem_max");
         libc.fail(Call.SO_RCVBUFFORCE, EPERM);
         int bytesMax = KernelLimit.receiveBufferBytesMax();
         try (DatagramSource source = open("0.0.0.0", bytesMax * 2)) {

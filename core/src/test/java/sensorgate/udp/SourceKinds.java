@@ -1,17 +1,16 @@
 package sensorgate.udp;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import sensorgate.linux.Libc;
+import sensorgate.support.Requires;
 
 /** The kinds of source, so that one suite holds both to the same promises. */
 enum SourceKinds {
     RECVMMSG {
         @Override
         DatagramSource open(InetSocketAddress local, int receiveBufferBytes) throws IOException {
-            assumeTrue(Libc.isSupported(), "recvmmsg needs 64-bit Linux");
+            Requires.that(Libc.isSupported(), "64-bit Linux, for recvmmsg");
             return new LinuxDatagramSource(
                     Libc.system(), LinuxUdpSocket.open(Libc.system(), local, receiveBufferBytes));
         }
@@ -19,7 +18,7 @@ enum SourceKinds {
     INHERITED {
         @Override
         DatagramSource open(InetSocketAddress local, int receiveBufferBytes) throws IOException {
-            assumeTrue(Libc.isSupported(), "recvmmsg needs 64-bit Linux");
+            Requires.that(Libc.isSupported(), "64-bit Linux, for recvmmsg");
             int fd = BoundSocket.bound(local, receiveBufferBytes);
             return new LinuxDatagramSource(
                     Libc.system(), LinuxUdpSocket.inherit(Libc.system(), fd, receiveBufferBytes));

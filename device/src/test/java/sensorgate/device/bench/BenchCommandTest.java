@@ -3,7 +3,6 @@ package sensorgate.device.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import sensorgate.device.support.Deadline;
 import sensorgate.device.support.JsonReader;
 import sensorgate.device.support.Program;
 import sensorgate.linux.Libc;
+import sensorgate.support.Requires;
 
 /** A whole bench, as short as it can be; what it measures is nobody's business here. */
 @Timeout(120)
@@ -120,6 +120,6 @@ class BenchCommandTest {
     }
 
     private static void needsLinux() {
-        assumeTrue(Libc.isSupported(), "needs 64-bit Linux");
+        Requires.that(Libc.isSupported(), "64-bit Linux");
     }
 }

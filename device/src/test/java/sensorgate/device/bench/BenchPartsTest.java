@@ -3,7 +3,6 @@ package sensorgate.device.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import sensorgate.device.bench.BenchStep.Account;
 import sensorgate.device.bench.BenchStep.Cost;
 import sensorgate.device.machine.JavaCommand;
 import sensorgate.device.support.JsonReader;
+import sensorgate.support.Requires;
 
 /** What a bench is made of, without a gateway. */
 class BenchPartsTest {
@@ -175,7 +175,7 @@ class BenchPartsTest {
 
     @Test
     void readsTheCpuOfThreads() throws IOException {
-        assumeTrue(Files.exists(Path.of("/proc/self/task")), "needs Linux");
+        Requires.that(Files.exists(Path.of("/proc/self/task")), "/proc/self/task");
         long pid = ProcessHandle.current().pid();
         ThreadUse before = ThreadUse.of(pid, Set.of());
         assertTrue(before.cpuNs().size() > 1);

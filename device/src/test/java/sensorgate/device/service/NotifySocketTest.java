@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,6 +19,7 @@ import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 import sensorgate.support.FaultyLibc;
 import sensorgate.support.FaultyLibc.Call;
+import sensorgate.support.Requires;
 import sensorgate.support.TemporaryDirectory;
 
 /** Messages over real Unix sockets, delivered or failed. */
@@ -28,7 +28,7 @@ final class NotifySocketTest {
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(Libc.isSupported(), "Unix datagrams need 64-bit Linux");
+        Requires.that(Libc.isSupported(), "64-bit Linux, for Unix datagrams");
     }
 
     @Test

@@ -3,7 +3,6 @@ package sensorgate.device.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.device.support.NotifyReceiver;
 import sensorgate.linux.Libc;
+import sensorgate.support.Requires;
 
 @Timeout(60)
 class ServiceNotifierTest {
@@ -20,7 +20,7 @@ class ServiceNotifierTest {
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(Libc.isSupported(), "Unix datagrams need 64-bit Linux");
+        Requires.that(Libc.isSupported(), "64-bit Linux, for Unix datagrams");
     }
 
     @Test

@@ -2,7 +2,6 @@ package sensorgate.device.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -26,6 +25,7 @@ import sensorgate.device.support.NotifyReceiver;
 import sensorgate.device.support.Program;
 import sensorgate.device.support.SocketHolder;
 import sensorgate.linux.Libc;
+import sensorgate.support.Requires;
 
 /** The program as a service: the sockets passed to it, and its reports to the manager. */
 @Timeout(120)
@@ -36,7 +36,7 @@ class ServiceTest {
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(Libc.isSupported() && Files.exists(Path.of("/bin/sh")), "needs 64-bit Linux");
+        Requires.that(Libc.isSupported() && Files.exists(Path.of("/bin/sh")), "64-bit Linux");
     }
 
     // ---- reports to the manager

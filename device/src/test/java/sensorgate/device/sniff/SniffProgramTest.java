@@ -2,7 +2,6 @@ package sensorgate.device.sniff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -27,6 +26,7 @@ import sensorgate.device.support.Called;
 import sensorgate.device.support.Deadline;
 import sensorgate.device.support.GatewayProcess;
 import sensorgate.device.support.Program;
+import sensorgate.support.Requires;
 import sensorgate.support.TestSettings;
 import sensorgate.udp.UdpSettings;
 
@@ -149,9 +149,9 @@ class SniffProgramTest {
     /** In a network of its own, where it hears this test alone, and may. */
     @Test
     void hearsOnTheWireWhatNobodyListensTo() throws Exception {
-        assumeTrue(
+        Requires.that(
                 run("unshare", "-rn", "ip", "link", "set", "lo", "up"),
-                "no network namespace can be had: 'unshare -rn ip link set lo up' fails");
+                "a network namespace: unshare -rn ip link set lo up");
         Path file = Files.writeString(
                 directory.resolve("wire.properties"), "udp.port=4711\ncontrol.socket=none\n");
         List<String> command = new ArrayList<>(List.of(
@@ -192,7 +192,7 @@ class SniffProgramTest {
 
     @Test
     void saysHowToBeAllowedToListenToTheWire() throws Exception {
-        assumeTrue(
+        Requires.that(
                 run("setpriv", "--bounding-set=-net_raw", "true"),
                 "privileges cannot be given up: 'setpriv --bounding-set=-net_raw' fails");
         List<String> command = new ArrayList<>(List.of(

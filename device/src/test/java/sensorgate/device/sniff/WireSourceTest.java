@@ -3,7 +3,6 @@ package sensorgate.device.sniff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,6 +21,7 @@ import sensorgate.support.ChildJvm;
 import sensorgate.support.FaultyLibc;
 import sensorgate.support.FaultyLibc.Call;
 import sensorgate.support.PrivateNetwork;
+import sensorgate.support.Requires;
 
 /** The packet socket, in a network of its own where it hears this test alone. */
 @Timeout(60)
@@ -32,7 +32,7 @@ final class WireSourceTest {
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(Libc.isSupported(), "packet sockets need 64-bit Linux");
+        Requires.that(Libc.isSupported(), "64-bit Linux, for packet sockets");
     }
 
     @Test
