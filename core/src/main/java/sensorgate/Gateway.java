@@ -2,11 +2,13 @@ package sensorgate;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
+import sensorgate.address.BindFailure;
 import sensorgate.address.IpAddress;
 import sensorgate.count.Loop;
 import sensorgate.count.ProcessMemory;
@@ -14,6 +16,7 @@ import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 import sensorgate.disk.Disk;
 import sensorgate.disk.StoreException;
+import sensorgate.linux.Sockets;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
 import sensorgate.serve.ConnectionLedger;
@@ -316,21 +319,21 @@ public final class Gateway implements AutoCloseable {
         String where = address == null
                 ? "port " + port
                 : IpAddress.of(address) + ":" + port;
+        InetSocketAddress local = address == null
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(address, port);
+        int type = protocol.equals("UDP") ? Sockets.SOCK_DGRAM : Sockets.SOCK_STREAM;
         return new GatewayException("cannot listen for " + protocol + " on " + where + ": "
-                + cause.getMessage() + remedy(String.valueOf(cause.getMessage()), key), cause);
+                + cause.getMessage() + remedy(BindFailure.why(cause, local, type), key), cause);
     }
 
-    private static String remedy(String failure, String key) {
-        if (failure.contains("in use")) {
-            return "; choose another with " + key + ".port or " + key
+    private static String remedy(BindFailure.Why why, String key) {
+        return switch (why) {
+            case IN_USE -> "; choose another with " + key + ".port or " + key
                     + ".address, or end the program that has it";
-        }
-        if (failure.contains("ermission denied")) {
-            return "; choose a port from 1024 up with " + key + ".port";
-        }
-        if (failure.contains("assign requested address")) {
-            return "; " + key + ".address is to be one of this machine's own, or *";
-        }
-        return "";
+            case NOT_PERMITTED -> "; choose a port from 1024 up with " + key + ".port";
+            case NOT_LOCAL -> "; set " + key + ".address to an address of this machine, or to *";
+            case UNKNOWN -> "";
+        };
     }
 }

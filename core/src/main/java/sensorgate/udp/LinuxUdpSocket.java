@@ -6,10 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import sensorgate.address.BindFailure;
 import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 
@@ -145,7 +145,7 @@ final class LinuxUdpSocket implements AutoCloseable {
             Sockets.setAddress(name, family, local.getAddress(), local.getPort());
             int result = libc.bind(fd, name, Sockets.addressBytes(family));
             if (result < 0) {
-                throw new BindException(libc.describe(-result));
+                throw new BindFailure(-result, libc.describe(-result));
             }
         }
     }
