@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.count.Loop;
 import sensorgate.count.Stat;
@@ -26,6 +27,7 @@ import sensorgate.store.StoreSettings;
 import sensorgate.support.Await;
 import sensorgate.support.ChildJvm;
 import sensorgate.support.FaultyDisk;
+import sensorgate.support.FaultyDisk.Fault;
 import sensorgate.support.RecordedEvents;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestController;
@@ -274,9 +276,9 @@ final class GatewayDiskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"No space left on device", "Read-only file system"})
-    void aDiskThatTakesNothingCostsJustThePointsOfThatTime(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource(names = {"FULL", "READ_ONLY"})
+    void aDiskThatTakesNothingCostsJustThePointsOfThatTime(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         Troubles troubles = new Troubles();
         try (Gateway gateway = new Gateway(
                         new TestGateway.Setup().directory(directory).settings(), troubles, disk);
@@ -291,7 +293,7 @@ final class GatewayDiskTest {
             assertEquals("29", controller.ask("VALUE m n"));
             Await.until("told", () -> troubles.told.stream().anyMatch(what ->
                     what.startsWith("the disk does not take the journal")
-                            && what.contains(message)));
+                            && what.contains(fault.text())));
             assertEquals("LOST 20", controller.ask("SINCE " + cursor));
             assertTrue(controller.readLine().startsWith("END "));
             disk.mend();

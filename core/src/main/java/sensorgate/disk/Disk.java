@@ -48,6 +48,12 @@ public interface Disk {
     /** Removes a file if it is there. */
     void delete(Path file) throws IOException;
 
+    /** How many bytes this user can still write to the disk that holds the file. */
+    long usableBytes(Path file) throws IOException;
+
+    /** True if the disk that holds the file is mounted read-only. */
+    boolean isReadOnly(Path file) throws IOException;
+
     /** Removes what was half made when something failed, which is what has to be told. */
     default void discard(Path file, Throwable why) {
         try {

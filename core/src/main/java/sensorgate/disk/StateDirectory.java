@@ -8,9 +8,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import sensorgate.count.SettingKeys;
 
 /**
@@ -31,6 +33,9 @@ public final class StateDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String NONE =
             SettingKeys.STATE_DIRECTORY + "=none keeps readings in memory only";
+
+    /** With less room than this the disk counts as full, whatever was to be written. */
+    private static final long ROOM_MIN_BYTES = 64 * 1024;
 
     private final Path path;
     private final Disk disk;
@@ -61,7 +66,7 @@ public final class StateDirectory implements AutoCloseable {
             return directory;
         } catch (IOException e) {
             close(lock);
-            throw cannotKeepState(path, e);
+            throw cannotKeepState(path, disk, e);
         } catch (StoreException | RuntimeException | Error e) {
             close(lock);
             throw e;
@@ -70,7 +75,16 @@ public final class StateDirectory implements AutoCloseable {
 
     /** Why state cannot be kept there, and what to do about it. */
     public StoreException cannotKeepState(IOException cause) {
-        return cannotKeepState(path, cause);
+        return cannotKeepState(path, disk, cause);
+    }
+
+    /**
+     * The exception to throw when a file of this size could not be written: a
+     * {@link NoRoomException} if the disk has no room for such a file. Asked when what was half
+     * written is removed. A quota of the user's is not seen: the disk says it has room.
+     */
+    public IOException withReason(IOException cause, long fileBytes) {
+        return lacksRoom(path, disk, fileBytes) ? new NoRoomException(cause) : cause;
     }
 
     public Disk disk() {
@@ -130,38 +144,56 @@ public final class StateDirectory implements AutoCloseable {
         return pid.isBlank() ? "" : " (process " + pid.strip() + ")";
     }
 
-    private static StoreException cannotKeepState(Path path, IOException cause) {
-        String message = String.valueOf(cause.getMessage());
+    private static StoreException cannotKeepState(Path path, Disk disk, IOException cause) {
         return new StoreException(
-                "cannot keep state in " + path + ": " + explain(path, cause, message), cause);
+                "cannot keep state in " + path + ": " + explain(path, disk, cause), cause);
     }
 
-    /** True if it failed for want of room. */
-    public static boolean isFull(IOException cause) {
-        String message = String.valueOf(cause.getMessage());
-        return message.contains("No space left") || message.contains("quota exceeded");
-    }
-
-    private static String explain(Path path, IOException cause, String message) {
-        if (cause instanceof AccessDeniedException || message.contains("Permission denied")) {
-            return "this user may not write " + message + "; make it the owner, "
-                    + giveAway(path) + ", or name another with state.directory";
+    /**
+     * Decides by types and by facts asked from the system. The text of the cause is shown only
+     * where neither says more: the system writes its texts in the user's language.
+     */
+    private static String explain(Path path, Disk disk, IOException cause) {
+        Path there = nearestExisting(path);
+        if (cause instanceof AccessDeniedException denied) {
+            return "this user may not write " + denied.getFile() + "; make this user the owner: "
+                    + giveAway(path) + "; or choose another with state.directory";
         }
-        if (message.contains("Read-only file system")) {
+        if (cause instanceof FileAlreadyExistsException || !Files.isDirectory(there)) {
+            return "that is not a directory; choose another with state.directory";
+        }
+        if (isReadOnly(there, disk)) {
             return "the disk is read-only; " + NONE;
         }
-        if (isFull(cause)) {
-            return "no space left there" + free(path) + "; make room, choose a smaller"
-                    + " journal.size, or another state.directory; " + NONE;
+        if (cause instanceof NoRoomException || lacksRoom(there, disk, ROOM_MIN_BYTES)) {
+            return "no space left there" + free(there, disk) + "; make room, choose a smaller"
+                    + " journal.size, or choose another state.directory; " + NONE;
         }
-        if (cause instanceof FileAlreadyExistsException || message.contains("Not a directory")) {
-            return "that is not a directory; name one with state.directory";
-        }
-        if (message.contains("Is a directory")) {
-            return message.replace(": Is a directory", " is a directory") + "; remove it";
+        Path inTheWay = cause instanceof FileSystemException named
+                ? directoryInTheWay(path, named)
+                : null;
+        if (inTheWay != null) {
+            return inTheWay + " is a directory; remove it: sudo rm -r " + inTheWay;
         }
         return (cause.getClass() == IOException.class ? "" : cause.getClass().getSimpleName() + " ")
-                + message;
+                + cause.getMessage();
+    }
+
+    /** The path, or the nearest directory above it that exists. */
+    private static Path nearestExisting(Path path) {
+        Path there = path.toAbsolutePath();
+        while (Files.notExists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
+    }
+
+    /** The directory that stands where the failed call wanted a file, or {@code null}. */
+    private static Path directoryInTheWay(Path path, FileSystemException cause) {
+        return Stream.of(cause.getFile(), String.valueOf(cause.getOtherFile()))
+                .map(Path::of)
+                .filter(file -> path.equals(file.getParent()) && Files.isDirectory(file))
+                .findFirst().orElse(null);
     }
 
     private static String giveAway(Path path) {
@@ -171,9 +203,25 @@ public final class StateDirectory implements AutoCloseable {
                 : "sudo install -d -o " + user + " " + path;
     }
 
-    private static String free(Path path) {
+    private static boolean isReadOnly(Path there, Disk disk) {
         try {
-            return ", free=" + (Files.getFileStore(path).getUsableSpace() >> 10) + "k";
+            return disk.isReadOnly(there);
+        } catch (IOException _) {
+            return false; // not known
+        }
+    }
+
+    private static boolean lacksRoom(Path there, Disk disk, long bytes) {
+        try {
+            return disk.usableBytes(there) < bytes;
+        } catch (IOException _) {
+            return false; // not known
+        }
+    }
+
+    private static String free(Path there, Disk disk) {
+        try {
+            return ", free=" + (disk.usableBytes(there) >> 10) + "k";
         } catch (IOException _) {
             return "";
         }

@@ -75,4 +75,14 @@ final class SystemDisk implements Disk {
     public void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
     }
+
+    @Override
+    public long usableBytes(Path file) throws IOException {
+        return Files.getFileStore(file).getUsableSpace();
+    }
+
+    @Override
+    public boolean isReadOnly(Path file) throws IOException {
+        return Files.getFileStore(file).isReadOnly();
+    }
 }

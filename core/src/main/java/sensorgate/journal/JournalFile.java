@@ -63,6 +63,9 @@ public final class JournalFile implements AutoCloseable {
             if (content.isOfSize(fileBytes)) {
                 return takeUp(directory.disk(), file, content, checkpoint, listener);
             }
+            if (content.unusable() != null) {
+                file.close(); // an open file keeps its room though it is removed
+            }
             replace(directory, content, fileBytes, listener);
         } catch (IOException | RuntimeException | Error e) {
             file.close();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 import sensorgate.disk.Disk;
+import sensorgate.disk.NoRoomException;
 import sensorgate.disk.StateDirectory;
 import sensorgate.disk.StoreListener;
 import sensorgate.journal.JournalScan.Run;
@@ -43,9 +44,9 @@ final class JournalMaker {
         JournalHeader header = new JournalHeader(id, 0, fileBytes, 1, SkippedSequences.NONE);
         try {
             make(header, _ -> {});
-        } catch (IOException e) {
+        } catch (NoRoomException e) {
             Path aside = directory.asideFile(StateDirectory.JOURNAL);
-            if (!StateDirectory.isFull(e) || !Files.exists(aside)) {
+            if (!Files.exists(aside)) {
                 throw e;
             }
             disk.delete(aside);
@@ -83,7 +84,10 @@ final class JournalMaker {
         try {
             write(path, header, filler);
             disk.rename(path, directory.file(StateDirectory.JOURNAL));
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
+            disk.discard(path, e);
+            throw directory.withReason(e, header.fileBytes());
+        } catch (RuntimeException | Error e) {
             disk.discard(path, e);
             throw e;
         }

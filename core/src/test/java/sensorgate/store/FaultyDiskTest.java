@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import sensorgate.disk.Disk;
 import sensorgate.disk.StateDirectory;
 import sensorgate.disk.StoreException;
@@ -29,6 +29,7 @@ import sensorgate.journal.Cursor;
 import sensorgate.journal.JournalFile;
 import sensorgate.support.Await;
 import sensorgate.support.FaultyDisk;
+import sensorgate.support.FaultyDisk.Fault;
 import sensorgate.support.OpenDescriptors;
 import sensorgate.support.PointWriter;
 import sensorgate.support.TemporaryDirectory;
@@ -38,10 +39,6 @@ import sensorgate.support.TestDisk;
 @Timeout(60)
 final class FaultyDiskTest {
 
-    private static final String NO_SPACE = "No space left on device";
-    private static final String READ_ONLY = "Read-only file system";
-    private static final String DENIED = "Permission denied";
-    private static final String BAD_DISK = "Input/output error";
     private static final int JOURNAL_BYTES = 64 * 1024;
     private static final int ROWS_MAX = 16;
     private static final int CALLS_MAX = 200;
@@ -62,13 +59,13 @@ final class FaultyDiskTest {
     // ---- starts
 
     @ParameterizedTest
-    @ValueSource(strings = {NO_SPACE, READ_ONLY, DENIED, BAD_DISK})
-    void aFirstStartFailsCleanlyWhicheverCallFails(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource
+    void aFirstStartFailsCleanlyWhicheverCallFails(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         int calls = 0;
         do {
             empty();
-            assertStartsOrSaysWhy(disk.failOnce(++calls), message, JOURNAL_BYTES);
+            assertStartsOrSaysWhy(disk.failOnce(++calls), fault, JOURNAL_BYTES);
             try (Store store = open(new Told())) {
                 PointWriter.writeNumbered(store, 0, 10);
                 assertEquals(PointWriter.numbered(0, 10), PointWriter.lines(store));
@@ -78,26 +75,26 @@ final class FaultyDiskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {NO_SPACE, READ_ONLY, DENIED, BAD_DISK})
-    void aStartOnFilesThatAreThereLeavesThemWhole(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource
+    void aStartOnFilesThatAreThereLeavesThemWhole(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         int calls = 0;
         do {
             writeHundred();
-            assertStartsOrSaysWhy(disk.failOnce(++calls), message, JOURNAL_BYTES);
+            assertStartsOrSaysWhy(disk.failOnce(++calls), fault, JOURNAL_BYTES);
             assertHundredIsThere();
         } while (disk.hasFailed());
         assertTrue(calls > 4 && calls < CALLS_MAX, "calls=" + calls);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {NO_SPACE, READ_ONLY, DENIED, BAD_DISK})
-    void aJournalThatCannotBeResizedStaysAsItWas(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource
+    void aJournalThatCannotBeResizedStaysAsItWas(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         int calls = 0;
         do {
             writeHundred();
-            assertStartsOrSaysWhy(disk.failOnce(++calls), message, 2 * JOURNAL_BYTES);
+            assertStartsOrSaysWhy(disk.failOnce(++calls), fault, 2 * JOURNAL_BYTES);
             assertHundredIsThere();
         } while (disk.hasFailed());
         assertTrue(calls > 8 && calls < CALLS_MAX, "calls=" + calls);
@@ -105,9 +102,9 @@ final class FaultyDiskTest {
 
     /** A disk that has become read-only cannot be tidied either: the next start does it. */
     @ParameterizedTest
-    @ValueSource(strings = {NO_SPACE, READ_ONLY, DENIED, BAD_DISK})
-    void aDiskThatStaysBrokenIsTidiedByTheNextStart(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource
+    void aDiskThatStaysBrokenIsTidiedByTheNextStart(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         int calls = 0;
         do {
             writeHundred();
@@ -115,7 +112,7 @@ final class FaultyDiskTest {
             try (Store _ = open(disk, 2 * JOURNAL_BYTES, new Told())) {
                 // it started; its end may fail, and tells the listener
             } catch (StoreException e) {
-                assertClear(e.getMessage(), message);
+                assertClear(e.getMessage(), fault);
             }
             assertNothingIsOpen();
             assertHundredIsThere();
@@ -125,16 +122,16 @@ final class FaultyDiskTest {
 
     /** What was set aside is somebody's data: only want of room is worth it. */
     @ParameterizedTest
-    @ValueSource(strings = {READ_ONLY, DENIED, BAD_DISK})
-    void keepsWhatWasSetAsideUnlessItsRoomIsNeeded(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource(names = {"READ_ONLY", "DENIED", "BAD"})
+    void keepsWhatWasSetAsideUnlessItsRoomIsNeeded(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         byte[] other = "SGRING9\0another version".getBytes(StandardCharsets.UTF_8);
         int calls = 0;
         do {
             empty();
             Files.createDirectories(directory);
             Files.write(directory.resolve("journal"), other);
-            assertStartsOrSaysWhy(disk.failOnce(++calls), message, JOURNAL_BYTES);
+            assertStartsOrSaysWhy(disk.failOnce(++calls), fault, JOURNAL_BYTES);
             Path aside = directory.resolve("journal.aside");
             Path kept = Files.exists(aside) ? aside : directory.resolve("journal");
             assertEquals(-1, Files.mismatch(kept, Files.write(
@@ -144,7 +141,7 @@ final class FaultyDiskTest {
 
     @Test
     void removesWhatWasSetAsideWhenItsRoomIsNeeded() throws Exception {
-        FaultyDisk disk = new FaultyDisk(NO_SPACE);
+        FaultyDisk disk = new FaultyDisk(Fault.FULL);
         boolean isRemoved = false;
         int calls = 0;
         do {
@@ -160,7 +157,7 @@ final class FaultyDiskTest {
                     assertFalse(Files.exists(directory.resolve("journal.aside")));
                 }
             } catch (StoreException e) {
-                assertClear(e.getMessage(), NO_SPACE);
+                assertClear(e.getMessage(), Fault.FULL);
             }
             assertNothingHalfMade();
         } while (disk.hasFailed() && !isRemoved);
@@ -170,16 +167,16 @@ final class FaultyDiskTest {
     // ---- running
 
     @ParameterizedTest
-    @ValueSource(strings = {NO_SPACE, READ_ONLY, BAD_DISK})
-    void goesOnWhileTheDiskTakesNothingAndSaysWhenItWorksAgain(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource(names = {"FULL", "READ_ONLY", "BAD"})
+    void goesOnWhileTheDiskTakesNothingAndSaysWhenItWorksAgain(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         Told told = new Told();
         try (Store store = Store.open(hasty(), ROWS_MAX, disk, told)) {
             store.start(told::failed);
             disk.failFrom(1);
             writeUntil(store, () -> told.isTrouble("the disk does not take the journal")
                     && told.isTrouble("no checkpoint can be written"));
-            assertTrue(told.trouble().stream().allMatch(what -> what.contains(message)));
+            assertTrue(told.trouble().stream().allMatch(what -> what.contains(fault.text())));
             disk.mend();
             writeUntil(store, () -> told.isRestored("the disk takes the journal again")
                     && told.isRestored("checkpoints can be written again"));
@@ -199,7 +196,7 @@ final class FaultyDiskTest {
         @Override
         public void force(FileChannel file) throws IOException {
             if (isBroken) {
-                throw new IOException(BAD_DISK);
+                throw new IOException("Input/output error");
             }
         }
     }
@@ -224,9 +221,9 @@ final class FaultyDiskTest {
 
     /** The table has them all; of the journal a controller is told just what is missing. */
     @ParameterizedTest
-    @ValueSource(strings = {NO_SPACE, READ_ONLY, BAD_DISK})
-    void losesJustThePointsThatTheDiskDidNotTake(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource(names = {"FULL", "READ_ONLY", "BAD"})
+    void losesJustThePointsThatTheDiskDidNotTake(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         List<String> left = PointWriter.numbered(0, 10);
         left.addAll(PointWriter.numbered(15, 22));
         try (Store store = open(disk, JOURNAL_BYTES, new Told())) {
@@ -252,7 +249,7 @@ final class FaultyDiskTest {
     /** The half that is there is newer than what stood there, and yet no part of the journal. */
     @Test
     void keepsTheOlderPointsThoughHalfABatchIsBehindTheNewest() throws Exception {
-        FaultyDisk disk = new FaultyDisk(BAD_DISK);
+        FaultyDisk disk = new FaultyDisk(Fault.BAD);
         List<String> left;
         try (Store store = open(disk, JOURNAL_BYTES, new Told())) {
             PointWriter.writeNumbered(store, 0, MORE_THAN_FITS);
@@ -276,7 +273,7 @@ final class FaultyDiskTest {
         int stores = 0;
         do {
             empty();
-            FaultyDisk disk = new FaultyDisk(NO_SPACE);
+            FaultyDisk disk = new FaultyDisk(Fault.FULL);
             try (Store store = open(disk, JOURNAL_BYTES, new Told())) {
                 PointWriter.writeNumbered(store, 0, BEFORE_THE_END);
                 disk.failOnce(++stores);
@@ -291,7 +288,7 @@ final class FaultyDiskTest {
     /** What is not new is not known to be written: only a write that works tells it. */
     @Test
     void isNotSaidToWorkAgainBeforeItHas() throws Exception {
-        FaultyDisk disk = new FaultyDisk(NO_SPACE);
+        FaultyDisk disk = new FaultyDisk(Fault.FULL);
         Told told = new Told();
         try (StateDirectory state = StateDirectory.open(directory, disk);
                 JournalFile file = JournalFile.open(
@@ -372,9 +369,9 @@ final class FaultyDiskTest {
 
     /** Each call of a keeper's step fails in turn, and everything is there at the next start. */
     @ParameterizedTest
-    @ValueSource(strings = {NO_SPACE, READ_ONLY, BAD_DISK})
-    void losesNothingWhicheverCallFailsAtTheEnd(String message) throws Exception {
-        FaultyDisk disk = new FaultyDisk(message);
+    @EnumSource(names = {"FULL", "READ_ONLY", "BAD"})
+    void losesNothingWhicheverCallFailsAtTheEnd(Fault fault) throws Exception {
+        FaultyDisk disk = new FaultyDisk(fault);
         int calls = 0;
         do {
             empty();
@@ -449,24 +446,24 @@ final class FaultyDiskTest {
         assertNothingHalfMade();
     }
 
-    private void assertStartsOrSaysWhy(FaultyDisk disk, String message, int journalBytes) {
+    private void assertStartsOrSaysWhy(FaultyDisk disk, Fault fault, int journalBytes) {
         try (Store _ = open(disk, journalBytes, new Told())) {
             disk.spare();
         } catch (StoreException e) {
-            assertClear(e.getMessage(), message);
+            assertClear(e.getMessage(), fault);
         }
         assertNothingHalfMade();
         assertNothingIsOpen();
     }
 
     /** The message says where, and what would be right. */
-    private void assertClear(String text, String message) {
+    private void assertClear(String text, Fault fault) {
         assertTrue(text.startsWith("cannot keep state in " + directory + ": "), text);
-        assertTrue(text.contains(switch (message) {
-            case NO_SPACE -> "no space left there";
+        assertTrue(text.contains(switch (fault) {
+            case FULL -> "no space left there";
             case READ_ONLY -> "the disk is read-only";
             case DENIED -> "this user may not write";
-            default -> message;
+            case BAD -> fault.text();
         }), text);
     }
 

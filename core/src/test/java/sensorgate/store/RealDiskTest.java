@@ -3,7 +3,6 @@ package sensorgate.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.support.ChildJvm;
+import sensorgate.support.Requires;
 import sensorgate.support.TemporaryDirectory;
 
 /** Real disks that are full or read-only: small ones in memory, where a user may mount them. */
@@ -24,6 +24,7 @@ final class RealDiskTest {
 
     private static final int TOO_MUCH = 4 << 20;
     private static final int HALF = 512 << 10;
+    private static final int MORE_THAN_HALF = 768 << 10;
     private static final String READ_ONLY = "mount -o remount,ro \"$DISK\"";
 
     private final TemporaryDirectory temporary = new TemporaryDirectory();
@@ -32,7 +33,7 @@ final class RealDiskTest {
     @BeforeEach
     void makeMountPoint() throws IOException, InterruptedException {
         Files.createDirectory(disk);
-        assumeTrue(canMount(), "this user may not mount a disk here");
+        Requires.that(canMount(), "the right to mount: unshare -rm mount -t tmpfs");
     }
 
     @AfterEach
@@ -47,6 +48,15 @@ final class RealDiskTest {
                 + ": no space left there, free="), output);
         assertTrue(output.contains("smaller journal.size"), output);
         assertTrue(output.contains("files: [lock]"), output);
+    }
+
+    @Test
+    void aJournalThatWasSetAsideMakesRoomForANewOne() throws Exception {
+        String output = onSmallDisk(
+                "head -c " + HALF + " /dev/zero > \"$DISK/journal\"", open(MORE_THAN_HALF));
+        assertTrue(output.contains("journal.aside is removed"), output);
+        assertTrue(output.contains("opened: points=0\n"), output);
+        assertFalse(output.contains("exception"), output);
     }
 
     @Test

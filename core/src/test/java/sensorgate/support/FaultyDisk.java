@@ -3,6 +3,7 @@ package sensorgate.support;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
@@ -12,14 +13,44 @@ import java.nio.file.Path;
  */
 public final class FaultyDisk extends TestDisk {
 
-    private final String message;
+    /**
+     * What is wrong with the disk. The texts are the system's in German: nothing may depend on
+     * their words.
+     */
+    public enum Fault {
+        /** {@code ENOSPC}. */
+        FULL("Auf dem Gerät ist kein Speicherplatz mehr verfügbar"),
+        /** {@code EROFS}. */
+        READ_ONLY("Das Dateisystem ist nur lesbar"),
+        /** {@code EACCES}. */
+        DENIED("Keine Berechtigung"),
+        /** {@code EIO}. */
+        BAD("Eingabe-/Ausgabefehler");
+
+        private final String text;
+
+        Fault(String text) {
+            this.text = text;
+        }
+
+        /** What the exceptions say. */
+        public String text() {
+            return text;
+        }
+
+        private IOException exception() {
+            return this == DENIED ? new AccessDeniedException(text) : new IOException(text);
+        }
+    }
+
+    private final Fault fault;
     private int callsLeft = Integer.MAX_VALUE;
     private boolean staysBroken;
     private boolean hasFailed;
 
-    /** A disk that works until it is told to fail, with this message. */
-    public FaultyDisk(String message) {
-        this.message = message;
+    /** A disk that works until it is told to fail, with this fault. */
+    public FaultyDisk(Fault fault) {
+        this.fault = fault;
     }
 
     /** The n-th call from now on fails, and no other. */
@@ -68,7 +99,7 @@ public final class FaultyDisk extends TestDisk {
     public void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
         if (isItsTurn()) {
             super.write(file, bytes.slice(bytes.position(), bytes.remaining() / 2), at);
-            throw new IOException(message);
+            throw fault.exception();
         }
         super.write(file, bytes, at);
     }
@@ -77,7 +108,7 @@ public final class FaultyDisk extends TestDisk {
     public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
         if (isItsTurn()) {
             super.store(mapped, at, bytes.slice(bytes.position(), bytes.remaining() / 2));
-            throw new IOException(message);
+            throw fault.exception();
         }
         super.store(mapped, at, bytes);
     }
@@ -100,9 +131,19 @@ public final class FaultyDisk extends TestDisk {
         super.delete(file);
     }
 
+    @Override
+    public long usableBytes(Path file) throws IOException {
+        return fault == Fault.FULL && hasFailed() ? 0 : super.usableBytes(file);
+    }
+
+    @Override
+    public boolean isReadOnly(Path file) throws IOException {
+        return fault == Fault.READ_ONLY && hasFailed();
+    }
+
     private void failInTurn() throws IOException {
         if (isItsTurn()) {
-            throw new IOException(message);
+            throw fault.exception();
         }
     }
 

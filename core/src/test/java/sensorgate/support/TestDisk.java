@@ -68,4 +68,14 @@ public class TestDisk implements Disk {
     public void delete(Path file) throws IOException {
         real.delete(file);
     }
+
+    @Override
+    public long usableBytes(Path file) throws IOException {
+        return real.usableBytes(file);
+    }
+
+    @Override
+    public boolean isReadOnly(Path file) throws IOException {
+        return real.isReadOnly(file);
+    }
 }
