@@ -41,7 +41,8 @@ public final class TranslatedMain {
         say("strerror", Libc.system().describe(Sockets.EADDRINUSE));
         for (SourceKind kind : new SourceKind[] {SourceKind.AUTO, SourceKind.PORTABLE}) {
             try (DatagramSocket taken = new DatagramSocket(0)) {
-                say("udp taken " + kind, start(udp(null, taken.getLocalPort(), kind), tcp(null, 0)));
+                UdpSettings udp = udp(null, taken.getLocalPort(), kind);
+                say("udp taken " + kind, start(udp, tcp(null, 0)));
             }
             say("udp privileged " + kind, start(udp(null, PRIVILEGED_PORT, kind), tcp(null, 0)));
             say("udp foreign " + kind, start(udp(foreign(), 8081, kind), tcp(null, 0)));

@@ -226,7 +226,11 @@ final class Checkpoint {
         if (words.length != 4) {
             throw new DamagedException("its first line is wrong");
         }
-        return new Cursor(Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
+        try {
+            return new Cursor(Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
+        } catch (NumberFormatException _) {
+            throw new DamagedException("its first line is wrong");
+        }
     }
 
     private void readLine(int from, int to, Visitor visitor) throws DamagedException {

@@ -11,12 +11,22 @@ import sensorgate.journal.JournalFile;
 
 /**
  * The keeper's thread: forces the journal's new pages to the disk and writes checkpoints, so that
- * the UDP thread never waits for a disk. It wakes every {@code state.flush}, and when half of the
- * ring has been written since it last did.
+ * the UDP thread never waits for a disk. It does so every {@code state.flush}, and before the ring
+ * overwrites what no checkpoint covers: see the thresholds.
  */
 final class Keeper implements Runnable {
 
     private static final long RETRY_NS = 60_000_000_000L;
+
+    /*
+     * The thresholds are parts of the ring. The journal wakes the keeper each time half of the ring
+     * has been written. The keeper then forces if a quarter is new: a round by time may just have
+     * forced the rest. The keeper writes a checkpoint if the last one leaves half uncovered. So the
+     * ring overwrites no point that is not covered, as long as the disk keeps up.
+     */
+    private static final int WAKE_PART = 2;
+    private static final int FORCE_PART = 4;
+    private static final int CHECKPOINT_PART = 2;
 
     private final LatestTable table;
     private final JournalFile file;
@@ -67,10 +77,15 @@ final class Keeper implements Runnable {
         while (!stopping) {
             LockSupport.parkNanos(this, settings.flushNs() - (System.nanoTime() - keptNs));
             if (isDue()) {
-        keep();
+                keep();
             }
             rounds.increment();
         }
+    }
+
+    /** Has the journal wake the keeper's thread when enough is new; before the thread starts. */
+    void isWokenAt(Thread keeper) {
+        journal.wakes(keeper, journal.ringBytes() / WAKE_PART);
     }
 
     /** Ends {@link #run()}, once what it is doing is done. Any thread. */
@@ -96,11 +111,11 @@ final class Keeper implements Runnable {
         }
     }
 
-    /** It is woken for the journal's sake, and also to show that it can be. */
+    /** True if there is work. The watchdog wakes the thread too; that alone is no work. */
     private boolean isDue() {
         boolean isTime = System.nanoTime() - keptNs >= settings.flushNs();
-        boolean isQuarterRing = journal.head() - keptHead >= journal.ringBytes() / 4;
-        return isTime || isQuarterRing || isCheckpointDue();
+        boolean isMuchNew = journal.head() - keptHead >= journal.ringBytes() / FORCE_PART;
+        return isTime || isMuchNew || isCheckpointDue();
     }
 
     private boolean isCheckpointDue() {
@@ -109,7 +124,7 @@ final class Keeper implements Runnable {
             return sinceNs >= Math.min(RETRY_NS, settings.checkpointNs());
         }
         return sinceNs >= settings.checkpointNs()
-                || journal.head() - checkpointHead >= journal.ringBytes() / 2;
+                || journal.head() - checkpointHead >= journal.ringBytes() / CHECKPOINT_PART;
     }
 
     /** Forces everything and writes a checkpoint; true if both could be done. */

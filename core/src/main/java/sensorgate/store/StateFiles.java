@@ -89,7 +89,7 @@ final class StateFiles implements AutoCloseable {
 
     void start(Thread.UncaughtExceptionHandler onFailed) {
         thread.setUncaughtExceptionHandler(onFailed);
-        journal().wakes(thread, journal().ringBytes() / 2);
+        keeper.isWokenAt(thread);
         thread.start();
     }
 

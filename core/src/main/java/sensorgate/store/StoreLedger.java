@@ -13,7 +13,7 @@ public final class StoreLedger {
     final Counter forceFailures = new Counter();
     final Counter checkpoints = new Counter();
     final Counter checkpointFailures = new Counter();
-    private final Counter longestForceMs = new Counter();
+    private volatile long longestForceMs;
 
     /** An empty ledger. */
     public StoreLedger() {
@@ -21,8 +21,7 @@ public final class StoreLedger {
     }
 
     void forceTook(long ns) {
-        long ms = ns / 1_000_000;
-        longestForceMs.add(Math.max(0, ms - longestForceMs.get()));
+        longestForceMs = Math.max(longestForceMs, ns / 1_000_000);
     }
 
     /** The counters; {@code pointsNotWritten} is the journal's own. */
@@ -35,7 +34,7 @@ public final class StoreLedger {
                 Stat.counter("journal_force_failures", "forces",
                         "Times the disk failed to take the journal.", forceFailures::get),
                 Stat.gauge("journal_force_ms_max", "ms",
-                        "The longest time that forcing the journal took.", longestForceMs::get),
+                        "The longest time that forcing the journal took.", () -> longestForceMs),
                 Stat.counter("checkpoints", "checkpoints",
                         "Checkpoints of the readings written to the disk.", checkpoints::get),
                 Stat.counter("checkpoint_failures", "checkpoints",
