@@ -66,6 +66,7 @@ public final class Journal {
     private long wokenAt;
     private Thread keeper;
     private volatile IOException lastFailure;
+    private volatile JournalWaiter[] waiters = {};
 
     /** A journal over a ring that is known to hold records from {@code oldest} to {@code head}. */
     Journal(
@@ -126,6 +127,7 @@ public final class Journal {
         if (!isAdded) {
             notWritten.increment();
             NEXT_SEQUENCE.setRelease(this, appended);
+            wakeWaiters();
         }
     }
 
@@ -151,6 +153,7 @@ public final class Journal {
             NEXT_SEQUENCE.setRelease(this, appended);
             ANNOUNCED_HEAD.setRelease(this, head);
             wakeKeeper();
+            wakeWaiters();
         }
     }
 
@@ -192,6 +195,21 @@ public final class Journal {
     public void wakes(Thread keeper, long everyBytes) {
         this.keeper = keeper;
         this.wakeBytes = everyBytes;
+    }
+
+    /** A way for a reader's thread to wait for points. Any thread; close it when done. */
+    public synchronized JournalWaiter waiter() {
+        JournalWaiter waiter = new JournalWaiter(this);
+        JournalWaiter[] more = Arrays.copyOf(waiters, waiters.length + 1);
+        more[waiters.length] = waiter;
+        waiters = more;
+        return waiter;
+    }
+
+    synchronized void remove(JournalWaiter waiter) {
+        waiters = Arrays.stream(waiters)
+                .filter(other -> other != waiter)
+                .toArray(JournalWaiter[]::new);
     }
 
     /** Where the next record will begin. Any thread. */
@@ -301,6 +319,17 @@ public final class Journal {
         if (head - wokenAt >= wakeBytes) {
             wokenAt = head;
             LockSupport.unpark(keeper);
+        }
+    }
+
+    /** Costs a read where nobody waits, and a fence where somebody might. */
+    private void wakeWaiters() {
+        final JournalWaiter[] all = waiters;
+        if (all.length > 0) {
+            VarHandle.fullFence(); // nextSequence before any target: see JournalWaiter.await()
+            for (int i = 0; i < all.length; i++) {
+                all[i].wakeAt(appended);
+            }
         }
     }
 

@@ -275,6 +275,7 @@ class AllocationTest {
         open.add(directory);
         Store store = TestStore.open(directory.path(), SERIES_MAX);
         open.add(store);
+        open.add(store.journal().waiter()); // a reader that might wait
         UdpReceiver receiver = new UdpReceiver(
                 DatagramSources.open(udpSettings(kind)), udpSettings(kind), store.journal(),
                 store.table(), new UdpLedger(), new ArrivalClock());
