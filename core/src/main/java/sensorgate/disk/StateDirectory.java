@@ -19,10 +19,10 @@ import sensorgate.count.SettingKeys;
  * The directory that holds what outlives the gateway, locked by it for as long as it runs.
  *
  * <pre>
- *  journal, checkpoint                what is kept
- *  journal.new, checkpoint.new        on their way, never left behind
- *  journal.aside, checkpoint.aside    the latest that could not be used
- *  lock                               held by the gateway that runs; says its process id
+ *  journal, checkpoint, cursor-&lt;name&gt;    what is kept
+ *  journal.new, checkpoint.new, ...       half written; a start removes or overwrites them
+ *  journal.aside, checkpoint.aside, ...   the latest that could not be used
+ *  lock                                   held by the gateway that runs; says its process id
  * </pre>
  */
 public final class StateDirectory implements AutoCloseable {
@@ -106,6 +106,33 @@ public final class StateDirectory implements AutoCloseable {
     /** Renames a file that cannot be used; it replaces the one before. */
     public void setAside(String name) throws IOException {
         disk.rename(file(name), asideFile(name));
+    }
+
+    /** Fills a new file. */
+    public interface Filler {
+
+        /** Writes the file's content. */
+        void fill(FileChannel file) throws IOException;
+    }
+
+    /**
+     * Replaces a file by a new one, to survive a power cut: a start finds the old file or the new
+     * one, whole. If that fails nothing half made is left.
+     */
+    public void replace(String name, Filler filler) throws IOException {
+        Path half = newFile(name);
+        try {
+            try (FileChannel file = disk.open(
+                    half, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                filler.fill(file);
+                disk.force(file);
+            }
+            disk.rename(half, file(name));
+        } catch (IOException | RuntimeException | Error e) {
+            disk.discard(half, e);
+            throw e;
+        }
     }
 
     @Override

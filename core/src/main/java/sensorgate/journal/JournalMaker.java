@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 import sensorgate.disk.Disk;
 import sensorgate.disk.NoRoomException;
@@ -80,30 +79,19 @@ final class JournalMaker {
     }
 
     private void make(JournalHeader header, Filler filler) throws IOException {
-        Path path = directory.newFile(StateDirectory.JOURNAL);
         try {
-            write(path, header, filler);
-            disk.rename(path, directory.file(StateDirectory.JOURNAL));
+            directory.replace(StateDirectory.JOURNAL, file -> write(file, header, filler));
         } catch (IOException e) {
-            disk.discard(path, e);
             throw directory.withReason(e, header.fileBytes());
-        } catch (RuntimeException | Error e) {
-            disk.discard(path, e);
-            throw e;
         }
     }
 
-    private void write(Path path, JournalHeader first, Filler filler) throws IOException {
-        try (FileChannel file = disk.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            writeZeros(disk, file, 0, first.fileBytes());
-            JournalHeader second = first.next(first.cleanNext(), first.skipped());
-            disk.write(file, first.toPage(), first.place());
-            disk.write(file, second.toPage(), second.place());
-            fill(file, first, filler);
-            disk.force(file);
-        }
+    private void write(FileChannel file, JournalHeader first, Filler filler) throws IOException {
+        writeZeros(disk, file, 0, first.fileBytes());
+        JournalHeader second = first.next(first.cleanNext(), first.skipped());
+        disk.write(file, first.toPage(), first.place());
+        disk.write(file, second.toPage(), second.place());
+        fill(file, first, filler);
     }
 
     private void fill(FileChannel file, JournalHeader header, Filler filler) throws IOException {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import sensorgate.disk.Disk;
@@ -53,25 +52,12 @@ final class Checkpoint {
      * Writes every reading, those included that come meanwhile.
      *
      * @param beforeRename forces the journal, which must not lose what the checkpoint holds
-     * @return how many readings were written
      */
-    int write(LatestTable table, Cursor mark, Commit beforeRename) throws IOException {
-        Path path = directory.newFile(StateDirectory.CHECKPOINT);
-        try {
-            int rows;
-            try (FileChannel file = disk.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                rows = write(table, mark, file);
-                beforeRename.run();
-                disk.force(file);
-            }
-            disk.rename(path, directory.file(StateDirectory.CHECKPOINT));
-            return rows;
-        } catch (IOException e) {
-            disk.discard(path, e);
-            throw e;
-        }
+    void write(LatestTable table, Cursor mark, Commit beforeRename) throws IOException {
+        directory.replace(StateDirectory.CHECKPOINT, file -> {
+            write(table, mark, file);
+            beforeRename.run();
+        });
     }
 
     /** What has to be on the disk before a checkpoint counts. */
@@ -79,7 +65,7 @@ final class Checkpoint {
         void run() throws IOException;
     }
 
-    private int write(LatestTable table, Cursor mark, FileChannel file) throws IOException {
+    private void write(LatestTable table, Cursor mark, FileChannel file) throws IOException {
         crc.reset();
         int length = put(
                 MAGIC + Integer.toHexString(mark.ringId()) + " " + mark.sequence() + "\n", 0);
@@ -98,7 +84,6 @@ final class Checkpoint {
         at += flush(file, length, at);
         length = put(END + crc.getValue() + "\n", 0);
         flush(file, length, at);
-        return rows;
     }
 
     private int putLine(long arrivedNs, int at) {

@@ -83,6 +83,10 @@ final class StateFiles implements AutoCloseable {
         return file.journal();
     }
 
+    StateDirectory directory() {
+        return directory;
+    }
+
     Loop loop() {
         return keeper.loop(thread.getName());
     }

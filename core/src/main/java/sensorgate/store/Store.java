@@ -7,6 +7,7 @@ import sensorgate.count.Loop;
 import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 import sensorgate.disk.Disk;
+import sensorgate.disk.StateDirectory;
 import sensorgate.disk.StoreException;
 import sensorgate.disk.StoreListener;
 import sensorgate.journal.Journal;
@@ -23,6 +24,7 @@ public final class Store implements AutoCloseable {
     private final LatestTable table;
     private final StoreLedger ledger = new StoreLedger();
     private final Journal journal;
+    private final StoreListener listener;
 
     /** {@code null} where nothing outlives the process; then {@link #memory} holds the journal. */
     private final StateFiles kept;
@@ -30,6 +32,7 @@ public final class Store implements AutoCloseable {
 
     private Store(StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
             throws StoreException {
+        this.listener = listener;
         table = new LatestTable(rowsMax);
         if (settings.directory() != null) {
             kept = StateFiles.open(settings, table, disk, ledger, listener);
@@ -75,6 +78,18 @@ public final class Store implements AutoCloseable {
     /** Every point; the UDP thread is their writer. */
     public Journal journal() {
         return journal;
+    }
+
+    /**
+     * The cursor of one reader of the journal, as an earlier process left it. Ask once for each
+     * name, and flush the cursor before the store is closed.
+     *
+     * @param name 1 to 32 lower-case letters, digits and hyphens
+     * @param intervalNs the shortest time between two writes to the disk, nanoseconds
+     */
+    public NamedCursor cursor(String name, long intervalNs) {
+        StateDirectory directory = kept == null ? null : kept.directory();
+        return new NamedCursor(directory, name, intervalNs, listener);
     }
 
     /** Counters and gauges. */

@@ -1,0 +1,189 @@
+package sensorgate.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import sensorgate.disk.StateDirectory;
+import sensorgate.disk.StoreListener;
+import sensorgate.journal.Cursor;
+
+/**
+ * The cursor of one reader of the journal, kept in a file of the state directory so that the reader
+ * continues after a restart. Belongs to the reader's thread. Where nothing outlives the process the
+ * cursor is kept in memory.
+ *
+ * <pre>
+ *  cursor-&lt;name&gt;    sensorgate-cursor 1 &lt;ring id&gt; &lt;sequence&gt; &lt;CRC32C of all before it&gt;
+ * </pre>
+ *
+ * <p>The file is written whole under another name, forced, and renamed: a power cut leaves the old
+ * cursor or the new one. A cursor may be ahead of the journal that a power cut leaves; its points
+ * were read, so nothing is lost to its reader.
+ */
+public final class NamedCursor {
+
+    private static final String NAME = "[a-z0-9-]{1,32}";
+    private static final String MAGIC = "sensorgate-cursor 1 ";
+    private static final int BYTES_MAX = 128;
+
+    /** {@code null} where the cursor is kept in memory only. */
+    private final StateDirectory directory;
+    private final String file;
+    private final long intervalNs;
+    private final StoreListener listener;
+    private Cursor cursor = Cursor.NONE;
+    private boolean isSaved = true;
+    private boolean fails;
+    private boolean wasWritten;
+    private long writtenNs;
+
+    /**
+     * Reads the cursor of this name. A file that is no whole cursor is set aside.
+     *
+     * @param directory where the file is, {@code null} to keep the cursor in memory only
+     * @param intervalNs the shortest time between two writes by {@link #save}, nanoseconds
+     */
+    NamedCursor(
+            StateDirectory directory, String name, long intervalNs, StoreListener listener) {
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException("a cursor's name must match " + NAME + ": " + name);
+        }
+        this.directory = directory;
+        this.file = "cursor-" + name;
+        this.intervalNs = intervalNs;
+        this.listener = listener;
+        if (directory != null) {
+            load();
+        }
+    }
+
+    /** Where the reader continues, {@link Cursor#NONE} if it has not read yet. */
+    public Cursor get() {
+        return cursor;
+    }
+
+    /**
+     * Remembers a cursor, and writes it unless the last write is less than the interval ago.
+     *
+     * @param nowNs now, on the clock of {@link System#nanoTime()}
+     */
+    public void save(Cursor next, long nowNs) {
+        isSaved &= next.equals(cursor);
+        cursor = next;
+        if (!isSaved && (!wasWritten || nowNs - writtenNs >= intervalNs)) {
+            wasWritten = true;
+            writtenNs = nowNs;
+            flush();
+        }
+    }
+
+    /** Writes the cursor unless the file has it. False if the disk fails: the listener hears. */
+    public boolean flush() {
+        if (isSaved || directory == null) {
+            return true;
+        }
+        try {
+            directory.replace(file, this::write);
+            isSaved = true;
+            works();
+        } catch (IOException e) {
+            failed(e);
+        }
+        return isSaved;
+    }
+
+    /** Removes the file and forgets the cursor. */
+    public void remove() {
+        cursor = Cursor.NONE;
+        isSaved = true;
+        if (directory != null) {
+            try {
+                directory.disk().delete(directory.newFile(file));
+                directory.disk().delete(directory.file(file));
+            } catch (IOException e) {
+                listener.onTrouble(directory.file(file) + " cannot be removed: " + e.getMessage()
+                        + "; remove it: sudo rm " + directory.file(file));
+            }
+        }
+    }
+
+    private void load() {
+        try {
+            cursor = read();
+        } catch (NoSuchFileException _) {
+            // nothing was read yet
+        } catch (IOException e) {
+            setAside(e);
+        }
+    }
+
+    private void setAside(IOException why) {
+        String aside;
+        try {
+            directory.setAside(file);
+            aside = "set aside as " + directory.asideFile(file);
+        } catch (IOException e) {
+            aside = "and cannot be set aside: " + e.getMessage();
+        }
+        listener.onTrouble(directory.file(file) + " cannot be used, " + why.getMessage() + ": "
+                + aside + "; its reader begins with the oldest point");
+    }
+
+    private Cursor read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES_MAX);
+        try (FileChannel channel =
+                directory.disk().open(directory.file(file), StandardOpenOption.READ)) {
+            while (channel.read(bytes) > 0) {
+                // until the end, or until the file is longer than any cursor
+            }
+        }
+        return parse(new String(
+                bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII));
+    }
+
+    /** Only the text that {@link #text} writes for a cursor stands for that cursor. */
+    private static Cursor parse(String text) throws IOException {
+        String[] words = text.split(" ");
+        try {
+            Cursor read = new Cursor(
+                    Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
+            if (text.equals(text(read))) {
+                return read;
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {
+            // told below
+        }
+        throw new IOException("it is not a cursor, or it is damaged");
+    }
+
+    private static String text(Cursor cursor) {
+        String text = MAGIC + Integer.toHexString(cursor.ringId()) + " " + cursor.sequence() + " ";
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.US_ASCII));
+        return text + crc.getValue() + "\n";
+    }
+
+    private void write(FileChannel channel) throws IOException {
+        byte[] text = text(cursor).getBytes(StandardCharsets.US_ASCII);
+        directory.disk().write(channel, ByteBuffer.wrap(text), 0);
+    }
+
+    private void works() {
+        if (fails) {
+            listener.onRestored(directory.file(file) + " can be written again");
+        }
+        fails = false;
+    }
+
+    private void failed(IOException why) {
+        if (!fails) {
+            listener.onTrouble(directory.file(file) + " cannot be written, after a restart its"
+                    + " reader may read points again: " + why.getMessage());
+        }
+        fails = true;
+    }
+}
