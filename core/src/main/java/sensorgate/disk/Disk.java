@@ -8,44 +8,44 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
 /**
- * What the store does to a disk. There is one, and in tests others that fail or are slow. Any
- * thread.
+ * Every call that the store makes to a disk. The product has one implementation; tests have more,
+ * which fail or are slow. Any thread.
  */
 public interface Disk {
 
-    /** The machine's own. */
+    /** The disk of this machine. */
     static Disk system() {
         return SystemDisk.INSTANCE;
     }
 
-    /** Makes a directory and those above it where they are missing. */
+    /** Creates a directory and the missing directories above it. */
     void createDirectories(Path directory) throws IOException;
 
     /** Opens a file. */
     FileChannel open(Path file, OpenOption... options) throws IOException;
 
-    /** Writes all of the buffer to a place in a file. */
+    /** Writes all of the buffer to an offset of a file. */
     void write(FileChannel file, ByteBuffer bytes, long at) throws IOException;
 
-    /** Maps a part of a file that has blocks of its own, to store to. */
+    /** Maps a part of a file for writing. The file must have real blocks there, no hole. */
     ByteBuffer map(FileChannel file, long from, long bytes, Arena arena) throws IOException;
 
     /**
-     * Stores all of the buffer to a place of a mapping, where it outlives the process. Allocates
-     * nothing.
+     * Stores all of the buffer to an offset of a mapping. The bytes then outlive the process.
+     * Allocates nothing.
      */
     void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException;
 
-    /** Takes a mapping out of the process's memory; what was stored stays, and so do addresses. */
+    /** Gives a mapping's memory back to the system. Its content and its address stay valid. */
     void release(ByteBuffer mapped);
 
-    /** Returns once what was written to the file, and its size, would survive a power cut. */
+    /** Returns when the file's content and size survive a power cut. */
     void force(FileChannel file) throws IOException;
 
-    /** Gives a file another's name, at once or not at all, to survive a power cut. */
+    /** Renames a file atomically. The new name survives a power cut. */
     void rename(Path from, Path to) throws IOException;
 
-    /** Removes a file if it is there. */
+    /** Removes a file, if the file exists. */
     void delete(Path file) throws IOException;
 
     /** How many bytes this user can still write to the disk that holds the file. */
@@ -54,7 +54,7 @@ public interface Disk {
     /** True if the disk that holds the file is mounted read-only. */
     boolean isReadOnly(Path file) throws IOException;
 
-    /** Removes what was half made when something failed, which is what has to be told. */
+    /** Removes a half-written file after a failure. The failure is what the caller reports. */
     default void discard(Path file, Throwable why) {
         try {
             delete(file);

@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import sensorgate.count.SettingKeys;
 
 /**
- * The directory that holds what outlives the gateway, locked by it for as long as it runs.
+ * The directory of the files that outlive the gateway. A running gateway holds its lock.
  *
  * <pre>
- *  journal, checkpoint, cursor-&lt;name&gt;    what is kept
- *  journal.new, checkpoint.new, ...       half written; a start removes or overwrites them
- *  journal.aside, checkpoint.aside, ...   the latest that could not be used
- *  lock                                   held by the gateway that runs; says its process id
+ *  journal, checkpoint, cursor-&lt;name&gt;    the state
+ *  journal.new, checkpoint.new, ...       half written; a start removes or overwrites these
+ *  journal.aside, checkpoint.aside, ...   the latest file that could not be used
+ *  lock                                   locked by the running gateway; holds its process id
  * </pre>
  */
 public final class StateDirectory implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class StateDirectory implements AutoCloseable {
     private static final String NONE =
             SettingKeys.STATE_DIRECTORY + "=none keeps readings in memory only";
 
-    /** With less room than this the disk counts as full, whatever was to be written. */
+    /** A disk with less room than this counts as full. */
     private static final long ROOM_MIN_BYTES = 64 * 1024;
 
     private final Path path;
@@ -48,9 +48,9 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the directory if need be, locks it, and removes what a crash has left half made.
+     * Creates the directory if it is missing, locks it, and removes half-written files.
      *
-     * @throws StoreException if it cannot be had
+     * @throws StoreException if the directory cannot be used
      */
     public static StateDirectory open(Path path, Disk disk) throws StoreException {
         FileChannel lock = null;
@@ -73,15 +73,15 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    /** Why state cannot be kept there, and what to do about it. */
+    /** An exception that says why state cannot be kept here, and the remedy. */
     public StoreException cannotKeepState(IOException cause) {
         return cannotKeepState(path, disk, cause);
     }
 
     /**
-     * The exception to throw when a file of this size could not be written: a
-     * {@link NoRoomException} if the disk has no room for such a file. Asked when what was half
-     * written is removed. A quota of the user's is not seen: the disk says it has room.
+     * The exception to throw when a file of this size could not be written: a {@link
+     * NoRoomException} if the disk has no room for the file. Call this after the half-written file
+     * is removed. A quota of one user is not recognised: such a disk reports free space.
      */
     public IOException withReason(IOException cause, long fileBytes) {
         return lacksRoom(path, disk, fileBytes) ? new NoRoomException(cause) : cause;
@@ -103,7 +103,7 @@ public final class StateDirectory implements AutoCloseable {
         return path.resolve(name + ".aside");
     }
 
-    /** Renames a file that cannot be used; it replaces the one before. */
+    /** Renames a file that cannot be used. This replaces the file set aside before. */
     public void setAside(String name) throws IOException {
         disk.rename(file(name), asideFile(name));
     }
@@ -116,8 +116,8 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Replaces a file by a new one, to survive a power cut: a start finds the old file or the new
-     * one, whole. If that fails nothing half made is left.
+     * Replaces a file. After a power cut a start finds the whole old file or the whole new file. A
+     * failure leaves no half-written file.
      */
     public void replace(String name, Filler filler) throws IOException {
         Path half = newFile(name);
@@ -145,11 +145,12 @@ public final class StateDirectory implements AutoCloseable {
         try {
             taken = lock.tryLock();
         } catch (OverlappingFileLockException _) {
-            // another gateway in this process
+            // a gateway in this process holds the lock
         }
         if (taken == null) {
             throw new StoreException("another gateway" + owner(lock) + " keeps its state in " + path
-                    + ": stop it, or give this one another " + SettingKeys.STATE_DIRECTORY, null);
+                    + ": stop that gateway, or choose another " + SettingKeys.STATE_DIRECTORY
+                    + " for this one", null);
         }
         writeOwner(lock);
     }
@@ -160,7 +161,7 @@ public final class StateDirectory implements AutoCloseable {
             lock.truncate(0);
             lock.write(ByteBuffer.wrap(text));
         } catch (IOException _) {
-            // for people only: a disk that is full is no reason not to start
+            // the process id is for people only; a gateway starts on a full disk too
         }
     }
 
@@ -177,8 +178,8 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Decides by types and by facts asked from the system. The text of the cause is shown only
-     * where neither says more: the system writes its texts in the user's language.
+     * Decides by exception types and by facts asked from the system, never by the text of the
+     * cause: the system writes its texts in the user's language.
      */
     private static String explain(Path path, Disk disk, IOException cause) {
         Path there = nearestExisting(path);
@@ -206,7 +207,7 @@ public final class StateDirectory implements AutoCloseable {
                 + cause.getMessage();
     }
 
-    /** The path, or the nearest directory above it that exists. */
+    /** The path, or the nearest path above it that exists. */
     private static Path nearestExisting(Path path) {
         Path there = path.toAbsolutePath();
         while (Files.notExists(there) && there.getParent() != null) {
@@ -215,7 +216,7 @@ public final class StateDirectory implements AutoCloseable {
         return there;
     }
 
-    /** The directory that stands where the failed call wanted a file, or {@code null}. */
+    /** The directory at the path where the failed call needed a file, or {@code null}. */
     private static Path directoryInTheWay(Path path, FileSystemException cause) {
         return Stream.of(cause.getFile(), String.valueOf(cause.getOtherFile()))
                 .map(Path::of)
@@ -260,7 +261,7 @@ public final class StateDirectory implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException _) {
-            // nothing was written that could be lost
+            // the lock file holds no data
         }
     }
 }

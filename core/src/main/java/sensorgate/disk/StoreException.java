@@ -1,6 +1,8 @@
 package sensorgate.disk;
 
-/** State cannot be kept where it was asked for; the message says why, and what would be right. */
+/**
+ * State cannot be kept in the configured directory. The message gives the reason and the remedy.
+ */
 public final class StoreException extends Exception {
 
     private static final long serialVersionUID = 1;

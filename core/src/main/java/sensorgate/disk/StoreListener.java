@@ -1,14 +1,14 @@
 package sensorgate.disk;
 
 /**
- * Hears of the rare events of the store. Called by the thread that opens it and by the keeper's:
- * return soon, throw nothing.
+ * Receives the rare events of the store. The thread that opens the store, the keeper's thread and
+ * the threads of named cursors call it. A listener returns soon and throws nothing.
  */
 public interface StoreListener {
 
-    /** What was found at the start or works again, in words. */
+    /** Reports what a start has found, or what works again. */
     default void onRestored(String what) {}
 
-    /** What was set aside, given up, or cannot be done at the moment, in words. */
+    /** Reports what was set aside, what is lost, or what fails at the moment. */
     default void onTrouble(String what) {}
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The machine's own {@link Disk}. */
+/** The {@link Disk} of this machine. */
 final class SystemDisk implements Disk {
 
     static final SystemDisk INSTANCE = new SystemDisk();
@@ -42,7 +42,7 @@ final class SystemDisk implements Disk {
         return file.map(FileChannel.MapMode.READ_WRITE, from, bytes, arena).asByteBuffer();
     }
 
-    /** The JVM makes an InternalError of the SIGBUS that a page is answered with if it fails. */
+    /** A page that cannot be written raises SIGBUS, which the JVM turns into an InternalError. */
     @Override
     public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
         try {
@@ -52,7 +52,7 @@ final class SystemDisk implements Disk {
         }
     }
 
-    /** {@code unload} aligns to the machine's pages itself: 4 KiB, or 16 KiB on a Pi 5. */
+    /** {@code unload} aligns to the pages of the machine: 4 KiB, or 16 KiB on a Pi 5. */
     @Override
     public void release(ByteBuffer mapped) {
         MemorySegment.ofBuffer(mapped).unload();

@@ -8,20 +8,20 @@ import java.nio.channels.FileChannel;
 import sensorgate.disk.Disk;
 
 /**
- * A ring in a journal's file, behind its header. It is written through a mapping: a store costs 1.4
- * us where a write costs 17, most of it for the file's time (ext4, every 4 ms, 2026-11-23). It is
- * read by calls: what is read takes none of the process's memory, and a bad disk is an exception.
+ * A ring in a journal's file, behind the file's header. Writes go through a mapping: a store costs
+ * 1.4 us, a write call 17 us, most of them for the file's time (ext4, every 4 ms, 2026-11-23).
+ * Reads are calls: they take no memory of the process, and a bad disk raises an exception.
  *
- * @param mapped the ring, {@code null} if it is only read
+ * @param mapped the ring, {@code null} if the ring is only read
  */
 record FileRing(Disk disk, FileChannel file, long bytes, ByteBuffer mapped) implements Ring {
 
-    /** The ring of a file with this header, to be read. */
+    /** The ring of a file with this header, for reading. */
     static FileRing readOnly(Disk disk, FileChannel file, JournalHeader header) {
         return new FileRing(disk, file, header.fileBytes() - JournalHeader.BYTES, null);
     }
 
-    /** The ring of a file with this header, to be read and written until the arena is closed. */
+    /** The ring of a file with this header, for reading and writing until the arena is closed. */
     static FileRing mapped(Disk disk, FileChannel file, JournalHeader header, Arena arena)
             throws IOException {
         long bytes = header.fileBytes() - JournalHeader.BYTES;
@@ -44,7 +44,7 @@ record FileRing(Disk disk, FileChannel file, long bytes, ByteBuffer mapped) impl
         disk.store(mapped, (int) offset, bytes);
     }
 
-    /** Takes the ring out of the process's memory, where every page written stays otherwise. */
+    /** Gives the ring's memory back: each page written would otherwise stay in memory. */
     void release() {
         disk.release(mapped);
     }

@@ -13,20 +13,20 @@ import sensorgate.line.Point;
 import sensorgate.line.PointText;
 
 /**
- * Every point in order of arrival, in a ring of records ({@link RecordLayout}) that overwrites its
- * oldest. The UDP thread appends points and commits them a batch at a time: one store to the file,
- * which outlives the process, and a release store. Any thread reads through a
- * {@link JournalReader} of its own; the keeper's thread forces what is new to the disk.
+ * Every point in order of arrival, in a ring of records ({@link RecordLayout}). A new record
+ * overwrites the oldest ones. The UDP thread appends points and commits them in batches: one store
+ * to the file, whose content outlives the process, and a release store. Any thread reads through a
+ * {@link JournalReader} of its own. The keeper's thread forces new records to the disk.
  *
  * <pre>
- *     oldest                      head       tail         places rise for ever, a place's offset
- *       |                          |          |           in the ring is its rest by the ring's
- *  ...--+--------+-----+--------+--+- batch --+- free --  size; a record never goes round the
- *       | record | ... | record |                         end: a pad fills what it leaves
+ *     oldest                      head       tail         a place counts all bytes ever written;
+ *       |                          |          |           its offset in the ring is the place
+ *  ...--+--------+-----+--------+--+- batch --+- free --  modulo the ring's size; a pad fills the
+ *       | record | ... | record |                         ring's end if the next record is longer
  * </pre>
  *
- * <p>The writer raises {@code oldest} before it overwrites, so a reader that has copied a record
- * and still finds its place not below {@code oldest} has a whole one.
+ * <p>The writer raises {@code oldest} before it overwrites. So a reader that copies a record and
+ * then finds {@code oldest} not above the record's place has copied a whole record.
  */
 public final class Journal {
 
@@ -60,7 +60,7 @@ public final class Journal {
     private long tail;
     private long tailOffset;
 
-    /** Up to where there may be records of batches that the disk did not take. */
+    /** Records of failed batches may stand up to this place. */
     private long spoiltTo;
     private long wakeBytes = Long.MAX_VALUE;
     private long wokenAt;
@@ -68,7 +68,7 @@ public final class Journal {
     private volatile IOException lastFailure;
     private volatile JournalWaiter[] waiters = {};
 
-    /** A journal over a ring that is known to hold records from {@code oldest} to {@code head}. */
+    /** A journal over a ring that holds records from {@code oldest} to {@code head}. */
     Journal(
             Ring ring, int id, SkippedSequences skipped, long oldest, long head,
             long nextSequence) {
@@ -96,17 +96,17 @@ public final class Journal {
         return new Journal(ring, id, skipped, 0, 0, 1);
     }
 
-    /** The ring's own number, part of every cursor. */
+    /** The number of this ring, part of every cursor. */
     public int id() {
         return id;
     }
 
-    /** The sequence behind the last committed one. Any thread. */
+    /** The sequence after the last committed point. Any thread. */
     public long nextSequence() {
         return (long) NEXT_SEQUENCE.getAcquire(this);
     }
 
-    /** How many bytes of records there is room for. */
+    /** The size of the ring, bytes. */
     public long ringBytes() {
         return ringBytes;
     }
@@ -114,9 +114,9 @@ public final class Journal {
     /**
      * Appends a point to the batch. UDP thread only.
      *
-     * @param line where the point was scanned, its tags sorted since
+     * @param line the line that was scanned to the point, its tags sorted
      * @param timeNs the point's time, nanoseconds since 1970
-     * @param arrivedNs its arrival, nanoseconds since 1970
+     * @param arrivedNs the time of arrival, nanoseconds since 1970
      */
     public void append(byte[] line, Point point, long timeNs, long arrivedNs) {
         final long sequence = appended;
@@ -132,8 +132,8 @@ public final class Journal {
     }
 
     /**
-     * Writes the batch; once this returns its points outlive the process. If the disk does not take
-     * it, its points are lost, counted, and told to whoever reads on. UDP thread only.
+     * Writes the batch. When this returns, the points of the batch outlive the process. If the disk
+     * fails, the points are lost and counted, and readers are told LOST. UDP thread only.
      */
     public void commit() {
         if (batch.position() > 0) {
@@ -158,8 +158,8 @@ public final class Journal {
     }
 
     /**
-     * Waits until everything appended by now has been committed, which takes microseconds: what a
-     * reply tells must outlive the process. Any thread but the writer.
+     * Waits, for microseconds, until all points appended so far are committed: a reply may only
+     * tell what outlives the process. Any thread except the writer.
      */
     public void awaitCommitted() {
         final long target = (long) APPENDED.getAcquire(this);
@@ -173,7 +173,7 @@ public final class Journal {
         }
     }
 
-    /** Appends a record of the same ring's earlier file, with the sequence it has. */
+    /** Copies a record from an earlier file of this ring. The record keeps its sequence. */
     void appendRecord(byte[] bytes, int at) {
         int length = RecordLayout.length(bytes, at);
         System.arraycopy(bytes, at, record, 0, length);
@@ -181,17 +181,17 @@ public final class Journal {
         appended = RecordLayout.sequence(bytes, at) + 1;
     }
 
-    /** How many points the disk did not take. */
+    /** The number of points that could not be written. */
     public Counter notWritten() {
         return notWritten;
     }
 
-    /** Why it did not take the last ones, or {@code null}. Any thread. */
+    /** Why the last write failed, {@code null} if none failed. Any thread. */
     public IOException lastFailure() {
         return lastFailure;
     }
 
-    /** Wakes this thread whenever so many bytes have been appended; before the first append. */
+    /** Wakes this thread each time this many bytes were appended. Call before the first append. */
     public void wakes(Thread keeper, long everyBytes) {
         this.keeper = keeper;
         this.wakeBytes = everyBytes;
@@ -212,17 +212,17 @@ public final class Journal {
                 .toArray(JournalWaiter[]::new);
     }
 
-    /** Where the next record will begin. Any thread. */
+    /** The place where the next record begins. Any thread. */
     public long head() {
         return (long) HEAD.getAcquire(this); // pairs with the release in commit()
     }
 
-    /** All before this place is below a {@link #nextSequence()} asked for later. Any thread. */
+    /** All records before this place are below a later {@link #nextSequence()}. Any thread. */
     long announcedHead() {
         return (long) ANNOUNCED_HEAD.getAcquire(this);
     }
 
-    /** Where the oldest record begins. Any thread. */
+    /** The place where the oldest record begins. Any thread. */
     public long oldest() {
         return (long) OLDEST.getOpaque(this);
     }
@@ -235,7 +235,7 @@ public final class Journal {
         return skipped;
     }
 
-    /** Where some of the records stand. */
+    /** An index of some records. */
     JournalPlaces places() {
         return places;
     }
@@ -250,7 +250,7 @@ public final class Journal {
         Arrays.fill(record, length, stride, (byte) 0);
         RecordLayout.setCheck(record, RecordLayout.checkOf(record, 0, id, crc));
         if (stride > batch.remaining() || tailOffset == 0) {
-            commit(); // before anything depends on the tail, which goes back if the disk fails
+            commit(); // first: a failed commit moves the tail back
         }
         if (stride > ringBytes - tailOffset && !goRound()) {
             return false;
@@ -259,12 +259,12 @@ public final class Journal {
         return true;
     }
 
-    /** Fills what is left of the ring with a pad; false if the disk does not take it. */
+    /** Fills the rest of the ring with a pad; false if the disk fails. */
     private boolean goRound() {
         final int left = (int) (ringBytes - tailOffset);
         RecordLayout.makePad(pad, left, id, crc);
         add(pad, left);
-        commit(); // one store goes to one place
+        commit(); // a store cannot continue at the beginning of the ring
         return tailOffset == 0;
     }
 
@@ -275,14 +275,14 @@ public final class Journal {
         tailOffset = tailOffset + stride == ringBytes ? 0 : tailOffset + stride;
     }
 
-    /** Before readers know of the batch: until then they look for none of its sequences. */
+    /** Enters the batch into the index, before readers can look for its sequences. */
     private void notePlace() {
         if (!RecordLayout.isPad(batch.getInt(RecordLayout.LENGTH))) {
             places.note(head, batch.getLong(RecordLayout.SEQUENCE));
         }
     }
 
-    /** Whoever finds such records behind newer ones takes them for the oldest there are. */
+    /** Overwrites records of a failed batch: a later scan would take them for the oldest. */
     private void erase() throws IOException {
         if (spoiltTo > head) {
             ring.write(ByteBuffer.allocate((int) (spoiltTo - head)), offset(head));
@@ -290,7 +290,7 @@ public final class Journal {
         spoiltTo = 0;
     }
 
-    /** Gives up the oldest records that stand where the next one goes. */
+    /** Gives up the oldest records, to make room for the next record. */
     private void makeRoom(int bytes) {
         final long keptFrom = tail + bytes - ringBytes;
         long first = oldest;
@@ -303,7 +303,7 @@ public final class Journal {
         }
     }
 
-    /** What is given up was committed long ago: a batch is a quarter of the ring at the most. */
+    /** The record is committed: a batch is at most a quarter of the ring. */
     private int strideAt(long place) {
         if (!old.holds(place, head)) {
             old.read(place, head);
@@ -322,7 +322,7 @@ public final class Journal {
         }
     }
 
-    /** Costs a read where nobody waits, and a fence where somebody might. */
+    /** Costs one read if no waiter is registered, otherwise one fence and one read a waiter. */
     private void wakeWaiters() {
         final JournalWaiter[] all = waiters;
         if (all.length > 0) {

@@ -11,24 +11,24 @@ import sensorgate.disk.StoreListener;
 import sensorgate.journal.JournalScan.Run;
 
 /**
- * What stands in a journal's file. Belongs to the thread that opens the store.
+ * The content of a journal's file. Belongs to the thread that opens the store.
  *
- * @param found its header
- * @param bytes its size, which is not what the header says if it was cut short
- * @param scan reads its records
+ * @param found the header
+ * @param bytes the size of the file; less than in the header if the file was cut short
+ * @param scan reads the records
  * @param runs the records that make up the journal, the oldest first
- * @param unusable why it cannot be used, {@code null} if it can
+ * @param unusable why the file cannot be used, {@code null} if it can
  */
 record JournalContent(
         JournalHeader.Found found, long bytes, JournalScan scan, List<Run> runs, String unusable) {
 
     /**
-     * Bytes of the ring between two runs; where {@code to} is not behind {@code from} they go round
-     * its end. So many points stood there.
+     * Bytes of the ring between two runs, which lost their points. A gap whose {@code to} is not
+     * above {@code from} continues at the beginning of the ring.
      */
     record Gap(long from, long to, long points) {}
 
-    /** Reads a file; one that cannot be read cannot be used. */
+    /** Reads a file. A file that cannot be read is unusable. */
     static JournalContent read(Disk disk, FileChannel file) {
         try {
             JournalHeader.Found found = readHeader(file);
@@ -43,7 +43,7 @@ record JournalContent(
         }
     }
 
-    /** True if it can be used as it is where this size is wanted. */
+    /** True if the file can be used unchanged as a journal of this size. */
     boolean isOfSize(long fileBytes) {
         return unusable == null && header().fileBytes() == fileBytes;
     }
@@ -53,8 +53,8 @@ record JournalContent(
     }
 
     /**
-     * What holds no record between the records. Where points are missing and no bytes, the disk did
-     * not take them, or they were told and mended before.
+     * The gaps between the runs. Points that are missing between adjacent runs are no gap: the disk
+     * did not take these points, or an earlier start has reported and mended the gap.
      */
     List<Gap> gaps() {
         long ringBytes = header().fileBytes() - JournalHeader.BYTES;
@@ -71,21 +71,21 @@ record JournalContent(
         return gaps;
     }
 
-    /** Says what is missing of the file, and what is gone between its records. */
+    /** Reports what is missing in the file. */
     void tellDamage(StoreListener listener) {
         if (!found.isSure()) {
             listener.onTrouble("one of the two heads of the journal was damaged, as by a power cut;"
-                    + " the other is used");
+                    + " the other head is used");
         }
         if (bytes < header().fileBytes()) {
             listener.onTrouble("the journal was cut short: bytes=" + bytes + " of "
-                    + header().fileBytes() + "; what was in the rest is gone");
+                    + header().fileBytes() + "; the rest is lost");
         }
         long points = gaps().stream().mapToLong(Gap::points).sum();
         if (points > 0) {
             listener.onTrouble("the journal was damaged, as by a power cut: points=" + points
-                    + " are gone, at places=" + gaps().size()
-                    + "; a controller is told LOST");
+                    + " are lost, at places=" + gaps().size()
+                    + "; controllers are told LOST");
         }
     }
 
@@ -105,7 +105,7 @@ record JournalContent(
     private static JournalHeader.Found readHeader(FileChannel file) throws IOException {
         ByteBuffer pages = ByteBuffer.allocate(JournalHeader.BYTES);
         while (pages.hasRemaining() && file.read(pages, pages.position()) >= 0) {
-            // what is missing stays zero
+            // missing bytes stay zero
         }
         return JournalHeader.find(pages.clear());
     }

@@ -1,15 +1,15 @@
 package sensorgate.journal;
 
 /**
- * What stood in the journal does not stand there any more: the disk or somebody else has changed
- * it. A new start finds what is left.
+ * The journal's file was changed while the gateway ran, by a bad disk or by another program. The
+ * next start keeps the whole records.
  */
 final class JournalDamagedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     JournalDamagedException(long place) {
-        super("the journal's file was changed by something else, or the disk is bad: place="
-                + place + "; the next start keeps what is whole");
+        super("another program has changed the journal's file, or the disk is bad: place="
+                + place + "; restart to keep the whole records");
     }
 }

@@ -14,9 +14,9 @@ import sensorgate.disk.StoreListener;
 import sensorgate.journal.JournalScan.Run;
 
 /**
- * The journal's file: takes up what is whole in it, mends the rest, and says in its header how it
- * was left. {@link #force()} is the keeper's thread's, all else belongs to the thread that opens
- * and closes the store.
+ * The journal's file. Opening keeps the whole records and mends the rest; the header tells how the
+ * file was closed. The keeper's thread calls {@link #force()}; everything else belongs to the
+ * thread that opens and closes the store.
  */
 public final class JournalFile implements AutoCloseable {
 
@@ -40,19 +40,19 @@ public final class JournalFile implements AutoCloseable {
     }
 
     /**
-     * Opens the journal, or makes one. A file that is none is set aside; one of another size is
-     * made anew with what fits of it.
+     * Opens the journal, or creates it. A file that is no journal is set aside. A journal of
+     * another size is replaced by one of the wanted size, with the newest records that fit.
      *
-     * @param fileBytes the size that is wanted, a multiple of 4096
-     * @param checkpoint what the checkpoint stands for: no sequence below it is given out again
+     * @param fileBytes the wanted size, a multiple of 4096
+     * @param checkpoint the cursor of the checkpoint: no sequence below it is given out again
      */
     public static JournalFile open(
             StateDirectory directory, long fileBytes, Cursor checkpoint,
             StoreListener listener) throws IOException {
         if (Files.notExists(directory.file(StateDirectory.JOURNAL))) {
             if (!checkpoint.equals(Cursor.NONE)) {
-                listener.onTrouble("there is a checkpoint but no journal: a new one begins, and a"
-                        + " controller is told that the one before is gone");
+                listener.onTrouble("there is a checkpoint but no journal: a new journal begins, and"
+                        + " controllers are told that the old one is lost");
             }
             new JournalMaker(directory, listener).create(fileBytes);
             return openMade(directory, checkpoint, listener);
@@ -64,7 +64,7 @@ public final class JournalFile implements AutoCloseable {
                 return takeUp(directory.disk(), file, content, checkpoint, listener);
             }
             if (content.unusable() != null) {
-                file.close(); // an open file keeps its room though it is removed
+                file.close(); // an open file keeps its room even when it is removed
             }
             replace(directory, content, fileBytes, listener);
         } catch (IOException | RuntimeException | Error e) {
@@ -80,8 +80,8 @@ public final class JournalFile implements AutoCloseable {
     }
 
     /**
-     * Forces what has been committed since the last time; returns how many pages that was. Keeper's
-     * thread only.
+     * Forces the records committed since the last call, and returns the number of their pages.
+     * Keeper's thread only.
      */
     public long force() throws IOException {
         long to = journal.head();
@@ -95,7 +95,7 @@ public final class JournalFile implements AutoCloseable {
         return (to - 1) / PAGE_BYTES - from / PAGE_BYTES + 1;
     }
 
-    /** Says in the header that all of the journal is on the disk, after it has been forced. */
+    /** Marks the journal as completely on the disk. Call after {@link #force()}. */
     public void markClean() throws IOException {
         writeHeader(header.next(journal.nextSequence(), header.skipped()));
     }
@@ -106,7 +106,7 @@ public final class JournalFile implements AutoCloseable {
         try {
             file.close();
         } catch (IOException _) {
-            // what matters has been forced, or could not be
+            // the records were forced before, or that failed and was reported
         }
     }
 
@@ -142,7 +142,7 @@ public final class JournalFile implements AutoCloseable {
         }
         directory.setAside(StateDirectory.JOURNAL);
         listener.onTrouble("the journal " + content.unusable() + ": set aside as "
-                + directory.asideFile(StateDirectory.JOURNAL) + ", a new one begins");
+                + directory.asideFile(StateDirectory.JOURNAL) + ", a new journal begins");
         maker.create(fileBytes);
     }
 
@@ -160,7 +160,7 @@ public final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** A file that was cut short gets its blocks back, and what holds no record becomes pads. */
+    /** Gives a file that was cut short its blocks back, and fills gaps with pads. */
     private void mend(JournalContent content) throws IOException {
         if (content.bytes() < header.fileBytes()) {
             JournalMaker.writeZeros(disk, file, content.bytes(), header.fileBytes());
@@ -187,7 +187,7 @@ public final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** Goes on where the journal ends, or far beyond if nobody knows where that was. */
+    /** Continues at the journal's end, or far beyond it if the end is not known. */
     private void begin(JournalContent content, Cursor checkpoint) throws IOException {
         List<Run> runs = content.runs();
         long next = nextAfter(runs, checkpoint);
@@ -198,7 +198,7 @@ public final class JournalFile implements AutoCloseable {
         } else {
             tellMissingEnd(runs, next);
             writeHeader(header.next(0, header.skipped().withJump(next)));
-            writeHeader(header.next(0, header.skipped())); // both pages know: one may go bad
+            writeHeader(header.next(0, header.skipped())); // in both pages: one may go bad
             next = header.skipped().end();
         }
         journal = journal(runs, next);
@@ -207,7 +207,7 @@ public final class JournalFile implements AutoCloseable {
         }
     }
 
-    /** The first sequence beyond all that are known to have been given out. */
+    /** The first sequence that was certainly not given out yet. */
     private long nextAfter(List<Run> runs, Cursor checkpoint) {
         long next = runs.isEmpty() ? 1 : runs.getLast().last() + 1;
         if (checkpoint.ringId() == header.id()) {
@@ -216,13 +216,13 @@ public final class JournalFile implements AutoCloseable {
         return Math.max(next, header.skipped().end());
     }
 
-    /** Says what is known to have come behind the newest record that is left. */
+    /** Reports points that are known to have followed the newest record. */
     private void tellMissingEnd(List<Run> runs, long next) {
         long first = runs.isEmpty() ? 1 : runs.getLast().last() + 1;
         long points = header.skipped().pointsBetween(first, next);
         if (points > 0) {
-            listener.onTrouble("the newest of the journal is not there: points=" + points
-                    + " are gone; a controller is told LOST");
+            listener.onTrouble("the newest points of the journal are missing: points=" + points
+                    + " are lost; controllers are told LOST");
         }
     }
 

@@ -9,29 +9,29 @@ import java.util.zip.CRC32C;
 import sensorgate.journal.SkippedSequences.Gap;
 
 /**
- * What a journal's file says of itself, in its first two pages, little-endian. A new header goes
- * to the page of the older one, so that a whole one is left whatever happens meanwhile.
+ * The header of a journal's file, in its first two pages, little-endian. A new header overwrites
+ * the older of the two, so one whole header is left whenever the power is cut.
  *
  * <pre>
  *  0         8    12      16           24           32      40     44     48
  *  | SGRING1 | id | check | generation | file bytes | clean | gaps | zero | from, to ...
  * </pre>
  *
- * @param id the ring's own, part of every cursor
- * @param generation rises with every header written; its last bit says to which page
- * @param fileBytes the file's size, these two pages included
- * @param cleanNext the next sequence as the gateway left it at a clean stop, 0 if it did not
- * @param skipped sequences that no point had
+ * @param id the number of the ring, part of every cursor
+ * @param generation rises with every header written; its last bit is the number of the page
+ * @param fileBytes the size of the file with these two pages
+ * @param cleanNext the next sequence at a clean stop, 0 without a clean stop
+ * @param skipped sequences that no point has
  */
 public record JournalHeader(
         int id, long generation, long fileBytes, long cleanNext, SkippedSequences skipped) {
 
     static final int PAGE_BYTES = 4096;
 
-    /** The two pages; the ring's first record comes after them. */
+    /** The size of the two pages; the ring begins after them. */
     public static final int BYTES = 2 * PAGE_BYTES;
 
-    /** {@code SGRING} and the format's version. */
+    /** {@code SGRING} and the version of the format. */
     private static final byte[] MAGIC = {'S', 'G', 'R', 'I', 'N', 'G', '1', 0};
     private static final int MAGIC_NAME_BYTES = 6;
 
@@ -39,15 +39,15 @@ public record JournalHeader(
     private static final int GAPS = 40;
     private static final int GAPS_FROM = 48;
 
-    /** What the first two pages of a file hold. */
+    /** The result of reading the first two pages of a file. */
     record Found(JournalHeader header, boolean isSure, boolean isOfOtherVersion) {}
 
-    /** The same file's next header. */
+    /** The next header of this file. */
     JournalHeader next(long cleanNext, SkippedSequences skipped) {
         return new JournalHeader(id, generation + 1, fileBytes, cleanNext, skipped);
     }
 
-    /** Where in the file it is written. */
+    /** The offset of the page in the file. */
     long place() {
         return (generation & 1) * PAGE_BYTES;
     }
@@ -65,8 +65,8 @@ public record JournalHeader(
     }
 
     /**
-     * Reads both pages. The header is {@code null} if neither holds one, and is not sure to be the
-     * latest if only one does.
+     * Reads both pages. The header is {@code null} if neither page holds one. If only one page
+     * does, that header is not certain to be the latest.
      */
     static Found find(ByteBuffer pages) {
         JournalHeader first = read(pages.slice(0, PAGE_BYTES));

@@ -14,9 +14,9 @@ import sensorgate.disk.StoreListener;
 import sensorgate.journal.JournalScan.Run;
 
 /**
- * Makes journals. A file is made under another name and given its own when all of it is on the
- * disk: real blocks of zeros, since a mapped hole on a full disk is a SIGBUS.
- * Belongs to the thread that opens the store.
+ * Creates journals. A file gets its name when all of it is on the disk. The file consists of real
+ * blocks of zeros: a mapped hole on a full disk would be a SIGBUS. Belongs to the thread that opens
+ * the store.
  */
 final class JournalMaker {
 
@@ -37,7 +37,7 @@ final class JournalMaker {
         this.listener = listener;
     }
 
-    /** Makes an empty journal; for want of room it takes the place of one that was set aside. */
+    /** Creates an empty journal. If the disk is full, the journal set aside is removed first. */
     void create(long fileBytes) throws IOException {
         int id = ThreadLocalRandom.current().nextInt();
         JournalHeader header = new JournalHeader(id, 0, fileBytes, 1, SkippedSequences.NONE);
@@ -49,27 +49,27 @@ final class JournalMaker {
                 throw e;
             }
             disk.delete(aside);
-            listener.onTrouble("there is no room for a new journal beside the one that was set"
-                    + " aside, so " + aside + " is removed");
+            listener.onTrouble("there is no room for a new journal beside the journal set aside: "
+                    + aside + " is removed");
             make(header, _ -> {});
         }
     }
 
-    /** Makes a journal of another size, with as many of the newest records as it holds. */
+    /** Replaces the journal by one of another size, with the newest records that fit. */
     void resize(JournalContent content, long fileBytes) throws IOException {
         JournalHeader from = content.header();
         long cleanNext = content.found().isSure() ? from.cleanNext() : 0;
         make(new JournalHeader(from.id(), 0, fileBytes, cleanNext, from.skipped()),
                 journal -> copy(content, journal));
-        content.tellDamage(listener); // the new one has no gaps that could tell it
-        listener.onRestored("the journal has " + fileBytes + " bytes now, it had "
-                + from.fileBytes() + ": what fits is kept");
+        content.tellDamage(listener); // now: the new journal has no gaps
+        listener.onRestored("the journal has " + fileBytes + " bytes now, before "
+                + from.fileBytes() + ": the newest points that fit are kept");
     }
 
     /**
-     * Gives a part of a file real blocks, a page at a time: what is written at once is one folio
-     * since Linux 6.16, and a store to one of its pages writes all of it to the disk (64 KiB at a
-     * time, 68 KiB a flush instead of 8, 2026-11-23).
+     * Gives a part of a file real blocks, one page a call: since Linux 6.16 one call makes one
+     * folio, and a later store to one page of a folio writes the whole folio to the disk (with
+     * calls of 64 KiB a flush wrote 68 KiB instead of 8, 2026-11-23).
      */
     static void writeZeros(Disk disk, FileChannel file, long from, long to) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE_BYTES);

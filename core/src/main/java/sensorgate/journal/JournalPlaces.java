@@ -3,10 +3,9 @@ package sensorgate.journal;
 import sensorgate.count.SequenceLocks;
 
 /**
- * Where in a journal some of its records stand, one in each {@value #PART_BYTES} bytes, so that a
- * sequence is found without reading the journal through: all other tools would have to wait for a
- * new one's first {@code SINCE}. What opens the journal notes what it has found, then its writer
- * what it writes; any thread looks.
+ * A sparse index from sequence to place, one entry for each {@value #PART_BYTES} bytes, so that
+ * {@code SINCE} need not scan the journal while other tools wait. A start enters the records it
+ * finds, then the writer enters the records it writes. Any thread reads.
  */
 final class JournalPlaces {
 
@@ -23,7 +22,7 @@ final class JournalPlaces {
         sequences = new long[parts];
     }
 
-    /** Notes that a committed record stands there, if it is the first of its part. Writer only. */
+    /** Enters a committed record if it is the first of its part. Writer only. */
     void note(long place, long sequence) {
         final long part = place / PART_BYTES;
         final int row = (int) (part % places.length);
@@ -36,8 +35,8 @@ final class JournalPlaces {
     }
 
     /**
-     * The last place noted that a sequence is not before, or the oldest if that comes later. Any
-     * thread.
+     * The last place in the index whose sequence is not above the given one, or {@code oldest} if
+     * that is later. Any thread.
      */
     long nearest(long sequence, long oldest) {
         long nearest = oldest;

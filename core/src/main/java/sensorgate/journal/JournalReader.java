@@ -4,13 +4,13 @@ import java.lang.invoke.VarHandle;
 import java.util.zip.CRC32C;
 
 /**
- * Reads points from a journal in order of arrival, while they are written. Belongs to one thread
- * and allocates nothing. A record that the writer overtakes is noticed and never given out.
+ * Reads points from a journal in order of arrival, while the writer appends. Belongs to one thread
+ * and allocates nothing. The reader never returns a record that the writer has overtaken.
  *
- * <p>{@link #begin} goes to a sequence and says how many points were lost before the first that is
- * left; {@link #next} gives one point after the other, up to those that were there at the
- * beginning. It ends early where points are missing, so that they are counted by the next
- * {@code begin}.
+ * <p>{@link #begin} goes to a sequence and returns how many points are lost between this sequence
+ * and the first point left. {@link #next} takes one point after the other, up to the last point at
+ * the time of {@code begin}. It stops early where points are missing; the next {@code begin} counts
+ * these.
  */
 public final class JournalReader {
 
@@ -27,12 +27,12 @@ public final class JournalReader {
     private int at;
     private int length;
 
-    /** A reader that has not begun. */
+    /** A reader; call {@link #begin} first. */
     public JournalReader(Journal journal) {
         this(journal, WINDOW_BYTES);
     }
 
-    /** A reader that copies so many bytes at a time, one record at the least. */
+    /** A reader that copies this many bytes a call, at least one record. */
     public JournalReader(Journal journal, int windowBytes) {
         this.journal = journal;
         this.window = new RingWindow(journal.ring(), windowBytes);
@@ -50,7 +50,7 @@ public final class JournalReader {
      */
     public long begin(long from) {
         final long announced = journal.announcedHead(); // first: no later point is before it
-        limit = journal.nextSequence(); // before the end, so that no point below it is behind
+        limit = journal.nextSequence(); // before the end, so that all points below are before it
         end = journal.head();
         if (from != sequence || place < journal.oldest()) {
             place = from >= limit ? announced : journal.places().nearest(from, journal.oldest());
@@ -61,7 +61,7 @@ public final class JournalReader {
     }
 
     /**
-     * Takes the next point; false if there is none, or some are missing before it.
+     * Takes the next point; false if there is none, or if points are missing before it.
      *
      * @throws JournalDamagedException if something else has changed the journal
      * @throws java.io.UncheckedIOException if the disk cannot be read
@@ -79,27 +79,27 @@ public final class JournalReader {
         return false;
     }
 
-    /** The sequence of the point that comes next, or would: the cursor to go on from. */
+    /** The sequence of the next point: the cursor to continue from. */
     public long sequence() {
         return sequence;
     }
 
-    /** Where the record of the next point begins, or a pad before it. */
+    /** The place of the next record or pad. */
     public long place() {
         return place;
     }
 
-    /** Holds the point that {@link #next} took, as line protocol, from {@link #lineFrom()}. */
+    /** The bytes with the line of the point taken, from {@link #lineFrom()}. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Where the line begins. */
+    /** The index of the line's first byte. */
     public int lineFrom() {
         return at + RecordLayout.LINE;
     }
 
-    /** Where the line ends. */
+    /** The end of the line, exclusive. */
     public int lineTo() {
         return at + length;
     }
@@ -112,7 +112,7 @@ public final class JournalReader {
     private boolean take() {
         checkWhole();
         long taken = RecordLayout.sequence(bytes, at);
-        boolean isAnnounced = taken < limit; // or its cursor would be ahead of the journal
+        boolean isAnnounced = taken < limit; // otherwise its cursor would be ahead of the journal
         if (!isAnnounced || journal.skipped().pointsBetween(sequence, taken) > 0) {
             return false;
         }
@@ -122,8 +122,8 @@ public final class JournalReader {
     }
 
     /**
-     * Goes forward to the first record of this sequence or a later one; returns its sequence, or
-     * -1 if there is none. Where the writer overtakes, it begins again.
+     * Goes forward to the first record of this sequence or a later one, and returns its sequence,
+     * or -1 if there is none. Starts again from the oldest record if the writer overtakes.
      */
     private long seek(long from) {
         while (place < end) {
@@ -145,7 +145,7 @@ public final class JournalReader {
         }
     }
 
-    /** Has the record or pad in memory; false if the writer has overtaken it. */
+    /** Copies the record or pad to memory; false if the writer has overtaken it. */
     private boolean load() {
         if (!window.holds(place, end)) {
             window.read(place, end);

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Finds what is whole in a journal's file, whatever a crash or a power cut has left of it: any
- * mixture of old and new pages, none at the end, garbage. Belongs to the thread that opens the
- * store. Where the disk cannot be read it throws an {@link java.io.UncheckedIOException}.
+ * Finds the whole records in a journal's file after a crash or a power cut: the file may be any
+ * mixture of old pages, new pages and garbage, and may be cut short. Belongs to the thread that
+ * opens the store. A read error is thrown as {@link java.io.UncheckedIOException}.
  */
 final class JournalScan {
 
-    /** Records that stand side by side, their sequences rising by one; pads may follow each. */
+    /** Adjacent records whose sequences rise by one. Pads may follow each record. */
     record Run(long from, long to, long first, long last) {
 
         private Run with(long to, long last) {
@@ -19,13 +19,13 @@ final class JournalScan {
         }
     }
 
-    /** The first whole record that begins in a part of the file. */
+    /** The first whole record of a part of the file. */
     record Noted(long offset, long sequence) {}
 
-    /** Takes records in order. */
+    /** Receives records in order. */
     interface Visitor {
 
-        /** A whole record stands at {@code at}. */
+        /** Receives a whole record, which begins at {@code at}. */
         void onRecord(byte[] bytes, int at);
     }
 
@@ -37,7 +37,7 @@ final class JournalScan {
     private final RingWindow window;
     private final List<Noted> noted = new ArrayList<>();
 
-    /** A scan of a ring of which the file has so many bytes. */
+    /** A scan of the first {@code dataBytes} bytes of a ring. */
     JournalScan(Ring ring, long dataBytes, int ringId) {
         this.dataBytes = dataBytes;
         this.ringId = ringId;
@@ -45,9 +45,9 @@ final class JournalScan {
     }
 
     /**
-     * The runs that make up the journal, the oldest first. What stands behind the newest record is
-     * the oldest. Going round from there, sequences rise; a run that does not keep to this is what
-     * the disk kept of an earlier round.
+     * The runs that make up the journal, the oldest first. The oldest run follows the newest record
+     * in the ring. From there on sequences rise; a run that breaks this order is left from an
+     * earlier round and is dropped.
      */
     List<Run> journal() {
         List<Run> all = runs();
@@ -67,12 +67,12 @@ final class JournalScan {
         return kept;
     }
 
-    /** A record of each part of the file that {@link #journal()} has found, of any run. */
+    /** One record for each part of the file that {@link #journal()} has scanned, of any run. */
     List<Noted> noted() {
         return noted;
     }
 
-    /** Shows the records of a run. */
+    /** Gives the records of a run to the visitor. */
     void visit(Run run, Visitor visitor) {
         for (long offset = run.from(); offset < run.to();) {
             int at = load(offset);
@@ -108,7 +108,7 @@ final class JournalScan {
         return runs;
     }
 
-    /** The run with one more record or pad, or the next one, {@code null} if a pad is alone. */
+    /** The run with one more record or pad, or a new run; {@code null} for a pad without a run. */
     private Run extend(Run run, long from, long to, int at) {
         boolean isAdjacent = run != null && run.to() == from;
         if (RecordLayout.isPad(RecordLayout.length(window.bytes(), at))) {
@@ -128,7 +128,7 @@ final class JournalScan {
         }
     }
 
-    /** Where in the window the offset is; any record that begins there is in the window whole. */
+    /** The index of the offset in the window, which then holds the whole record. */
     private int load(long offset) {
         if (!window.holds(offset, dataBytes)) {
             window.read(offset, dataBytes);

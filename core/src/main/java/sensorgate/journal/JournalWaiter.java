@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets a reader's thread wait until a {@link Journal} has the points it wants. One platform thread
- * waits; any thread may {@link #wake} it or close the waiter, which ends the wait for good.
+ * waits; any thread may {@link #wake} that thread, or close the waiter to end all waits.
  *
  * <p>The reader publishes its target, fences, and looks at the journal once more before it parks.
  * The writer publishes the sequence, fences, and looks at the target. So at least one of them sees

@@ -2,7 +2,7 @@ package sensorgate.journal;
 
 import java.nio.ByteBuffer;
 
-/** A ring that is gone with its process. */
+/** A ring in memory, which is lost when the process ends. */
 public record MemoryRing(ByteBuffer memory) implements Ring {
 
     @Override

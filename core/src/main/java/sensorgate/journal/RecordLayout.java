@@ -17,8 +17,8 @@ import sensorgate.line.PointText;
  *  | check | -bytes | zeros                                a pad: 8 bytes or more hold no point
  * </pre>
  *
- * <p>The check is CRC32C (RFC 3720, B.4) of what follows it, the zeros of a record left out, and
- * differs from ring to ring. The time of arrival is in nanoseconds since 1970.
+ * <p>The check is the CRC32C (RFC 3720, B.4) of the bytes after it, without the zeros after a line,
+ * xor the ring's id. The time of arrival is in nanoseconds since 1970.
  */
 public final class RecordLayout {
 
@@ -29,7 +29,7 @@ public final class RecordLayout {
     static final int ARRIVED = 16;
     public static final int LINE = 24;
 
-    /** The longest record, which is the longest pad too. */
+    /** The length of the longest record, and of the longest pad. */
     static final int BYTES_MAX = strideOf(LINE + PointText.BYTES_MAX);
 
     private static final VarHandle INT =
@@ -51,14 +51,14 @@ public final class RecordLayout {
         return (long) LONG.get(bytes, at + ARRIVED);
     }
 
-    /** Writes what stands before the line, the check excepted. */
+    /** Writes the fields before the line, except the check. */
     static void setHead(byte[] bytes, int length, long sequence, long arrivedNs) {
         INT.set(bytes, LENGTH, length);
         LONG.set(bytes, SEQUENCE, sequence);
         LONG.set(bytes, ARRIVED, arrivedNs);
     }
 
-    /** Writes a whole pad, a multiple of eight bytes, to the array's beginning. */
+    /** Writes a whole pad to the beginning of the array; its size is a multiple of eight bytes. */
     static void makePad(byte[] into, int padBytes, int ringId, CRC32C crc) {
         Arrays.fill(into, 0, padBytes, (byte) 0);
         INT.set(into, LENGTH, -padBytes);
@@ -73,18 +73,18 @@ public final class RecordLayout {
         return length < 0;
     }
 
-    /** How many bytes of the ring a record or a pad of this length takes. */
+    /** The number of bytes in the ring that a record or a pad of this length takes. */
     public static int strideOf(int length) {
         return Math.abs(length) + ALIGNMENT - 1 & -ALIGNMENT;
     }
 
-    /** False if nothing of this length was ever written. */
+    /** False if no record or pad can have this length. */
     static boolean isPlausible(int length) {
         return length > LINE && length <= BYTES_MAX
                 || length <= -ALIGNMENT && length >= -BYTES_MAX && length % ALIGNMENT == 0;
     }
 
-    /** The check of a record or pad in a ring; the length must be plausible. */
+    /** The check of a record or pad. Its length must be plausible. */
     static int checkOf(byte[] bytes, int at, int ringId, CRC32C crc) {
         crc.reset();
         crc.update(bytes, at + LENGTH, Math.abs(length(bytes, at)) - LENGTH);
@@ -92,8 +92,8 @@ public final class RecordLayout {
     }
 
     /**
-     * True if a whole record or pad stands there, and ends before {@code limit}: the zeros behind a
-     * record may be missing, where a file was cut short.
+     * True if a whole record or pad begins at {@code at} and ends before {@code limit}. The zeros
+     * after a record may be missing: a file may be cut short there.
      */
     static boolean isWhole(byte[] bytes, int at, int limit, int ringId, CRC32C crc) {
         if (limit - at < ALIGNMENT) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
-/** Some of a ring's records, copied to memory: one call reads many. Belongs to one thread. */
+/** A part of a ring, copied to memory: one call reads many records. Belongs to one thread. */
 final class RingWindow {
 
     private final Ring ring;
@@ -23,33 +23,32 @@ final class RingWindow {
         return bytes;
     }
 
-    /** Where in {@link #bytes()} a place is that the window holds. */
+    /** Index into {@link #bytes()} of a ring position inside the window. */
     int index(long place) {
         return (int) (place - from);
     }
 
-    /** Where in {@link #bytes()} the window ends. */
+    /** Index into {@link #bytes()} of the end of the window. */
     int limit() {
         return (int) (to - from);
     }
 
-    /** True if the window holds whatever begins at that place and ends before another. */
+    /** True if the window holds a whole record that begins at the place and ends before the end. */
     boolean holds(long place, long end) {
         long needed = place + RecordLayout.BYTES_MAX;
         return place >= from
-                && (needed <= to || Math.min(needed, roundEnd(place, end)) <= to); // dear: divides
+                && (needed <= to || Math.min(needed, roundEnd(place, end)) <= to); // divides: slow
     }
 
     /**
-     * Copies what begins at a place, up to another, to the ring's end, or as much as there is room
-     * for.
+     * Copies from the place on, up to {@code end}, to the end of the ring, or as much as fits.
      *
      * @throws UncheckedIOException if the disk cannot be read
      */
     void read(long place, long end) {
         int count = (int) Math.min(bytes.length, roundEnd(place, end) - place);
         from = place;
-        to = place; // holds nothing if the read fails
+        to = place; // the window is empty if the read fails
         try {
             ring.read(buffer.clear().limit(count), place % ring.bytes());
         } catch (IOException e) {
@@ -58,12 +57,12 @@ final class RingWindow {
         to = place + count;
     }
 
-    /** Holds nothing from now on: what was read was being overwritten. */
+    /** Empties the window: the writer was overwriting the copied bytes. */
     void forget() {
         to = from;
     }
 
-    /** The place, or the ring's end if that comes first. */
+    /** The end, or the end of the ring's current round if that comes first. */
     private long roundEnd(long place, long end) {
         return Math.min(end, place - place % ring.bytes() + ring.bytes());
     }

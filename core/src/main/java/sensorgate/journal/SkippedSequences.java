@@ -4,28 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sequences that no point is known to have had. After a power cut nobody knows how many points
- * had been written beyond the last one found, and a controller may have seen them: so the ring goes
- * on far beyond, and what it jumped over is not counted as lost. Immutable.
+ * Sequences that no point has. After a power cut it is not known how many points followed the last
+ * point found, and a controller may have read these. So the sequence jumps far ahead, and the
+ * sequences in between are not counted as lost. Immutable.
  *
- * <p>Where more gaps came than a journal's header holds, the oldest are forgotten. Then what is
- * left of a jump is known by its size: so many points are not lost between two polls.
+ * <p>If there are more gaps than a journal's header holds, the oldest are forgotten. Gaps no longer
+ * listed are recognised by size: no real loss between two polls is that large.
  *
- * @param gaps in rising order, {@value #GAPS_MAX} at the most
+ * @param gaps in rising order, at most {@value #GAPS_MAX}
  */
 public record SkippedSequences(List<Gap> gaps) {
 
-    /** More points than any gateway writes between two times it is sure of the disk. */
+    /** More points than a gateway writes between two forces of the disk. */
     static final long JUMP = 1L << 32;
 
     static final int GAPS_MAX = 250;
 
     public static final SkippedSequences NONE = new SkippedSequences(List.of());
 
-    /** The sequences from one up to, and without, another. */
+    /** The sequences from {@code from} up to {@code to}, exclusive. */
     public record Gap(long from, long to) {}
 
-    /** These and a jump from {@code next}, which makes one gap longer if it begins at its end. */
+    /** These gaps and a jump from {@code next}. A gap that ends at {@code next} becomes longer. */
     SkippedSequences withJump(long next) {
         List<Gap> longer = new ArrayList<>(gaps);
         long from = next;
@@ -38,12 +38,12 @@ public record SkippedSequences(List<Gap> gaps) {
         return new SkippedSequences(List.copyOf(longer));
     }
 
-    /** The first sequence behind all of them, 0 if there are none. */
+    /** The first sequence after the last gap, 0 without gaps. */
     long end() {
         return gaps.isEmpty() ? 0 : gaps.getLast().to();
     }
 
-    /** How many of the sequences from one up to, and without, another had a point. */
+    /** The number of sequences from {@code from} up to {@code to}, exclusive, that have a point. */
     public long pointsBetween(long from, long to) {
         long points = Math.max(0, to - from);
         for (int i = 0; i < gaps.size(); i++) { // an iterator would be allocated

@@ -7,13 +7,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 
 /**
- * The few calls into the C library that the JDK has no like of. A call that fails returns the
- * negated errno, as the kernel itself does, where nothing else is said. Any thread; none of them allocates once it has been
- * called, except where said. Structures and constants are those of 64-bit Linux ({@link Sockets}).
+ * The few calls into the C library that the JDK does not offer. A call that fails returns the
+ * negated errno, as the kernel does, unless its comment says otherwise. Any thread. A call
+ * allocates nothing after its first time, unless its comment says otherwise. Structures and
+ * constants are those of 64-bit Linux ({@link Sockets}).
  */
 public interface Libc {
 
-    /** The C library of this process; only where {@link #isSupported()}. */
+    /** The C library of this process. Call only if {@link #isSupported()}. */
     static Libc system() {
         return NativeLibc.INSTANCE;
     }
@@ -28,7 +29,7 @@ public interface Libc {
                 && hasLinker();
     }
 
-    /** {@code socket(2)}: the new socket's descriptor, or -errno. */
+    /** {@code socket(2)}: the descriptor of the new socket, or -errno. */
     int socket(int domain, int type, int protocol);
 
     /** {@code bind(2)}: 0 or -errno. */
@@ -37,7 +38,7 @@ public interface Libc {
     /** {@code setsockopt(2)}: 0 or -errno. */
     int setsockopt(int fd, int level, int option, MemorySegment value);
 
-    /** {@code setsockopt(2)} where a refusal is no surprise: true if the option was set. */
+    /** {@code setsockopt(2)} that may be refused: true if the option was set. */
     default boolean trySetsockopt(int fd, int level, int option, MemorySegment value) {
         return setsockopt(fd, level, option, value) == 0;
     }
@@ -54,26 +55,25 @@ public interface Libc {
     /** {@code connect(2)}: 0 or -errno. */
     int connect(int fd, MemorySegment address, int addressBytes);
 
-    /** {@code send(2)}: how many bytes were sent, or -errno. */
+    /** {@code send(2)}: the number of bytes sent, or -errno. */
     int send(int fd, MemorySegment bytes, int flags);
 
     /**
-     * {@code close(2)}: 0 or -1. Called once whatever it returns, and so without errno: Linux has
-     * freed the descriptor by then, and another thread may have been given its number.
+     * {@code close(2)}: 0 or -1. Never called again to learn errno: Linux has freed the descriptor
+     * even after a failure, and another thread may already have its number.
      */
     int close(int fd);
 
     /**
-     * {@code recvmmsg(2)} without a timeout of its own: how many datagrams were received, or -1.
-     * The hot call: it does not ask for errno, which would cost 40 B a call until C2 has compiled
-     * it.
+     * {@code recvmmsg(2)} without a timeout: the number of datagrams received, or -1. The hot call
+     * does not ask for errno, which would allocate 40 B a call until C2 has compiled it.
      */
     int recvmmsg(int fd, MemorySegment messages, int count, int flags);
 
-    /** {@code recvmmsg(2)} once more to learn why it failed: the number of datagrams, or -errno. */
+    /** {@code recvmmsg(2)} again, to learn why it failed: the number of datagrams, or -errno. */
     int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags);
 
-    /** What an errno means, e.g. {@code Address already in use}; allocates. */
+    /** The text of an errno in the user's language: never decide by it. Allocates. */
     String describe(int errno);
 
     private static boolean hasLinker() {

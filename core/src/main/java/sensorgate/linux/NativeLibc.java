@@ -11,9 +11,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * {@link Libc} through the Foreign Function and Memory API. On 64-bit Linux every argument of
- * these calls travels in a register of its own, so one shape of five longs serves all of them and
- * is linked once; an int result is the lower half of the register.
+ * {@link Libc} through the Foreign Function and Memory API. On 64-bit Linux each argument of these
+ * calls has a register of its own. So one shape of five longs serves all calls and is linked once.
+ * An int result is the lower half of its register.
  */
 final class NativeLibc implements Libc {
 
@@ -23,7 +23,7 @@ final class NativeLibc implements Libc {
     private static final FunctionDescriptor FIVE_LONGS = FunctionDescriptor.of(
             JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-    /** Does not ask for errno, and so allocates nothing in any compiler tier. */
+    /** Does not ask for errno, so allocates nothing in any compiler tier. */
     private static final MethodHandle CALL = downcall();
 
     private static final MemorySegment SOCKET = address("socket");
@@ -71,7 +71,7 @@ final class NativeLibc implements Libc {
         return callWithErrno(GETSOCKNAME, fd, address.address(), length.address(), 0, 0);
     }
 
-    /** Variadic in C; on these machines the kernel's own three arguments all the same. */
+    /** Variadic in C, but called like a function of three arguments on these machines. */
     @Override
     public int fcntl(int fd, int command, int argument) {
         return callWithErrno(FCNTL, fd, command, argument, 0, 0);
@@ -103,7 +103,7 @@ final class NativeLibc implements Libc {
     }
 
     @Override
-    @SuppressWarnings("restricted") // reinterpret: strerror's text ends with a zero byte
+    @SuppressWarnings("restricted") // reinterpret: the text of strerror ends with a zero byte
     public String describe(int errno) {
         long text = call(STRERROR, errno, 0, 0, 0, 0);
         return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
@@ -118,8 +118,8 @@ final class NativeLibc implements Libc {
     }
 
     /**
-     * Calls, and after a failure calls again to learn errno; the second answer is returned. Only
-     * for calls that change nothing where they fail.
+     * Calls, and after a failure calls again to learn errno. Returns the second result. Only for
+     * calls that change nothing when they fail.
      */
     private static int callWithErrno(
             MemorySegment function, long a, long b, long c, long d, long e) {
@@ -128,8 +128,8 @@ final class NativeLibc implements Libc {
     }
 
     /**
-     * The twin of {@link #CALL} that asks for errno: 40 B a call until C2 has compiled it, and some
-     * 40 ms and 4 MB to link, which a start without a failure is spared.
+     * The twin of {@link #CALL} that asks for errno. Allocates 40 B a call until C2 has compiled
+     * it. Linking takes about 40 ms and 4 MB, so a start without a failure never does it.
      */
     private static final class WithErrno {
 
@@ -150,7 +150,7 @@ final class NativeLibc implements Libc {
         }
     }
 
-    @SuppressWarnings("restricted") // the linker is what this class is for
+    @SuppressWarnings("restricted") // this class is the one that links
     private static MethodHandle downcall(Linker.Option... options) {
         return LINKER.downcallHandle(FIVE_LONGS, options);
     }

@@ -9,8 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A program that the kernel runs on each packet before it copies it to a socket: classic BPF, as
- * {@code SO_ATTACH_FILTER} takes it (the kernel's {@code Documentation/networking/filter.rst}).
+ * A program that the kernel runs on each packet before copying the packet to a socket: classic BPF,
+ * as {@code SO_ATTACH_FILTER} takes it (the kernel's {@code Documentation/networking/filter.rst}).
  *
  * <pre>
  *  struct sock_fprog   0       8            struct sock_filter   0      2    3    4
@@ -24,7 +24,7 @@ public final class PacketFilter {
     private static final int JUMP_IF_EQUAL = 0x15;
     private static final int RETURN = 0x06;
 
-    /** Where the kernel shows the packet's kind (SKF_AD_OFF + SKF_AD_PKTTYPE). */
+    /** The address of the packet's kind (SKF_AD_OFF + SKF_AD_PKTTYPE). */
     private static final int PACKET_KIND = -0x1000 + 4;
 
     private static final int TO_ANOTHER_HOST = 3;
@@ -34,8 +34,8 @@ public final class PacketFilter {
     private static final int PROGRAM_BYTES = 16;
 
     /**
-     * What is UDP or, in IPv6, may be behind an extension header, and comes to this machine. Jumps
-     * count from the next instruction on.
+     * Accepts packets to this machine that are UDP, or IPv6 with an extension header that UDP may
+     * follow. Jumps count from the next instruction.
      */
     private static final int[][] UDP_TO_THIS_MACHINE = {
         {LOAD_BYTE, 0, 0, PACKET_KIND},
@@ -59,7 +59,7 @@ public final class PacketFilter {
 
     private PacketFilter() {}
 
-    /** Datagrams that come to this machine, for a socket that is given packets from IP on. */
+    /** A program for a socket that receives packets from the IP header on. */
     public static MemorySegment udpToThisMachine(Arena arena) {
         int count = UDP_TO_THIS_MACHINE.length;
         MemorySegment instructions = arena.allocate((long) count * INSTRUCTION_BYTES, 8);

@@ -15,7 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 
 /**
- * Socket constants and structures as 64-bit Linux has them (the kernel's {@code include/uapi}).
+ * Socket constants and structures of 64-bit Linux (the kernel's {@code include/uapi}).
  *
  * <pre>
  *  struct mmsghdr       0      8       16     24      32       40          48     56       64
@@ -89,10 +89,10 @@ public final class Sockets {
     /** {@code sizeof(struct iovec)}. */
     public static final int IOVEC_BYTES = 16;
 
-    /** {@code sizeof(struct sockaddr_in6)}, which holds a {@code sockaddr_in} too. */
+    /** {@code sizeof(struct sockaddr_in6)}; a {@code sockaddr_in} fits too. */
     public static final int ADDRESS_BYTES = 28;
 
-    /** Socket addresses at a stride that keeps each within one cache line. */
+    /** The distance of socket addresses in an array: each stays within one cache line. */
     public static final int ADDRESS_STRIDE = 32;
 
     /** {@code sizeof(struct sockaddr_ll)}. */
@@ -101,7 +101,7 @@ public final class Sockets {
     /** {@code sizeof(struct sockaddr_un)}. */
     public static final int UNIX_ADDRESS_BYTES = 110;
 
-    /** The longest path of a {@code sockaddr_un}: some want a zero byte behind it. */
+    /** The longest path of a {@code sockaddr_un}: some programs need a zero byte after it. */
     public static final int UNIX_PATH_BYTES_MAX = 107;
 
     /** {@code SK_MEMINFO_VARS} words of {@code SO_MEMINFO}, in bytes. */
@@ -128,7 +128,7 @@ public final class Sockets {
 
     private Sockets() {}
 
-    /** Fills message {@code i}: where its sender's address goes, and its one iovec. */
+    /** Fills message {@code i}: the buffer for its sender's address, and its one iovec. */
     public static void setMessage(
             MemorySegment messages, int i, MemorySegment address, MemorySegment iovec) {
         long at = (long) i * MESSAGE_BYTES;
@@ -138,12 +138,12 @@ public final class Sockets {
         messages.set(JAVA_LONG_UNALIGNED, at + IOVEC_COUNT, 1);
     }
 
-    /** Gives message {@code i} its room for an address back; the kernel took what it needed. */
+    /** Resets the size of message {@code i}'s address buffer, which the kernel overwrites. */
     public static void resetMessage(MemorySegment messages, int i) {
         messages.set(JAVA_INT, (long) i * MESSAGE_BYTES + NAME_LENGTH, ADDRESS_BYTES);
     }
 
-    /** How many bytes of message {@code i} were received into its iovec. */
+    /** The number of bytes of message {@code i} in its iovec. */
     public static int length(MemorySegment messages, int i) {
         return messages.get(JAVA_INT, (long) i * MESSAGE_BYTES + LENGTH);
     }
@@ -160,7 +160,7 @@ public final class Sockets {
     }
 
     /**
-     * Writes a socket address of the given family; an IPv4 one is mapped where IPv6 is asked for.
+     * Writes a socket address of the given family. An IPv4 address of family IPv6 is mapped.
      */
     public static void setAddress(MemorySegment into, int family, InetAddress address, int port) {
         into.fill((byte) 0);
@@ -180,8 +180,8 @@ public final class Sockets {
     }
 
     /**
-     * Writes the address of a Unix socket, its path or, where that begins with {@code @}, its
-     * abstract name; returns how many bytes it has.
+     * Writes the address of a Unix socket and returns its size, bytes. A path that begins with
+     * {@code @} is an abstract name.
      */
     public static int setUnixAddress(MemorySegment into, byte[] path) {
         into.fill((byte) 0);
@@ -193,14 +193,14 @@ public final class Sockets {
         return UNIX_PATH + path.length;
     }
 
-    /** Writes the address that a packet socket is bound to: all interfaces, every protocol. */
+    /** Writes the address of a packet socket for all interfaces and every protocol. */
     public static void setEveryPacket(MemorySegment into) {
         into.fill((byte) 0);
         into.set(JAVA_SHORT, 0, (short) AF_PACKET);
         into.set(NETWORK_SHORT, 2, (short) ETH_P_ALL);
     }
 
-    /** The IP address of a socket address, without its scope; allocates. */
+    /** The IP address of a socket address, without scope. Allocates. */
     public static InetAddress address(MemorySegment address) {
         boolean isIpv4 = isIpv4(address, 0);
         byte[] bytes = new byte[isIpv4 ? 4 : 16];
@@ -213,7 +213,7 @@ public final class Sockets {
         }
     }
 
-    /** How many bytes a socket address of the family has. */
+    /** The size of a socket address of the family, bytes. */
     public static int addressBytes(int family) {
         return family == AF_INET ? 16 : ADDRESS_BYTES;
     }
@@ -223,12 +223,12 @@ public final class Sockets {
         return addresses.get(NETWORK_SHORT, at + PORT) & 0xFFFF;
     }
 
-    /** The upper half of the socket address at {@code at}, as {@code SourceFilter} has them. */
+    /** The upper half of the IP address at {@code at}, in the form of {@code SourceFilter}. */
     public static long addressHigh(MemorySegment addresses, long at) {
         return isIpv4(addresses, at) ? 0 : addresses.get(NETWORK_LONG, at + IPV6_ADDRESS);
     }
 
-    /** The lower half; IPv4 addresses are mapped (RFC 4291, 2.5.5.2). */
+    /** The lower half of the IP address at {@code at}; IPv4 is mapped (RFC 4291, 2.5.5.2). */
     public static long addressLow(MemorySegment addresses, long at) {
         return isIpv4(addresses, at)
                 ? 0xFFFF_0000_0000L | addresses.get(NETWORK_INT, at + IPV4_ADDRESS) & 0xFFFF_FFFFL
@@ -236,8 +236,8 @@ public final class Sockets {
     }
 
     /**
-     * The datagrams that the kernel dropped at the socket, from {@code SO_MEMINFO}: 32 bits, it
-     * wraps.
+     * The number of datagrams that the kernel dropped at the socket, from {@code SO_MEMINFO}: a
+     * counter of 32 bits, which wraps.
      */
     public static int dropsOf(MemorySegment memInfo) {
         return memInfo.get(JAVA_INT, MEMINFO_DROPS);

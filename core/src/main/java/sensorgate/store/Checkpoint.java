@@ -15,12 +15,12 @@ import sensorgate.line.Decimal;
 import sensorgate.line.PointText;
 
 /**
- * The table as text: what a start needs not read from the journal, or finds there no more. Written
- * under another name, forced, and renamed into place. Belongs to the keeper's thread, and before it
- * to the one that opens the store.
+ * The table as text: the readings that a start need not read from the journal, or that the journal
+ * has overwritten. Written to a new file that replaces the old one. Belongs to the keeper's thread,
+ * and before that thread starts to the thread that opens the store.
  *
  * <pre>
- *  sensorgate-checkpoint 1 &lt;ring id&gt; &lt;sequence&gt;    all points below it are in it
+ *  sensorgate-checkpoint 1 &lt;ring id&gt; &lt;sequence&gt;    every point below it is included
  *  &lt;time of arrival, ns since 1970&gt; &lt;reading as line protocol with its time&gt;
  *  ...
  *  end &lt;CRC32C of all above, as a decimal number&gt;
@@ -49,9 +49,9 @@ final class Checkpoint {
     // ---- writing
 
     /**
-     * Writes every reading, those included that come meanwhile.
+     * Writes every reading, including readings that arrive meanwhile.
      *
-     * @param beforeRename forces the journal, which must not lose what the checkpoint holds
+     * @param beforeRename forces the journal: it must not lose points that the checkpoint includes
      */
     void write(LatestTable table, Cursor mark, Commit beforeRename) throws IOException {
         directory.replace(StateDirectory.CHECKPOINT, file -> {
@@ -60,7 +60,7 @@ final class Checkpoint {
         });
     }
 
-    /** What has to be on the disk before a checkpoint counts. */
+    /** Forces to the disk what a valid checkpoint relies on. */
     interface Commit {
         void run() throws IOException;
     }
@@ -108,18 +108,18 @@ final class Checkpoint {
 
     // ---- reading
 
-    /** Takes a checkpoint's lines. */
+    /** Receives a checkpoint's lines. */
     interface Visitor {
 
-        /** One reading; false if it is none. The bytes may be changed. */
+        /** Receives a line; returns false if it is no reading. May change the bytes. */
         boolean onReading(byte[] bytes, int from, int to, long arrivedNs);
     }
 
     /**
-     * Reads the checkpoint that is there, all of it or nothing.
+     * Reads the checkpoint, all of it or nothing.
      *
-     * @return what it stands for, or {@link Cursor#NONE} if there is none
-     * @throws DamagedException if it cannot be used
+     * @return the cursor of the checkpoint, {@link Cursor#NONE} if there is no checkpoint
+     * @throws DamagedException if the checkpoint cannot be used
      */
     Cursor read(Visitor visitor) throws IOException, DamagedException {
         try (FileChannel file = disk.open(
@@ -131,7 +131,7 @@ final class Checkpoint {
         }
     }
 
-    /** Why a checkpoint cannot be used. */
+    /** A checkpoint cannot be used; the message gives the reason. */
     static final class DamagedException extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -153,7 +153,7 @@ final class Checkpoint {
         }
     }
 
-    /** Where the last line begins, once its checksum is known to hold. */
+    /** The offset of the last line, after checking the checksum in it. */
     private long checkedTo(FileChannel file) throws IOException, DamagedException {
         int tailBytes = (int) Math.min(END_MAX, file.size());
         long tailFrom = file.size() - tailBytes;
@@ -165,7 +165,7 @@ final class Checkpoint {
         }
         String sum = tail.substring(end + END.length(), tail.length() - 1);
         if (!sum.equals(String.valueOf(checksum(file, tailFrom + end)))) {
-            throw new DamagedException("its checksum does not hold");
+            throw new DamagedException("its checksum is wrong");
         }
         return tailFrom + end;
     }
@@ -199,7 +199,7 @@ final class Checkpoint {
                 lineTo = lineEnd(from, limit);
             }
             if (from == 0) {
-                throw new DamagedException("a line of it is too long");
+                throw new DamagedException("one of its lines is too long");
             }
             at += from;
         }
@@ -226,7 +226,7 @@ final class Checkpoint {
             arrivedNs = arrivedNs * 10 + buffer[at++] - '0';
         }
         if (!visitor.onReading(buffer, at, to, isBefore1970 ? -arrivedNs : arrivedNs)) {
-            throw new DamagedException("a line of it is no reading");
+            throw new DamagedException("one of its lines is not a reading");
         }
     }
 

@@ -52,9 +52,9 @@ final class Keeper implements Runnable {
     /**
      * A keeper of an open store.
      *
-     * @param checkpointHead up to where the journal is covered by the checkpoint that is there
+     * @param checkpointHead the place in the journal up to which the checkpoint includes all points
      */
-    public Keeper(
+    Keeper(
             LatestTable table, JournalFile file, Checkpoint checkpoint, long checkpointHead,
             StoreSettings settings, StoreLedger ledger, StoreListener listener) {
         this.table = table;
@@ -70,7 +70,7 @@ final class Keeper implements Runnable {
         this.keptNs = checkpointedNs;
     }
 
-    /** Keeps until {@link #stop()}. */
+    /** Works until {@link #stop()}. */
     @Override
     public void run() {
         thread = Thread.currentThread();
@@ -88,25 +88,25 @@ final class Keeper implements Runnable {
         journal.wakes(keeper, journal.ringBytes() / WAKE_PART);
     }
 
-    /** Ends {@link #run()}, once what it is doing is done. Any thread. */
+    /** Ends {@link #run()} after its current round. Any thread. */
     void stop() {
         stopping = true;
         LockSupport.unpark(thread);
     }
 
-    /** {@link #run()} as a loop. To be asked for a round costs the disk nothing. */
+    /** {@link #run()} as a loop for the watchdog, whose rounds write nothing to the disk. */
     Loop loop(String name) {
         return new Loop(name, rounds::get, () -> LockSupport.unpark(thread));
     }
 
-    /** Forces what is new and writes a checkpoint if one is due. */
+    /** Forces new records, and writes a checkpoint if one is due. */
     void keep() {
         keptHead = journal.head();
         keptNs = System.nanoTime();
         reportNotWritten();
         force();
         if (isCheckpointDue()) {
-            rounds.increment(); // a slow disk may take as long again
+            rounds.increment(); // for the watchdog: a slow disk needs as long again
             checkpoint();
         }
     }
@@ -127,7 +127,7 @@ final class Keeper implements Runnable {
                 || journal.head() - checkpointHead >= journal.ringBytes() / CHECKPOINT_PART;
     }
 
-    /** Forces everything and writes a checkpoint; true if both could be done. */
+    /** Forces everything and writes a checkpoint; true if both worked. */
     boolean finish() {
         reportNotWritten();
         force();
@@ -135,9 +135,9 @@ final class Keeper implements Runnable {
         return !forceFails && !checkpointFails;
     }
 
-    /** Where nothing has been written since, nobody knows that the disk works again. */
+    /** Reports that writes fail, and later that a write has worked: only a write can tell. */
     private void reportNotWritten() {
-        IOException failure = journal.lastFailure(); // first: what it cost is counted by then
+        IOException failure = journal.lastFailure(); // first: its points are counted already
         long head = journal.head();
         if (failure != lastFailure) {
             if (!writeFails) {
@@ -158,15 +158,15 @@ final class Keeper implements Runnable {
         try {
             forceJournal();
             if (forceFails) {
-                listener.onRestored("the journal can be forced to the disk again; what could not"
-                        + " be may still be missing there after a power cut");
+                listener.onRestored("the journal can be forced to the disk again; a power cut may"
+                        + " still lose the points whose force failed");
             }
             forceFails = false;
         } catch (IOException e) {
             ledger.forceFailures.increment();
             if (!forceFails) {
                 listener.onTrouble("the journal cannot be forced to the disk, a power cut would"
-                        + " take what is new: " + e.getMessage());
+                        + " lose the newest points: " + e.getMessage());
             }
             forceFails = true;
         }
@@ -202,8 +202,8 @@ final class Keeper implements Runnable {
         } catch (IOException e) {
             ledger.checkpointFailures.increment();
             if (!checkpointFails) {
-                listener.onTrouble("no checkpoint can be written, a start may not find every"
-                        + " reading again: " + e.getMessage());
+                listener.onTrouble("no checkpoint can be written, a restart may lose readings: "
+                        + e.getMessage());
             }
             checkpointFails = true;
         }

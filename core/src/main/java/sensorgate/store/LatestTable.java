@@ -8,18 +8,18 @@ import sensorgate.count.SequenceLocks;
 import sensorgate.line.Point;
 
 /**
- * The latest value of every field of every series. The latest is the last to arrive, whatever its
- * timestamp says. One thread writes, any thread reads; everything is allocated by the constructor.
+ * The latest value of every field of every series. The latest value is the last to arrive, whatever
+ * its timestamp. One thread writes, any thread reads. The constructor allocates everything.
  *
- * <p>Rows are filled in the order in which readings first came and are never given up. A row's key,
- * series then field, does not change once the row is published; its value and times are guarded by
- * the row's sequence lock. An index of open addressing, at most half full, leads from the key's
- * hash to the row.
+ * <p>Rows are filled in the order in which readings first arrive, and are never removed. The key of
+ * a row, series then field, does not change after the row is published. The row's sequence lock
+ * guards its value and times. An index with open addressing, at most half full, leads from the hash
+ * of the key to the row.
  *
  * <pre>
  *  index  | 0 | row + 1 | 0 | 0 | row + 1 | ...      published with release after the row
  *                 |
- *  row            +--&gt; | series | field | value | unused |      1024 bytes: what a line can hold
+ *  row            +--&gt; | series | field | value | unused |      1024 bytes: the longest line
  * </pre>
  */
 public final class LatestTable {
@@ -64,25 +64,25 @@ public final class LatestTable {
         restored = new boolean[rowsMax];
     }
 
-    /** How many readings there are room for. */
+    /** The number of readings that the table has room for. */
     public int rowsMax() {
         return rowsMax;
     }
 
-    /** How many readings there are. Rows below this number may be read. */
+    /** The number of readings. Rows below this number can be read. */
     public int rows() {
         return (int) ROWS.getAcquire(this); // pairs with the release in publish()
     }
 
     /**
-     * The hash of a series, to be given to {@link #put}: a point with many fields needs it once.
+     * The hash of a series for {@link #put}: computed once for all fields of a point.
      */
     public int seriesHash(byte[] line, int from, int to) {
         return hash(hashSeed, line, from, to);
     }
 
     /**
-     * Puts the readings of a point. Writer only.
+     * Stores the readings of a point. Writer only.
      *
      * @param line the bytes that {@code point} was scanned in, its tags sorted since
      * @param seriesHash from {@link #seriesHash} for the point's series
@@ -95,10 +95,10 @@ public final class LatestTable {
     }
 
     /**
-     * Puts the readings of a point that an earlier process stored, as {@link #put} does. Call it
-     * before there are readers.
+     * Stores the readings of a point of an earlier process, before there are readers.
      *
-     * @param arrivedNs its arrival, nanoseconds since 1970: the other clock ends with its process
+     * @param arrivedNs the time of arrival, nanoseconds since 1970: the clock that outlives a
+     *         process
      */
     int restore(byte[] line, Point point, int seriesHash, long timeNs, long arrivedNs) {
         return put(line, point, seriesHash, timeNs, arrivedNs, true);
@@ -158,26 +158,26 @@ public final class LatestTable {
             byte[] key, int seriesFrom, int seriesTo, int fieldFrom, int fieldTo) {
         int hash = seriesHash(key, seriesFrom, seriesTo);
         int row = index(slot(key, seriesFrom, seriesTo, hash, fieldFrom, fieldTo)) - 1;
-        // the slot was free a moment ago: what came into it since may be another reading
+        // the slot may have been free, and another reading may have taken it meanwhile
         return row >= 0 && isKey(row, key, seriesFrom, seriesTo, hash, fieldFrom, fieldTo)
                 ? row
                 : -1;
     }
 
-    /** True if the row is one of the series. Any thread. */
+    /** True if the row belongs to the series. Any thread. */
     public boolean isOfSeries(int row, byte[] key, int from, int to, int seriesHash) {
         int at = row * ROW_BYTES;
         return seriesHashes[row] == seriesHash
                 && Arrays.equals(bytes, at, at + seriesTo[row], key, from, to);
     }
 
-    /** True if the row was the first of its series. Any thread. */
+    /** True if the row is the first of its series. Any thread. */
     public boolean isFirstOfSeries(int row) {
         return firstOfSeries[row];
     }
 
     /**
-     * Copies a row whole; waits for a write that is under way, which takes nanoseconds. Any thread.
+     * Copies a whole row. Waits for a write in progress, which takes nanoseconds. Any thread.
      */
     public void read(int row, Reading into) {
         int number;
@@ -193,7 +193,7 @@ public final class LatestTable {
         } while (!locks.isUnchanged(row, number));
     }
 
-    /** How long ago a row's reading arrived, as {@link Reading#ageNs} has it. Any thread. */
+    /** The age of a row as {@link Reading#ageNs} defines it. Any thread. */
     public long ageNs(int row, long ticksNs, long wallNs) {
         int number;
         long arrived;
@@ -212,7 +212,7 @@ public final class LatestTable {
                 point.fieldTo(field));
     }
 
-    /** Where the key stands in the index, or would. The index always has free slots, so it ends. */
+    /** The slot of the key in the index, or the free slot for it. The index is never full. */
     private int slot(
             byte[] key, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo) {
         int mask = index.length - 1;
@@ -251,7 +251,7 @@ public final class LatestTable {
         firstOfSeries[row] = addSeries(row, line, point.from(), point.seriesTo(), seriesHash);
     }
 
-    /** Enters the row as the first of its series; false if the series has one. Writer only. */
+    /** Enters the row as the first of its series; false if the series has a row. Writer only. */
     private boolean addSeries(int row, byte[] line, int from, int to, int seriesHash) {
         final int mask = seriesIndex.length - 1;
         int slot = firstSlot(seriesHash) & mask;
@@ -265,7 +265,7 @@ public final class LatestTable {
         return true;
     }
 
-    /** Lets readers see a new row, by key and by number; both stores come after its content. */
+    /** Shows a new row to readers, by key and by number, after its content is written. */
     private void publish(int slot, int row) {
         INDEX.setRelease(index, slot, row + 1); // pairs with the acquire in index()
         ROWS.setRelease(this, row + 1); // pairs with the acquire in rows()
@@ -275,12 +275,12 @@ public final class LatestTable {
         return (int) INDEX.getAcquire(index, slot);
     }
 
-    /** The upper bits of the hash, which are the better mixed ones, count too. */
+    /** Uses the upper bits of the hash too: these are mixed better. */
     private static int firstSlot(int hash) {
         return hash ^ hash >>> 15;
     }
 
-    /** FNV-1a, going on from {@code hash}. */
+    /** FNV-1a, continued from {@code hash}. */
     private static int hash(int hash, byte[] bytes, int from, int to) {
         int mixed = hash;
         for (int at = from; at < to; at++) {

@@ -13,16 +13,16 @@ import sensorgate.journal.Cursor;
 
 /**
  * The cursor of one reader of the journal, kept in a file of the state directory so that the reader
- * continues after a restart. Belongs to the reader's thread. Where nothing outlives the process the
- * cursor is kept in memory.
+ * continues after a restart. Belongs to the reader's thread. Without a state directory the cursor
+ * is kept in memory.
  *
  * <pre>
- *  cursor-&lt;name&gt;    sensorgate-cursor 1 &lt;ring id&gt; &lt;sequence&gt; &lt;CRC32C of all before it&gt;
+ *  cursor-&lt;name&gt;    sensorgate-cursor 1 &lt;ring id&gt; &lt;sequence&gt; &lt;CRC32C&gt;
  * </pre>
  *
  * <p>The file is written whole under another name, forced, and renamed: a power cut leaves the old
- * cursor or the new one. A cursor may be ahead of the journal that a power cut leaves; its points
- * were read, so nothing is lost to its reader.
+ * cursor or the new one. After a power cut a cursor may be ahead of the journal. Its reader has
+ * read the points before the cursor, so the reader loses nothing.
  */
 public final class NamedCursor {
 
@@ -30,7 +30,7 @@ public final class NamedCursor {
     private static final String MAGIC = "sensorgate-cursor 1 ";
     private static final int BYTES_MAX = 128;
 
-    /** {@code null} where the cursor is kept in memory only. */
+    /** {@code null} if the cursor is kept in memory only. */
     private final StateDirectory directory;
     private final String file;
     private final long intervalNs;
@@ -81,7 +81,7 @@ public final class NamedCursor {
         }
     }
 
-    /** Writes the cursor unless the file has it. False if the disk fails: the listener hears. */
+    /** Writes the cursor unless the file has it. False if the disk fails; the listener is told. */
     public boolean flush() {
         if (isSaved || directory == null) {
             return true;

@@ -3,7 +3,7 @@ package sensorgate.store;
 import sensorgate.line.Decimal;
 import sensorgate.line.OneLine;
 
-/** A reader's own copy of one row of the {@link LatestTable}; belongs to one thread. */
+/** A copy of one row of the {@link LatestTable}. Belongs to one thread. */
 public final class Reading {
 
     final byte[] bytes = new byte[LatestTable.ROW_BYTES];
@@ -14,9 +14,9 @@ public final class Reading {
     long arrivedNs;
     boolean restored;
 
-    /** A reading to be filled by {@link LatestTable#read}. */
+    /** An empty reading for {@link LatestTable#read}. */
     public Reading() {
-        // filled by the table
+        // the table fills it
     }
 
     /**
@@ -27,30 +27,30 @@ public final class Reading {
         return bytes;
     }
 
-    /** Where the series ends and the field's name begins. */
+    /** The end of the series and the beginning of the field's name. */
     public int seriesTo() {
         return seriesTo;
     }
 
-    /** Where the field's name ends and the value begins. */
+    /** The end of the field's name and the beginning of the value. */
     public int fieldTo() {
         return fieldTo;
     }
 
-    /** Where the value ends. */
+    /** The end of the value. */
     public int valueTo() {
         return valueTo;
     }
 
-    /** The point's time, nanoseconds since 1970: the sensor's own, or that of arrival. */
+    /** The point's time, nanoseconds since 1970: the sensor's time, or the time of arrival. */
     public long timeNs() {
         return timeNs;
     }
 
     /**
-     * How long ago the point arrived, nanoseconds. One that came before the process started is told
-     * by the machine's clock, which on a Pi is wrong until it has found its time server: where it
-     * has not even reached the arrival, the age is {@link Long#MAX_VALUE}.
+     * The time since the point arrived, nanoseconds. For a point of an earlier process the
+     * machine's clock counts, which on a Pi is wrong until a time server has answered. If that
+     * clock is before the arrival, the age is {@link Long#MAX_VALUE}.
      *
      * @param ticksNs now, on the clock of {@link System#nanoTime()}
      * @param wallNs now, nanoseconds since 1970
@@ -66,12 +66,12 @@ public final class Reading {
         return wallNs < arrivedNs ? Long.MAX_VALUE : wallNs - arrivedNs;
     }
 
-    /** When the point arrived, nanoseconds since 1970; the parameters are those of ageNs. */
+    /** When the point arrived, nanoseconds since 1970; parameters as for {@link #ageNs}. */
     public long arrivedWallNs(long ticksNs, long wallNs) {
         return restored ? arrivedNs : wallNs - (ticksNs - arrivedNs);
     }
 
-    /** Writes it as a line of line protocol with its time, on one line; returns where it ends. */
+    /** Writes the reading as one line of line protocol with its time; returns the end index. */
     public int writeLine(byte[] into, int at) {
         System.arraycopy(bytes, 0, into, at, seriesTo);
         int next = at + seriesTo;

@@ -5,13 +5,13 @@ import java.util.function.LongSupplier;
 import sensorgate.count.Stat;
 
 /**
- * How long ago the newest and the oldest of the latest readings arrived. A reading of an earlier
- * process whose arrival this machine's clock has not reached has no age that is known, and is left
- * out. Any thread; allocates nothing, and looks at every row.
+ * The ages of the newest and of the oldest reading. A reading of an earlier process has no known
+ * age while the machine's clock is before its arrival; such a reading is left out. Any thread;
+ * allocates nothing, and reads every row.
  */
 public final class ReadingAges {
 
-    /** What is told while there is no reading, or none whose age is known. */
+    /** The value while no reading has a known age. */
     static final long NONE = -1;
 
     private static final long NS_PER_MS = 1_000_000;
@@ -58,7 +58,7 @@ public final class ReadingAges {
         return oldestNs == Long.MIN_VALUE ? NONE : ms(oldestNs);
     }
 
-    /** One that arrived after the clock was read is new, not from the future. */
+    /** A reading may arrive after the clock was read: then its age is 0. */
     private static long ms(long ageNs) {
         return Math.max(0, ageNs) / NS_PER_MS;
     }

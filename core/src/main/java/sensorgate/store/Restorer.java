@@ -18,16 +18,17 @@ final class Restorer {
         this.table = table;
     }
 
-    /** How many readings found no room. */
+    /** The number of readings that found no room in the table. */
     long withoutRoom() {
         return withoutRoom;
     }
 
     /**
-     * Takes a point as the gateway writes it, its tags sorted and on one line. Changes the bytes.
+     * Stores a point in the form that the gateway writes: tags sorted, on one line. Changes the
+     * bytes.
      *
-     * @param arrivedNs its arrival, nanoseconds since 1970
-     * @return false if it is none
+     * @param arrivedNs the time of arrival, nanoseconds since 1970
+     * @return false if the line is not such a point
      */
     boolean restore(byte[] line, int from, int to, long arrivedNs) {
         LineScanner.scan(line, from, to, 1, point);

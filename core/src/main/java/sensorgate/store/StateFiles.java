@@ -16,8 +16,8 @@ import sensorgate.journal.JournalFile;
 import sensorgate.journal.JournalReader;
 
 /**
- * The part of the store that outlives the process: the state directory, the journal's file and the
- * checkpoint in it, and the thread that keeps them.
+ * The part of the store that outlives the process: the state directory with the journal and the
+ * checkpoint, and the keeper's thread.
  */
 final class StateFiles implements AutoCloseable {
 
@@ -38,9 +38,9 @@ final class StateFiles implements AutoCloseable {
     }
 
     /**
-     * Opens what is in the directory, or begins it, and fills the table.
+     * Opens the files of the directory, or creates them, and fills the table.
      *
-     * @throws StoreException if the directory cannot be used; nothing half made is left there then
+     * @throws StoreException if the directory cannot be used; then no half-written file is left
      */
     static StateFiles open(
             StoreSettings settings, LatestTable table, Disk disk, StoreLedger ledger,
@@ -97,7 +97,7 @@ final class StateFiles implements AutoCloseable {
         thread.start();
     }
 
-    /** Leaves everything on the disk, if it takes it. */
+    /** Writes everything to the disk, if the disk works. */
     @Override
     public void close() {
         keeper.stop();
@@ -124,18 +124,18 @@ final class StateFiles implements AutoCloseable {
             why = e.getMessage();
         } catch (IOException e) {
             if (Files.notExists(directory.file(StateDirectory.CHECKPOINT))) {
-                throw e; // there is nothing to set aside
+                throw e; // no file to set aside
             }
             why = "it cannot be read: " + e.getMessage();
         }
         directory.setAside(StateDirectory.CHECKPOINT);
         listener.onTrouble("the checkpoint cannot be used, " + why + ": set aside as "
                 + directory.asideFile(StateDirectory.CHECKPOINT)
-                + "; readings that the journal has not are gone");
+                + "; readings that are not in the journal are lost");
         return Cursor.NONE;
     }
 
-    /** Puts back what came after the checkpoint, and returns up to where it covers the journal. */
+    /** Restores the points after the checkpoint; returns the place of the first of them. */
     private static long replay(
             Journal journal, Cursor mark, Restorer restorer, StoreListener listener) {
         JournalReader reader = new JournalReader(journal);
@@ -143,12 +143,11 @@ final class StateFiles implements AutoCloseable {
         long lost = reader.begin(isOfThisRing ? mark.sequence() : 0);
         if (lost > 0) {
             listener.onTrouble("the journal has gone round since the checkpoint: points=" + lost
-                    + " between them are gone; readings that came with them are older than they"
-                    + " were");
+                    + " between the two are lost; their readings have older values");
         } else if (mark.equals(Cursor.NONE)
                 && journal.skipped().pointsBetween(1, reader.sequence()) > 0) {
             listener.onTrouble(
-                    "there is no checkpoint: readings that the journal has not are gone");
+                    "there is no checkpoint: readings that are not in the journal are lost");
         }
         final long covered = reader.place();
         do {
@@ -171,7 +170,8 @@ final class StateFiles implements AutoCloseable {
                 + " bytes");
         if (restorer.withoutRoom() > 0) {
             listener.onTrouble(SettingKeys.SERIES_MAX + "=" + table.rowsMax() + " has no room"
-                    + " for all the readings there were: without=" + restorer.withoutRoom());
+                    + " for all readings: left out=" + restorer.withoutRoom() + "; raise "
+                    + SettingKeys.SERIES_MAX);
         }
     }
 }

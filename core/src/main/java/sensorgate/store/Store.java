@@ -15,9 +15,9 @@ import sensorgate.journal.MemoryRing;
 import sensorgate.journal.SkippedSequences;
 
 /**
- * What the gateway remembers: the latest table, and the journal that it is a view of. Opened before
- * the other threads start, with the readings of the process before; {@link #start} starts the
- * keeper's thread, {@link #close()} ends it and leaves everything on the disk.
+ * The gateway's memory: the latest table and the journal. Opened before the other threads start,
+ * and filled with the readings of the process before. {@link #start} starts the keeper's thread;
+ * {@link #close()} ends that thread and writes everything to the disk.
  */
 public final class Store implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class Store implements AutoCloseable {
     private final Journal journal;
     private final StoreListener listener;
 
-    /** {@code null} where nothing outlives the process; then {@link #memory} holds the journal. */
+    /** {@code null} without a directory; then {@link #memory} holds the journal. */
     private final StateFiles kept;
     private final Arena memory;
 
@@ -52,8 +52,8 @@ public final class Store implements AutoCloseable {
     /**
      * Opens the store; see {@link StoreSettings}.
      *
-     * @param rowsMax how many readings the table holds
-     * @throws StoreException if state cannot be kept where it was asked for
+     * @param rowsMax the number of readings that the table holds
+     * @throws StoreException if state cannot be kept in the configured directory
      */
     public static Store open(
             StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
@@ -70,12 +70,12 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** The latest readings; the UDP thread is their writer. */
+    /** The latest readings; the UDP thread writes them. */
     public LatestTable table() {
         return table;
     }
 
-    /** Every point; the UDP thread is their writer. */
+    /** Every point; the UDP thread writes them. */
     public Journal journal() {
         return journal;
     }
@@ -97,19 +97,19 @@ public final class Store implements AutoCloseable {
         return ledger.stats(journal.notWritten()::get);
     }
 
-    /** The keeper's loop, none where nothing outlives the process. */
+    /** The keeper's loop; none without a directory. */
     public List<Loop> loops() {
         return kept == null ? List.of() : List.of(kept.loop());
     }
 
-    /** Starts the keeper's thread; hears what it dies of, should it. */
+    /** Starts the keeper's thread; the handler hears if that thread dies. */
     public void start(Thread.UncaughtExceptionHandler onFailed) {
         if (kept != null) {
             kept.start(onFailed);
         }
     }
 
-    /** Leaves everything on the disk, once nobody writes or reads any more. */
+    /** Writes everything to the disk. Call when no thread writes or reads any more. */
     @Override
     public void close() {
         if (kept != null) {

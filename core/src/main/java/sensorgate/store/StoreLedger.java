@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import sensorgate.count.Counter;
 import sensorgate.count.Stat;
 
-/** What the store has done to the disk. The keeper's thread counts, any thread reads. */
+/** Counts what the store writes to the disk. The keeper's thread counts, any thread reads. */
 public final class StoreLedger {
 
     final Counter forces = new Counter();

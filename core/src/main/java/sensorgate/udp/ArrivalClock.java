@@ -3,11 +3,10 @@ package sensorgate.udp;
 import java.util.function.LongSupplier;
 
 /**
- * The time of arrival: nanoseconds since 1970, never the same for two points. The machine's clock
- * tells milliseconds without allocating; {@link System#nanoTime()} fills in the rest. A clock that
- * is set, as on a Pi once it has found its time server, is followed in both directions: back only
- * if it went back by more than {@value #BACK_NS} ns, for less than that time waits. Owned by the
- * UDP thread.
+ * The time of arrival, nanoseconds since 1970. Each point gets a later time than the point before.
+ * Only when the machine's clock is set back by more than {@value #BACK_NS} ns do the times go back
+ * too, and may repeat; a smaller step back makes them wait. The clock gives milliseconds without
+ * allocating; {@link System#nanoTime()} gives the rest. Owned by the UDP thread.
  */
 public final class ArrivalClock {
 
