@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.support.TemporaryDirectory;
 
-/** The directory alone: its lock, its names, what a crash has left in it. */
+/** The state directory: its lock, its file names, and half-written files after a crash. */
 @Timeout(20)
 final class StateDirectoryTest {
 
@@ -36,7 +36,7 @@ final class StateDirectoryTest {
     }
 
     @Test
-    void removesWhatWasOnItsWay() throws Exception {
+    void removesAHalfWrittenFile() throws Exception {
         open().close();
         Path half = Files.writeString(path.resolve("journal.new"), "half");
         open().close();

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.support.Requires;
 import sensorgate.support.TemporaryDirectory;
 
-/** The machine's own disk: what is left of a mapping in memory. */
+/** The disk of this machine: a released mapping takes no memory. */
 @Timeout(20)
 final class SystemDiskTest {
 
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
     private static final int FILE_BYTES = 1 << 20;
 
-    /** 2048 is to a page of 4 KiB what the journal's offset of 8 KiB is to one of 16 KiB. */
+    /** 2048 is half a page of 4 KiB, as the journal's offset of 8 KiB is half a page of 16 KiB. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2048, 8192})
     void aReleasedMappingTakesNoMemoryWhereverItBegins(int from) throws IOException {

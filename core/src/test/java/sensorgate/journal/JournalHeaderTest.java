@@ -24,7 +24,7 @@ final class JournalHeaderTest {
             new JournalHeader(0x5d0c41e7, 4, 16 << 20, 0, SkippedSequences.NONE);
     private static final JournalHeader FIFTH = FOURTH.next(1844, SKIPPED);
 
-    /** Worked out from the description alone, by another program. */
+    /** Another program has computed these bytes from the description of the format. */
     @Test
     void isWrittenAsItAlwaysWas() {
         String expected = "534752494e473100" // SGRING1
@@ -96,7 +96,7 @@ final class JournalHeaderTest {
             }
             pages.put(at, before);
         }
-        assertTrue(JournalHeader.find(pages).isSure(), "it was whole but for the bit");
+        assertTrue(JournalHeader.find(pages).isSure(), "whole without the changed bit");
     }
 
     @Test
@@ -143,7 +143,7 @@ final class JournalHeaderTest {
         assertEquals(List.of(new Gap(100, (1L << 32) + 100)), SKIPPED.gaps());
     }
 
-    /** Two pages of a file, zeros where there is none. */
+    /** The two pages of a file; a missing page is zeros. */
     private static ByteBuffer pages(JournalHeader first, JournalHeader second) {
         ByteBuffer pages = ByteBuffer.allocate(JournalHeader.BYTES);
         if (first != null) {

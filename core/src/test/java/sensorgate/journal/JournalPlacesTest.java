@@ -15,14 +15,14 @@ import sensorgate.store.StoreSettings;
 import sensorgate.support.PointWriter;
 import sensorgate.support.TestDisk;
 
-/** How near to a sequence a reader begins to look for it. */
+/** How near to a sequence a reader begins its search. */
 @Timeout(30)
 final class JournalPlacesTest {
 
     private static final int PART = JournalPlaces.PART_BYTES;
     private static final int BATCH_BYTES = 64 * 1024;
 
-    /** No multiple of a part. */
+    /** Not a multiple of a part. */
     private static final int JOURNAL_BYTES = 5 * PART + 3 * JournalHeader.PAGE_BYTES;
 
     @TempDir
@@ -39,7 +39,7 @@ final class JournalPlacesTest {
     void isTheLastNotedThatTheSequenceIsNotBefore() {
         JournalPlaces places = new JournalPlaces(4L * PART);
         places.note(PART + 8, 10);
-        places.note(PART + 64, 11); // of the same part
+        places.note(PART + 64, 11); // in the same part
         places.note(2L * PART, 20);
         assertEquals(0, places.nearest(9, 0));
         assertEquals(PART + 8, places.nearest(10, 0));
@@ -57,7 +57,7 @@ final class JournalPlacesTest {
         assertEquals(6L * PART, places.nearest(60, 0));
     }
 
-    /** What is noted has a sequence that tells its place, so that a torn look gives itself away. */
+    /** Each entry's sequence derives from its place, so a torn read shows. */
     @Test
     void aPlaceIsNeverTakenForThatOfAnEarlierSequence() throws InterruptedException {
         JournalPlaces places = new JournalPlaces(PART - 1);

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.journal.SkippedSequences.Gap;
 
-/** What a reader is given and what it is told lost, first on one thread, then on two. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a reader may not end
+/** The points that a reader gets or counts as lost, first on one thread, then on two. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a faulty reader may not end
 final class JournalReaderTest {
 
     private static final int RING_BYTES = JournalHeader.PAGE_BYTES;
     private static final int SHORT_BYTES = TestRing.STRIDE_MIN;
 
-    /** So many short points fill the ring. */
+    /** The number of short points that fill the ring. */
     private static final int RING_POINTS = RING_BYTES / SHORT_BYTES;
 
     private static final int LARGE_RING_BYTES = 4 << 20;
@@ -73,7 +73,7 @@ final class JournalReaderTest {
         }
     }
 
-    /** A large ring is not read through for a cursor, not the first either, nor for the newest. */
+    /** A large ring is not scanned for any cursor: neither for the first nor for the newest. */
     @Test
     void readsLittleToFindASequence() {
         CountingRing counting = new CountingRing(LARGE_RING_BYTES);
@@ -93,7 +93,7 @@ final class JournalReaderTest {
         }
     }
 
-    /** Counts what is read. */
+    /** Counts the bytes read. */
     private static final class CountingRing implements Ring {
 
         private final MemoryRing ring;
@@ -161,7 +161,7 @@ final class JournalReaderTest {
         assertReads(3, 4, 5, 6, 7);
     }
 
-    /** The writer stands between its two stores: the record is there, its sequence not yet. */
+    /** The writer is between its two stores: the record is written, its sequence not published. */
     @Test
     void givesNoCursorAheadOfTheJournalWhileABatchIsCommitted() {
         ring.appendShort(3);
@@ -208,7 +208,7 @@ final class JournalReaderTest {
         assertBegins(0, 0, 1);
         assertReadsOne(1);
         assertReadsOne(2);
-        ring.appendShort(3); // up to the one it stands at, and that one
+        ring.appendShort(3); // up to the record of the reader, inclusive
         assertFalse(reader.next(), "overtaken by one");
         assertEquals(3, reader.sequence(), "where it was");
         assertBegins(3, 1, 4);
@@ -231,7 +231,7 @@ final class JournalReaderTest {
         assertReadsOne(1);
         ring.appendShort(7 * RING_POINTS + 3);
         while (reader.next()) {
-            // what it has copied by then
+            // the records that the reader has copied already
         }
         long from = reader.sequence();
         int next = RING_POINTS / 2 + 7 * RING_POINTS + 4;
@@ -248,7 +248,7 @@ final class JournalReaderTest {
         assertEquals(TestRing.shortLine(1), TestRing.line(reader));
     }
 
-    /** The writer's lengths against a reader that goes on and off, and a count of what it had. */
+    /** Random lengths, and a reader that pauses: a plain count tells what it must get. */
     @Test
     void readAndLostAddUpToWhatWasWritten() {
         long seed = new Random().nextLong();
@@ -307,7 +307,7 @@ final class JournalReaderTest {
         assertReads();
     }
 
-    // ---- holes, and sequences that no point had
+    // ---- gaps, and sequences without a point
 
     @Test
     void tellsAHoleWhenItComesToIt() {
@@ -373,7 +373,7 @@ final class JournalReaderTest {
         assertReads(25);
     }
 
-    /** Three points, a jump, two points; returns the first behind the jump. */
+    /** Three points, a jump, two points; returns the first sequence after the jump. */
     private long skipAfterThree() {
         ring.appendShort(3);
         SkippedSequences skipped = SkippedSequences.NONE.withJump(4);
@@ -385,7 +385,7 @@ final class JournalReaderTest {
 
     // ---- damage
 
-    /** Bits of check, length, sequence, time of arrival and line: the reader stands before them. */
+    /** A bit of each field of a record is flipped; the reader stands before that record. */
     @Test
     void aDamagedRecordIsNeverGivenOut() {
         ring.appendShort(3);
@@ -403,7 +403,7 @@ final class JournalReaderTest {
         assertReads(1, 2, 3);
     }
 
-    /** What its length then says reaches beyond the ring. */
+    /** The damaged length reaches beyond the ring. */
     @Test
     void aDamagedRecordAtTheRingsEndIsNeverGivenOut() {
         ring.appendShort(RING_POINTS);
@@ -427,7 +427,7 @@ final class JournalReaderTest {
         assertThrows(JournalDamagedException.class, () -> reader.begin(3));
     }
 
-    /** A reader that copies little at a time, and so notices early what is overwritten. */
+    /** A reader with a small window, which notices early that records are overwritten. */
     private JournalReader newReader() {
         return new JournalReader(ring.journal(), RecordLayout.BYTES_MAX);
     }
@@ -441,7 +441,7 @@ final class JournalReaderTest {
 
     // ---- two threads
 
-    /** One thread laps a tiny ring as fast as it can, another reads on. */
+    /** One thread laps a tiny ring as fast as it can while another thread reads. */
     @ParameterizedTest
     @ValueSource(ints = {4 * 1024, 64 * 1024})
     void whatIsReadWhileItIsOverwrittenIsWholeAndTheRestIsCounted(int ringBytes) throws Exception {
@@ -453,7 +453,7 @@ final class JournalReaderTest {
         assertTrue(lapped.journal().head() > 100L * ringBytes, "it went round many times");
     }
 
-    /** The reader is at the newest point nearly always. */
+    /** The reader is nearly always at the newest point. */
     @Test
     void nothingIsLostWhereNothingIsOverwritten() throws Exception {
         for (int i = 0; i < 10; i++) {
@@ -464,7 +464,7 @@ final class JournalReaderTest {
         }
     }
 
-    /** Readers ask for places that the writer is about to give up, or has just noted. */
+    /** Readers ask for records that the writer gives up soon, or has just entered in the index. */
     @Test
     void anySequenceIsFoundWhileTheRingIsLapped() throws Exception {
         TestRing lapped = new TestRing(3 * JournalPlaces.PART_BYTES);
@@ -495,7 +495,7 @@ final class JournalReaderTest {
         }
     }
 
-    /** One thread appends as long as it may, another reads on to the end of what was written. */
+    /** One thread appends until told to stop; another thread reads everything to the end. */
     private static Follower follow(TestRing ring, BooleanSupplier mayAppend) throws Exception {
         Follower follower = new Follower(ring.journal());
         try (ExecutorService threads = Executors.newFixedThreadPool(
@@ -515,7 +515,7 @@ final class JournalReaderTest {
         }
     }
 
-    /** A line whose every part derives from its sequence, so that a torn one gives itself away. */
+    /** A line of which each part derives from its sequence, so a torn line shows. */
     private static String sample(long sequence) {
         long mixed = sequence * 0x9E37_79B9_7F4A_7C15L; // Knuth, golden ratio
         String letter = String.valueOf((char) ('a' + (mixed >>> 32) % 26));
@@ -523,7 +523,7 @@ final class JournalReaderTest {
                 + mixed;
     }
 
-    /** Reads on from cursor to cursor, as a controller does. */
+    /** Reads from cursor to cursor, as a controller does. */
     private static final class Follower {
 
         private final Journal journal;
@@ -536,7 +536,7 @@ final class JournalReaderTest {
             this.reader = new JournalReader(journal, RecordLayout.BYTES_MAX);
         }
 
-        /** Ends once it has come to the end of what was written. */
+        /** Ends after the last point written. */
         void follow(Future<?> writing) {
             long cursor = 1;
             boolean isLast = false;
@@ -556,14 +556,14 @@ final class JournalReaderTest {
         }
     }
 
-    // ---- what is expected
+    // ---- expectations
 
     private void assertBegins(long from, long lost, long at) {
         assertEquals(lost, reader.begin(from), "lost from " + from);
         assertEquals(at, reader.sequence(), "where it begins from " + from);
     }
 
-    /** Reads these to the end; each line tells its sequence's last digit. */
+    /** Reads these sequences to the end; each line holds the last digit of its sequence. */
     private void assertReads(long... sequences) {
         for (long sequence : sequences) {
             assertReadsOne(sequence);

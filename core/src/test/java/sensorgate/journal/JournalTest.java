@@ -62,7 +62,7 @@ final class JournalTest {
         assertFalse(reader.next());
     }
 
-    /** Lines of any length, the journal and a plain list that says what has to be left. */
+    /** Random lines; a plain list tells which of them the journal must still hold. */
     @Test
     void keepsWhatFitsAndGivesUpTheOldestExactlyAsNeeded() {
         long seed = new Random().nextLong();
@@ -96,7 +96,7 @@ final class JournalTest {
 
     // ---- the ring's end
 
-    /** So many bytes are left before the end, too few for the next record. */
+    /** The parameter is the room left before the end: too little for the next record. */
     @ParameterizedTest
     @ValueSource(ints = {8, 16, 24, 32, 40, 1000, 1016})
     void aPadFillsWhatARecordLeavesAtTheEnd(int left) {
@@ -133,7 +133,7 @@ final class JournalTest {
         assertEquals(RING_BYTES / SHORT_BYTES, points().size());
     }
 
-    /** A start gives the journal a place anywhere in the ring, full or not. */
+    /** A start may continue anywhere in a ring, full or not. */
     @Test
     void goesOnWhereAnEarlierProcessWas() {
         Expected expected = new Expected();
@@ -178,11 +178,11 @@ final class JournalTest {
         ring.journal().wakes(Thread.currentThread(), 3 * SHORT_BYTES);
         for (int i = 0; i < 5; i++) {
             ring.appendShort(3);
-            LockSupport.park(this); // at once, or never
+            LockSupport.park(this); // returns at once only if the thread was unparked
         }
     }
 
-    /** Appends until so many bytes are left before the ring's end. */
+    /** Appends until this many bytes are left before the ring's end. */
     private void fillUpTo(int left) {
         int bytes = RING_BYTES - left;
         ring.appendShort(bytes / SHORT_BYTES - 1);
@@ -196,7 +196,7 @@ final class JournalTest {
         return TestRing.rest(reader);
     }
 
-    /** What has been appended, a pad as {@code null}, and from where on it has to be left. */
+    /** The lines appended, {@code null} for a pad, and the place from which they must be left. */
     private static final class Expected {
 
         private final List<String> lines = new ArrayList<>();

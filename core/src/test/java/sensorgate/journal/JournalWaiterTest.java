@@ -19,7 +19,7 @@ import sensorgate.support.Await;
 final class JournalWaiterTest {
 
     private static final int RING_BYTES = 64 * 1024;
-    private static final long FOR_EVER_NS = 3_600_000_000_000L;
+    private static final long HOUR_NS = 3_600_000_000_000L;
     private static final int STRESS_POINTS = 200_000;
     private static final int JITTER_NS = 2_000;
 
@@ -30,7 +30,7 @@ final class JournalWaiterTest {
     @Test
     void returnsAtOnceWhereThePointIsThere() {
         ring.appendShort(1);
-        assertTrue(waiter.await(1, FOR_EVER_NS));
+        assertTrue(waiter.await(1, HOUR_NS));
     }
 
     @Test
@@ -99,7 +99,7 @@ final class JournalWaiterTest {
         waiter.close();
         reader.join();
         assertFalse(result.get());
-        assertFalse(waiter.await(1, FOR_EVER_NS), "and stays closed");
+        assertFalse(waiter.await(1, HOUR_NS), "and stays closed");
     }
 
     @Test
@@ -108,7 +108,7 @@ final class JournalWaiterTest {
         waiter.wake();
         reader.join();
         waiter.wake();
-        assertFalse(waiter.await(1, FOR_EVER_NS));
+        assertFalse(waiter.await(1, HOUR_NS));
         assertFalse(waiter.await(1, 1), "waits again");
     }
 
@@ -116,7 +116,7 @@ final class JournalWaiterTest {
     void isReleasedByAnInterruptWhichStaysSet() throws Exception {
         AtomicBoolean isInterrupted = new AtomicBoolean();
         Thread reader = Thread.ofPlatform().start(() -> {
-            waiter.await(1, FOR_EVER_NS);
+            waiter.await(1, HOUR_NS);
             isInterrupted.set(Thread.currentThread().isInterrupted());
         });
         reader.interrupt();
@@ -151,7 +151,7 @@ final class JournalWaiterTest {
                 while (System.nanoTime() < untilNs) {
                     Thread.onSpinWait(); // so that it begins to wait at any moment of the commit
                 }
-                if (!waiter.await(next, FOR_EVER_NS)) {
+                if (!waiter.await(next, HOUR_NS)) {
                     return;
                 }
                 seen.set(next);
@@ -173,7 +173,7 @@ final class JournalWaiterTest {
         AtomicLong seen = new AtomicLong();
         Thread reader = Thread.ofPlatform().start(() -> {
             for (long next = 1; next <= STRESS_POINTS / 10; next++) {
-                boolean isThere = waiter.await(next, 1_000) || waiter.await(next, FOR_EVER_NS);
+                boolean isThere = waiter.await(next, 1_000) || waiter.await(next, HOUR_NS);
                 if (!isThere) {
                     return;
                 }
@@ -210,7 +210,7 @@ final class JournalWaiterTest {
     /** A thread that waits until there are points up to this one. */
     private Thread waiting(JournalWaiter own, long sequence) {
         Thread reader = Thread.ofPlatform().start(
-                () -> result.set(own.await(sequence, FOR_EVER_NS)));
+                () -> result.set(own.await(sequence, HOUR_NS)));
         Await.until("waits", () -> reader.getState() == Thread.State.TIMED_WAITING);
         return reader;
     }

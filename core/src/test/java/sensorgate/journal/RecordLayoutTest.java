@@ -84,7 +84,7 @@ final class RecordLayoutTest {
             assertFalse(isWhole(record, 0, record.length), "bit " + bit);
             record[bit / 8] ^= (byte) (1 << bit % 8);
         }
-        assertTrue(isWhole(record, 0, record.length), "it was whole but for the bit");
+        assertTrue(isWhole(record, 0, record.length), "whole without the changed bit");
     }
 
     @Test

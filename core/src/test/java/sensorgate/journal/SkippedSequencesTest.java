@@ -111,7 +111,7 @@ final class SkippedSequencesTest {
         return new SkippedSequences(gaps);
     }
 
-    /** A gateway whose plug is pulled often: each time it has stored one point. */
+    /** A gateway loses power often, each time after one stored point. */
     @Test
     void countsNoPointsAsLostAfterManyRestarts() {
         SkippedSequences skipped = SkippedSequences.NONE;

@@ -8,12 +8,12 @@ import java.util.List;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 
-/** A journal in memory, and its writing side as the UDP thread has it. */
+/** A journal in memory, written as the UDP thread writes it. */
 final class TestRing {
 
     static final int ID = 0x5d0c41e7;
 
-    /** What a record takes whose string is empty: the least of {@link #line}. */
+    /** The size in the ring of the shortest {@link #line}, whose string is empty. */
     static final int STRIDE_MIN = 32;
 
     final MemorySegment ring;
@@ -26,7 +26,7 @@ final class TestRing {
                 new MemoryRing(ring.asByteBuffer()), ID, SkippedSequences.NONE);
     }
 
-    /** A journal in a ring of the test's own. */
+    /** A journal in a ring that the test provides. */
     TestRing(Ring own) {
         ring = null;
         journal = Journal.empty(own, ID, SkippedSequences.NONE);
@@ -36,13 +36,13 @@ final class TestRing {
         return journal;
     }
 
-    /** Takes the ring up again as a start does, with this sequence for the next point. */
+    /** Opens the ring again as a start does; the next point gets this sequence. */
     void reopen(long nextSequence, SkippedSequences skipped) {
         journal = new Journal(
                 journal.ring(), ID, skipped, journal.oldest(), journal.head(), nextSequence);
     }
 
-    /** Appends a line that has a time of its own. */
+    /** Appends a line that has a timestamp. */
     void append(String line) {
         append(line, 0);
     }
@@ -58,7 +58,9 @@ final class TestRing {
         journal.commit();
     }
 
-    /** Appends so many points of 32 bytes each, their sequence modulo ten in them. */
+    /**
+     * Appends this many points of 32 bytes each. Their value is the last digit of their sequence.
+     */
     void appendShort(int count) {
         for (int i = 0; i < count; i++) {
             append(shortLine(journal.nextSequence()));
@@ -69,12 +71,12 @@ final class TestRing {
         return "m f=" + sequence % 10 + " 0";
     }
 
-    /** A line whose record takes so many bytes of the ring, a multiple of eight. */
+    /** A line whose record takes this many bytes of the ring, a multiple of eight. */
     static String line(int strideBytes) {
         return "m f=\"" + "x".repeat(strideBytes - STRIDE_MIN) + "\" 0";
     }
 
-    /** The lines a reader gives from its place on, up to where it ends. */
+    /** The remaining lines of a reader. */
     static List<String> rest(JournalReader reader) {
         List<String> lines = new ArrayList<>();
         while (reader.next()) {

@@ -55,8 +55,8 @@ final class NativeLibcTest {
     }
 
     /**
-     * Linux frees the descriptor even where close(2) fails: a second call, to learn errno, may
-     * close what another thread has just opened.
+     * Linux frees the descriptor even if close(2) fails. A second call, to learn errno, could close
+     * a descriptor that another thread has just opened.
      */
     @Test
     void closeIsNeverCalledASecondTimeToLearnErrno() {

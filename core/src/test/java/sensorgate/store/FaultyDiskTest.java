@@ -35,7 +35,7 @@ import sensorgate.support.PointWriter;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestDisk;
 
-/** A disk that fails at each of its calls in turn: at a start, while running, and at the end. */
+/** A disk of which each call fails in turn: at a start, while running, and at the end. */
 @Timeout(60)
 final class FaultyDiskTest {
 
@@ -43,7 +43,7 @@ final class FaultyDiskTest {
     private static final int ROWS_MAX = 16;
     private static final int CALLS_MAX = 200;
 
-    /** The ring holds some 1435 of these points. */
+    /** The ring holds about 1435 of these points. */
     private static final int BEFORE_THE_END = 1420;
     private static final int STORES_AROUND_THE_END = 30;
     private static final int MORE_THAN_FITS = 2000;
@@ -100,7 +100,7 @@ final class FaultyDiskTest {
         assertTrue(calls > 8 && calls < CALLS_MAX, "calls=" + calls);
     }
 
-    /** A disk that has become read-only cannot be tidied either: the next start does it. */
+    /** Half-written files cannot be removed from a read-only disk: the next start removes them. */
     @ParameterizedTest
     @EnumSource
     void aDiskThatStaysBrokenIsTidiedByTheNextStart(Fault fault) throws Exception {
@@ -110,7 +110,7 @@ final class FaultyDiskTest {
             writeHundred();
             disk.failFrom(++calls);
             try (Store _ = open(disk, 2 * JOURNAL_BYTES, new Told())) {
-                // it started; its end may fail, and tells the listener
+                // it has started; close() may fail and tell the listener
             } catch (StoreException e) {
                 assertClear(e.getMessage(), fault);
             }
@@ -120,7 +120,7 @@ final class FaultyDiskTest {
         assertTrue(calls > 8 && calls < CALLS_MAX, "calls=" + calls);
     }
 
-    /** What was set aside is somebody's data: only want of room is worth it. */
+    /** A journal set aside holds somebody's data: it is removed only if room is needed. */
     @ParameterizedTest
     @EnumSource(names = {"READ_ONLY", "DENIED", "BAD"})
     void keepsWhatWasSetAsideUnlessItsRoomIsNeeded(Fault fault) throws Exception {
@@ -188,7 +188,7 @@ final class FaultyDiskTest {
         assertNothingIsOpen();
     }
 
-    /** Its own cache takes everything, and none of it reaches the disk. */
+    /** The system's cache takes all writes, but no force works. */
     private static final class ForcelessDisk extends TestDisk {
 
         private volatile boolean isBroken;
@@ -219,7 +219,7 @@ final class FaultyDiskTest {
         }
     }
 
-    /** The table has them all; of the journal a controller is told just what is missing. */
+    /** The table has all readings. In the journal exactly the missing points are told LOST. */
     @ParameterizedTest
     @EnumSource(names = {"FULL", "READ_ONLY", "BAD"})
     void losesJustThePointsThatTheDiskDidNotTake(Fault fault) throws Exception {
@@ -246,7 +246,7 @@ final class FaultyDiskTest {
         }
     }
 
-    /** The half that is there is newer than what stood there, and yet no part of the journal. */
+    /** Half a batch was written over older records, but is not a part of the journal. */
     @Test
     void keepsTheOlderPointsThoughHalfABatchIsBehindTheNewest() throws Exception {
         FaultyDisk disk = new FaultyDisk(Fault.BAD);
@@ -267,7 +267,7 @@ final class FaultyDiskTest {
         }
     }
 
-    /** Each store fails once around the ring's end, the pad's among them: that costs one point. */
+    /** Each store near the ring's end fails once, also the pad's: one point is lost each time. */
     @Test
     void goesRoundTheEndThoughTheDiskFailsThere() throws Exception {
         int stores = 0;
@@ -285,7 +285,7 @@ final class FaultyDiskTest {
         } while (stores < STORES_AROUND_THE_END);
     }
 
-    /** What is not new is not known to be written: only a write that works tells it. */
+    /** Only a write that works tells that the disk works again. */
     @Test
     void isNotSaidToWorkAgainBeforeItHas() throws Exception {
         FaultyDisk disk = new FaultyDisk(Fault.FULL);
@@ -314,7 +314,7 @@ final class FaultyDiskTest {
         }
     }
 
-    /** A crash comes before the keeper has written what half a ring needs: the next one does. */
+    /** A crash came before the checkpoint that was due: the next keeper writes it at once. */
     @Test
     void writesACheckpointAtOnceWhereTheOneThereCoversTooLittle() throws Exception {
         try (StateDirectory state = StateDirectory.open(directory, new TestDisk());
@@ -341,24 +341,24 @@ final class FaultyDiskTest {
             @Override
             public void force(FileChannel file) {
                 if (Thread.currentThread().getName().equals("keeper")) {
-                    throw new IllegalStateException("unheard of");
+                    throw new IllegalStateException("unexpected");
                 }
             }
         };
         try (Store store = Store.open(hasty(), ROWS_MAX, disk, told)) {
             store.start(told::failed);
             writeUntil(store, () -> told.isTrouble("keeper died of"));
-            assertTrue(told.isTrouble("unheard of"));
+            assertTrue(told.isTrouble("unexpected"));
         }
         assertNothingIsOpen();
     }
 
     @Test
-    void anExceptionThatNobodyForesawLeavesNothingOpen() {
+    void anUnexpectedExceptionLeavesNothingOpen() {
         TestDisk disk = new TestDisk() {
             @Override
             public void write(FileChannel file, ByteBuffer bytes, long at) {
-                throw new IllegalStateException("unheard of");
+                throw new IllegalStateException("unexpected");
             }
         };
         assertThrows(
@@ -367,7 +367,7 @@ final class FaultyDiskTest {
         assertNothingIsOpen();
     }
 
-    /** Each call of a keeper's step fails in turn, and everything is there at the next start. */
+    /** Each call at the end fails in turn; the next start finds everything. */
     @ParameterizedTest
     @EnumSource(names = {"FULL", "READ_ONLY", "BAD"})
     void losesNothingWhicheverCallFailsAtTheEnd(Fault fault) throws Exception {
@@ -402,7 +402,7 @@ final class FaultyDiskTest {
 
     // ---- tools
 
-    /** A store that wants to write all the time. */
+    /** Settings of a store that forces and writes checkpoints all the time. */
     private StoreSettings hasty() {
         return new StoreSettings(directory, JOURNAL_BYTES, 1_000_000, 1_000_000);
     }
@@ -456,7 +456,7 @@ final class FaultyDiskTest {
         assertNothingIsOpen();
     }
 
-    /** The message says where, and what would be right. */
+    /** The message names the directory and the reason. */
     private void assertClear(String text, Fault fault) {
         assertTrue(text.startsWith("cannot keep state in " + directory + ": "), text);
         assertTrue(text.contains(switch (fault) {

@@ -26,15 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 
-/** The table as its writer and its readers see it, first on one thread, then on several. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock may not end
+/** The table for its writer and its readers, first on one thread, then on several. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a faulty lock may never end
 final class LatestTableTest {
 
     private static final int ROW_BYTES = LatestTable.ROW_BYTES;
     private static final int ROWS_MAX = 4096;
     private static final long HAMMER_NS = TimeUnit.SECONDS.toNanos(2);
 
-    /** A reading as a test writes it and wants it back. */
+    /** A reading that a test writes and expects back. */
     private record Row(String series, String field, String value, long timeNs, long arrivedNs) {
 
         static Row of(String series, String field, String value) {
@@ -74,7 +74,7 @@ final class LatestTableTest {
         rows.forEach(row -> assertEquals(row, find(table, row.series(), row.field())));
     }
 
-    /** Their hashes are equal whatever the table's seed, so this is every collision at once. */
+    /** The hashes of these keys are equal for every seed of the table. */
     @Test
     void tellsKeysApartThatAreTheSameBytesSplitDifferently() {
         String key = "abcdefgh".repeat(100);
@@ -114,7 +114,7 @@ final class LatestTableTest {
         rows.forEach(row -> assertEquals(row, find(table, row.series(), row.field())));
     }
 
-    /** Random writes, and a map that does the same. */
+    /** Random writes, compared with a map. */
     @Test
     void agreesWithAMapWhateverIsWritten() {
         Random random = random();
@@ -135,7 +135,7 @@ final class LatestTableTest {
         map.forEach((key, row) -> assertEquals(row, find(table, key.getFirst(), key.getLast())));
     }
 
-    /** The seed is printed, and taken from {@code -Dsensorgate.seed} to see a failure again. */
+    /** Prints the seed. {@code -Dsensorgate.seed} repeats a run. */
     private static Random random() {
         long seed = Long.getLong("sensorgate.seed", System.nanoTime());
         System.out.println("LatestTableTest: sensorgate.seed=" + seed);
@@ -166,7 +166,7 @@ final class LatestTableTest {
         assertEquals(rowsMax, table.rows());
     }
 
-    /** Whether anything of it will be kept, without keeping it. */
+    /** Tells whether the table would keep any reading of a point, without keeping it. */
     @Test
     void hasRoomForAPointWhileThereIsAnyRoom() {
         LatestTable table = new LatestTable(2);
@@ -294,7 +294,9 @@ final class LatestTableTest {
 
     // ---- several threads
 
-    /** One thread publishes row after row in table after table, others read the newest. */
+    /**
+     * One thread publishes rows in one table after the other; other threads read the newest row.
+     */
     @Test
     void aRowIsWholeOnceItCanBeSeen() throws Exception {
         AtomicReference<LatestTable> newest = new AtomicReference<>(new LatestTable(1));
@@ -307,7 +309,7 @@ final class LatestTableTest {
         }
     }
 
-    /** One thread writes old rows and publishes new ones, others read both. */
+    /** One thread writes old rows and publishes new ones; other threads read both. */
     @Test
     void noReaderEverSeesATornReading() throws Exception {
         LatestTable table = new LatestTable(ROWS_MAX);
@@ -325,12 +327,12 @@ final class LatestTableTest {
         assertTrue(table.rows() > Sample.HOT_ROWS, "rows were published while others were read");
     }
 
-    /** Daemons: they end with the tests, though a fault in a lock makes a reader wait for ever. */
+    /** Daemon threads end with the tests even if a faulty lock blocks a reader. */
     private static ExecutorService threads(int count) {
         return Executors.newFixedThreadPool(count, Thread.ofPlatform().daemon().factory());
     }
 
-    /** The control: a write in the middle of a copy, at every place where it can come between. */
+    /** The control: a write in the middle of a copy, at each step of the copy. */
     @Test
     void theCheckSeesEveryTornReading() {
         LatestTable table = new LatestTable(1);
@@ -338,7 +340,7 @@ final class LatestTableTest {
         Sample.put(table, line, 0, 2);
         Reading before = new Reading();
         table.read(0, before);
-        Sample.put(table, line, 0, 1); // a longer one, so that it replaces every byte
+        Sample.put(table, line, 0, 1); // longer, so that every byte is replaced
         Reading after = new Reading();
         table.read(0, after);
         assertTrue(before.valueTo < after.valueTo);
@@ -351,7 +353,7 @@ final class LatestTableTest {
         assertNull(Sample.fault(0, copyWithWriteBefore(steps, before, after)));
     }
 
-    /** What {@link LatestTable#read} would copy without its lock: old up to the step, then new. */
+    /** The copy that {@link LatestTable#read} would make without its lock. */
     private static Reading copyWithWriteBefore(int step, Reading before, Reading after) {
         Reading copy = new Reading();
         copy.seriesTo = before.seriesTo;
@@ -376,7 +378,7 @@ final class LatestTableTest {
         }
     }
 
-    /** Reads the last row by its number and the next by its key; returns how often. */
+    /** Reads the last row by number and the next row by key; returns the number of reads. */
     private static long checkNewest(AtomicReference<LatestTable> newest, long untilNs) {
         Reading reading = new Reading();
         long[] seen = new long[ROWS_MAX]; // numbers rise from table to table
@@ -407,7 +409,7 @@ final class LatestTableTest {
         }
     }
 
-    /** Reads until the deadline; returns how often. */
+    /** Reads until the deadline; returns the number of reads. */
     private static long checkSamples(LatestTable table, long untilNs) {
         Reading reading = new Reading();
         long[] seen = new long[ROWS_MAX];
@@ -435,10 +437,10 @@ final class LatestTableTest {
         assertEquals(row, table.find(key, 0, seriesTo, seriesTo, key.length));
     }
 
-    /** A reading whose every part derives from one number, so that a torn one gives itself away. */
+    /** A reading of which each part derives from one number, so a torn reading shows. */
     private static final class Sample {
 
-        /** The rows that are written over and over. */
+        /** The number of rows that are written again and again. */
         static final int HOT_ROWS = 4;
 
         static final int FIELDS = 4;
@@ -463,7 +465,7 @@ final class LatestTableTest {
             return LatestTableTest.put(table, line, valueTo, number, ~number);
         }
 
-        /** What does not fit together, or {@code null} if it is what was written. */
+        /** Describes a torn reading; {@code null} if the reading is whole. */
         static String fault(int row, Reading reading) {
             byte[] key = KEYS[row];
             long number = reading.timeNs;
@@ -499,7 +501,7 @@ final class LatestTableTest {
             return isQuote ? (byte) '"' : (byte) ('`' | mixed(number) >>> 8 * (i & 7) & 31);
         }
 
-        /** Numbers that follow one another differ in every byte (Knuth, golden ratio). */
+        /** Consecutive numbers differ in every byte (Knuth, golden ratio). */
         private static long mixed(long number) {
             return number * 0x9E37_79B9_7F4A_7C15L;
         }

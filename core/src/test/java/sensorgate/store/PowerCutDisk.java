@@ -20,9 +20,8 @@ import java.util.stream.Stream;
 import sensorgate.support.TestDisk;
 
 /**
- * A disk that knows what a power cut would leave on it: of each page, what it held when it was last
- * forced or anything that it held since, for the kernel writes a page whenever it likes. It forces
- * nothing in truth.
+ * A disk that tells what a power cut could leave. Each page has the content of the last force or
+ * any later content, since the kernel writes a page whenever it likes. Nothing is really forced.
  */
 final class PowerCutDisk extends TestDisk {
 
@@ -36,13 +35,13 @@ final class PowerCutDisk extends TestDisk {
     private final Runnable onMoment;
     private final Map<FileChannel, String> names = new IdentityHashMap<>();
 
-    /** Points come: too many to look at what each of them leaves. */
+    /** True while points are appended: too many moments to try a power cut at each. */
     boolean isAppending;
 
-    /** By name, what the file held when it was last forced, and later. */
+    /** For each file the content of its last force, and later contents. */
     private final Map<String, List<byte[]>> versions = new TreeMap<>();
 
-    /** A disk on which all that is in the directory by now is safe. */
+    /** A disk on which the present content of the directory is forced. */
     PowerCutDisk(Path directory, Random random, Runnable onMoment) {
         this.directory = directory;
         this.random = random;
@@ -54,18 +53,18 @@ final class PowerCutDisk extends TestDisk {
         }
     }
 
-    /** The kernel may write what a file holds now. */
+    /** From now on a power cut may leave the present content of the file. */
     void note(String name) {
         List<byte[]> all = versions.get(name);
         if (all != null) {
             if (all.size() == VERSIONS_MAX) {
-                all.remove(1 + random.nextInt(VERSIONS_MAX - 1)); // never the one that is safe
+                all.remove(1 + random.nextInt(VERSIONS_MAX - 1)); // never the forced content
             }
             all.add(now(name));
         }
     }
 
-    /** What might be there if the power were cut now. */
+    /** Files that a power cut could leave now. */
     Map<String, byte[]> cut() {
         int grain = random.nextInt(3) == 0 ? SECTOR_BYTES : PAGE_BYTES;
         int newIn8 = random.nextInt(9);

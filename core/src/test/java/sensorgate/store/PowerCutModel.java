@@ -6,12 +6,12 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What a history of points and power cuts has handed out and what of it must be there again, told
- * without the store's help but for the places of its records.
+ * A model of a history of points and power cuts: which points were handed out, and which of them a
+ * start must find. Independent of the store, except for the places of records.
  */
 final class PowerCutModel {
 
-    /** A point that was stored: as the journal gives it back, and where it stands in the ring. */
+    /** A stored point as the journal returns it, with its place in the ring. */
     record Stored(String series, String text, long arrivedNs, long place, int stride) {
 
         private Stored at(long place) {
@@ -22,16 +22,16 @@ final class PowerCutModel {
     /** Every point of this ring that was stored, by sequence. */
     private final NavigableMap<Long, Stored> handedOut = new TreeMap<>();
 
-    /** Those that are not beyond what an earlier start has found: they are read, or lost. */
+    /** The points that later starts must account for: each is read, or told lost. */
     private final NavigableMap<Long, Stored> known = new TreeMap<>();
 
-    /** Those of them that were in a checkpoint or were found again. */
+    /** The known points that were in a checkpoint or were found again. */
     private final NavigableMap<Long, Stored> remembered = new TreeMap<>();
 
     private int ringId;
     private long forcedTo;
 
-    /** A start that found what {@code served} says, by sequence and place, in that ring. */
+    /** Notes a start, which serves these points: place by sequence. */
     void started(int ringId, Map<Long, Long> served, long jumpFrom, long checkpointed) {
         if (ringId != this.ringId) {
             handedOut.clear();
@@ -55,7 +55,7 @@ final class PowerCutModel {
         remembered.put(sequence, point);
     }
 
-    /** Everything so far has been forced to the disk. */
+    /** Notes that all points so far are forced to the disk. */
     void forced() {
         forcedTo = handedOut.isEmpty() ? 0 : handedOut.lastKey() + 1;
     }
@@ -68,24 +68,24 @@ final class PowerCutModel {
         return handedOut.isEmpty() ? 0 : handedOut.lastKey();
     }
 
-    /** Every point that was ever stored. */
+    /** All points ever stored. */
     NavigableMap<Long, Stored> handedOut() {
         return handedOut;
     }
 
-    /** Every point that a cursor is told of: it is read, or lost. */
+    /** All points that a cursor must read or be told lost. */
     NavigableMap<Long, Stored> known() {
         return known;
     }
 
-    /** What a power cut must not take: it was forced, and nothing has been written over it. */
+    /** Points that a power cut must not lose: forced and not overwritten. */
     NavigableMap<Long, Stored> safe(long oldestPlace) {
         NavigableMap<Long, Stored> safe = new TreeMap<>(known.headMap(forcedTo, false));
         safe.values().removeIf(stored -> stored.place() < oldestPlace);
         return safe;
     }
 
-    /** The latest sequence of each series that is below a checkpoint's or was found again. */
+    /** The latest sequence of each series among points in the checkpoint or found again. */
     Map<String, Long> latest(long checkpointed, Map<Long, Long> served) {
         Map<String, Long> latest = new HashMap<>();
         remembered.headMap(checkpointed, false).forEach(

@@ -36,8 +36,8 @@ import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestDisk;
 
 /**
- * Histories of points, forces, checkpoints and restarts on a disk that loses power at any of its
- * calls and between them, and what a start makes of every wreck that could be left.
+ * Histories of points, forces, checkpoints and restarts on a disk that loses power at or between
+ * its calls, and what a start finds in the files that could be left.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 final class PowerCutTest {
@@ -79,7 +79,7 @@ final class PowerCutTest {
         System.out.println("PowerCutTest: wrecks=" + wrecks + ", histories=" + histories);
     }
 
-    /** The model and the disk are worth something only if a store that forces too little fails. */
+    /** The control: on this disk a store that forces too little loses points. */
     @Test
     void theDiskLosesWhatWasNotForced() throws Exception {
         live = emptyDirectory("live");
@@ -101,7 +101,7 @@ final class PowerCutTest {
         }
     }
 
-    /** Points come while a checkpoint is written: what it holds of them must be forced too. */
+    /** Points arrive while a checkpoint is written: those in the checkpoint must be forced too. */
     @Test
     void aCheckpointHoldsNothingThatTheJournalMayLose() throws Exception {
         live = emptyDirectory("live");
@@ -147,7 +147,7 @@ final class PowerCutTest {
 
     // ---- histories
 
-    /** A gateway that is started, runs, and ends without warning, a few times over. */
+    /** A gateway starts, runs, and ends without warning, several times. */
     private void runHistory() throws Exception {
         model = new PowerCutModel();
         oldCheckpoint = null;
@@ -184,7 +184,7 @@ final class PowerCutTest {
         }
     }
 
-    /** From here on, what is there is safe: it was read from the disk. */
+    /** The points found now are safe: a start has read them from the disk. */
     private void started(Journal opened, long checkpointed) throws IOException {
         model.started(opened.id(), places(opened), jumpFrom(opened), checkpointed);
     }
@@ -262,7 +262,7 @@ final class PowerCutTest {
         return number % 2 == 0 ? "s" + number : "s" + number + ",room=attic";
     }
 
-    /** A line with a string that has a newline where it is written {@code \n}. */
+    /** A line whose string has a newline, written {@code \n}. */
     private static String text(String series, long sequence, int padBytes) {
         return series + " n=" + sequence + "i,pad=\"\\n" + "x".repeat(padBytes) + "\" " + sequence;
     }
@@ -327,7 +327,7 @@ final class PowerCutTest {
         assertFalse(Files.exists(path.resolve("checkpoint.new")));
     }
 
-    /** Each point is one that was stored, whole; their sequences rise. Returns their places. */
+    /** Each point is whole and was stored; sequences rise. Returns places by sequence. */
     private NavigableMap<Long, Long> checkPoints(Journal opened) throws IOException {
         JournalReader reader = new JournalReader(opened);
         long last = 0;
@@ -361,7 +361,7 @@ final class PowerCutTest {
         }
     }
 
-    /** From any cursor, each point that was known is read or lost, and none is both. */
+    /** From any cursor each known point is either read or told lost. */
     private void checkCursors(Journal opened, NavigableMap<Long, Long> served) {
         long jumpFrom = jumpFrom(opened);
         long lastServed = served.isEmpty() ? 0 : served.lastKey();
@@ -397,7 +397,7 @@ final class PowerCutTest {
         return at + random.nextInt(2);
     }
 
-    /** The table is what the checkpoint stands for, and the journal after it. */
+    /** The table equals the checkpoint plus the journal after it. */
     private void checkReadings(Store store, Wreck wreck, Map<Long, Long> served) {
         Map<String, Long> latest = model.latest(wreck.checkpointed(), served);
         Map<String, String> values = PointWriter.values(store);
@@ -426,7 +426,7 @@ final class PowerCutTest {
         }
     }
 
-    /** A start finds what the one before it has found. */
+    /** A second start finds the same as the first. */
     private void checkAgain(Path path, Map<Long, Long> served, long next) throws Exception {
         try (Store store = open(path, nobody)) {
             Set<Long> now = checkPoints(store.journal()).keySet();
@@ -442,7 +442,7 @@ final class PowerCutTest {
         return all.stream().filter(sequence -> !some.contains(sequence)).toList();
     }
 
-    /** What is there if the process is killed now. */
+    /** The files as a process killed now leaves them. */
     private Path killed(Path path) throws IOException {
         Path copy = emptyDirectory("killed");
         try (Stream<Path> files = Files.list(path)) {
@@ -455,7 +455,7 @@ final class PowerCutTest {
 
     // ---- tools
 
-    /** Where each point stands, by its sequence, told by the records themselves. */
+    /** The place of each point by sequence, read from the records. */
     private static NavigableMap<Long, Long> places(Journal opened) throws IOException {
         NavigableMap<Long, Long> places = new TreeMap<>();
         byte[] bytes = new byte[RING_BYTES];
@@ -472,7 +472,7 @@ final class PowerCutTest {
         return places;
     }
 
-    /** Where the latest start jumped from, if it did. */
+    /** The first sequence of the latest start's jump, if the start jumped. */
     private static long jumpFrom(Journal opened) {
         List<SkippedSequences.Gap> gaps = opened.skipped().gaps();
         return gaps.isEmpty() || gaps.getLast().to() != opened.nextSequence()

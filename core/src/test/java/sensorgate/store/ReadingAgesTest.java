@@ -65,7 +65,7 @@ final class ReadingAgesTest {
         assertEquals(oldestMs, restored.oldestMs());
     }
 
-    /** Leaves a point in the journal alone, as one whose plug is pulled. */
+    /** Leaves a point only in the journal, as a power cut does. */
     private void leave(String text, long arrivedMs) throws IOException {
         byte[] line = text.getBytes(StandardCharsets.US_ASCII);
         Point point = new Point();

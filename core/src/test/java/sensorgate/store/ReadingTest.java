@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 
-/** How old a reading is, and how it is written. */
+/** The age of a reading, and its text. */
 final class ReadingTest {
 
     private static final long WALL_NS = 1_700_000_000_000_000_000L;
-    private static final long TICKS_NS = Long.MAX_VALUE - 5; // ticks count from anywhere, and wrap
+    private static final long TICKS_NS = Long.MAX_VALUE - 5; // ticks begin anywhere, and wrap
 
-    // ---- of this process
+    // ---- readings of this process
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 5, 6, 1_000_000_000, 86_400_000_000_000L})
@@ -34,7 +34,7 @@ final class ReadingTest {
         assertEquals(WALL_NS - 100, reading.arrivedWallNs(TICKS_NS + 100, WALL_NS));
     }
 
-    // ---- of the process before
+    // ---- readings of an earlier process
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "3600000000000, 3600000000000"})
@@ -45,7 +45,7 @@ final class ReadingTest {
         }
     }
 
-    /** As on a Pi that has not found its time server yet. */
+    /** As on a Pi before its time server has answered. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, WALL_NS - 1_000_000_000, WALL_NS - 1})
     void aRestoredOneIsOlderThanAnythingWhereTheClockIsBehindItsArrival(long wallNs) {
@@ -59,7 +59,7 @@ final class ReadingTest {
         assertEquals(WALL_NS, reading.arrivedWallNs(0, WALL_NS + 5));
     }
 
-    // ---- as a line
+    // ---- lines
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', value = {

@@ -18,7 +18,7 @@ import sensorgate.support.ChildJvm;
 import sensorgate.support.Requires;
 import sensorgate.support.TemporaryDirectory;
 
-/** Real disks that are full or read-only: small ones in memory, where a user may mount them. */
+/** Real disks that are full or read-only: small tmpfs mounts. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class RealDiskTest {
 
@@ -97,7 +97,7 @@ final class RealDiskTest {
         assertTrue(output.contains("all there: true"), output);
     }
 
-    /** What it needs, it has taken before: a full disk does not keep a gateway from starting. */
+    /** An earlier start has taken the room that a gateway needs. */
     @Test
     void startsAgainOnADiskThatIsFull() throws Exception {
         String output = onSmallDisk(open(HALF), child("fill", HALF), open(HALF));
@@ -106,7 +106,7 @@ final class RealDiskTest {
         assertFalse(output.contains("exception"), output);
     }
 
-    /** Not even the process id finds room in the lock file. */
+    /** There is no room even for the process id in the lock file. */
     @Test
     void startsOnADiskThatIsFullAndHasNoLockFile() throws Exception {
         String output = onSmallDisk(
@@ -128,7 +128,7 @@ final class RealDiskTest {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Runs shell commands where a disk of 1 MiB is mounted for them alone; gives their output. */
+    /** Runs shell commands beside a mounted disk of 1 MiB of their own; returns their output. */
     private String onSmallDisk(String... commands) throws IOException, InterruptedException {
         String script = "set -e; DISK='" + disk + "'; mount -t tmpfs -o size=1m none \"$DISK\"; "
                 + String.join("; ", commands);

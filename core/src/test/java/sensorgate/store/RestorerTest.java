@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 
-/** Points as the gateway wrote them, back in the table as the sensor sent them. */
+/** Points in the gateway's own form become readings as the sensor sent them. */
 final class RestorerTest {
 
     private final LatestTable table = new LatestTable(3);
@@ -57,7 +57,7 @@ final class RestorerTest {
         assertEquals("m a=6 8", reading(0));
     }
 
-    /** Backslashes before newlines take twice their room on one line, and must not in the table. */
+    /** Backslashes before newlines are doubled on one line, and single in the table. */
     @ParameterizedTest
     @ValueSource(strings = {"\\\\\\n", "\\n", "\\\\\\t\\\\\\r"})
     void theLongestStringsFitInTheirRows(String written) {

@@ -13,7 +13,7 @@ import sensorgate.disk.StoreException;
 import sensorgate.support.Await;
 import sensorgate.support.PointWriter;
 
-/** A store on a disk that a test has made for it; says what became of it, line by line. */
+/** Opens a store on a disk of the test and prints the results, line by line. */
 public final class StoreMain {
 
     private static final int ROWS_MAX = 16;
@@ -21,7 +21,7 @@ public final class StoreMain {
 
     private StoreMain() {}
 
-    /** Runs {@code open}, {@code full} or {@code refill} with a directory and a journal's size. */
+    /** Runs {@code open}, {@code fill} or {@code run} with a directory and a journal's size. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[1]);
         int journalBytes = Integer.parseInt(arguments[2]);
@@ -46,7 +46,7 @@ public final class StoreMain {
         }
     }
 
-    /** A disk that fills up while the store runs, and has room again later. */
+    /** Fills the disk while the store runs, and makes room again. */
     private static void run(Path directory, int journalBytes) throws Exception {
         Told told = new Told();
         Path filler = directory.resolve("filler");
@@ -77,7 +77,7 @@ public final class StoreMain {
                 Disk.system(), told);
     }
 
-    /** Takes all the room there is. */
+    /** Fills the disk. */
     private static void fill(Path filler) throws IOException {
         try (FileChannel file = FileChannel.open(
                 filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import sensorgate.disk.StoreListener;
 
-/** Keeps what a store tells. */
+/** Records what a store tells its listener. */
 final class Told implements StoreListener {
 
     private final List<String> restored = new CopyOnWriteArrayList<>();
@@ -20,7 +20,7 @@ final class Told implements StoreListener {
         trouble.add(what);
     }
 
-    /** The keeper's thread has died. */
+    /** Records that the keeper's thread has died. */
     void failed(Thread thread, Throwable failure) {
         trouble.add(thread.getName() + " died of " + failure);
     }
@@ -33,12 +33,12 @@ final class Told implements StoreListener {
         return List.copyOf(trouble);
     }
 
-    /** True if trouble was told with these words in it. */
+    /** True if a trouble with these words was told. */
     boolean isTrouble(String words) {
         return trouble.stream().anyMatch(what -> what.contains(words));
     }
 
-    /** True if it was told with these words in it. */
+    /** True if an onRestored() with these words was told. */
     boolean isRestored(String words) {
         return restored.stream().anyMatch(what -> what.contains(words));
     }

@@ -16,8 +16,8 @@ import sensorgate.disk.StateDirectory;
 import sensorgate.journal.JournalHeader;
 
 /**
- * The files that a power cut has left, and what else happens to disks: a page of zeros or of
- * garbage, a flipped bit, an end that is missing, a checkpoint that is gone or an old one.
+ * The files that a power cut has left, with more damage: a page of zeros or garbage, a flipped bit,
+ * a missing end, a missing or old checkpoint.
  */
 final class Wreck {
 
@@ -44,7 +44,7 @@ final class Wreck {
         }
     }
 
-    /** Does one more harm to it; {@code oldCheckpoint} may be {@code null}. */
+    /** Adds one more damage; {@code oldCheckpoint} may be {@code null}. */
     void harm(Random random, byte[] oldCheckpoint) {
         int kind = random.nextInt(10);
         byte[] journal = files.get(StateDirectory.JOURNAL);
@@ -60,12 +60,12 @@ final class Wreck {
         }
     }
 
-    /** True if neither page of the journal's header can be trusted any more. */
+    /** True if both pages of the journal's header may be damaged. */
     boolean hasNoHeader() {
         return harmedHeaders.size() == 2 || !files.containsKey(StateDirectory.JOURNAL);
     }
 
-    /** True if one page of the header was harmed: which of the two is not told. */
+    /** True if one of the two pages of the header was damaged. */
     boolean hasHarmedHeader() {
         return !harmedHeaders.isEmpty();
     }
@@ -74,13 +74,13 @@ final class Wreck {
         return isCheckpointDamaged;
     }
 
-    /** True if any of these bytes of the ring were harmed by more than the power cut. */
+    /** True if any of these bytes of the ring have damage beyond the power cut. */
     boolean isHarmed(long ringOffset, int bytes) {
         long from = JournalHeader.BYTES + ringOffset;
         return harmed.stream().anyMatch(range -> range[0] < from + bytes && from < range[1]);
     }
 
-    /** The sequence that the checkpoint stands for, 0 if there is none that can be read. */
+    /** The sequence of the checkpoint, 0 without a readable checkpoint. */
     long checkpointed() {
         byte[] checkpoint = files.get(StateDirectory.CHECKPOINT);
         if (checkpoint == null || isCheckpointDamaged) {

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Another JVM, for what a test must not do to its own. */
+/** Another JVM, for tests that would harm their own JVM. */
 public final class ChildJvm {
 
     private static final int PATIENCE_S = 30;
 
-    /** How it ended, and what it wrote to both of its outputs. */
+    /** The exit code of a process, and its output and errors. */
     public record Ended(int exitCode, String output) {}
 
     private ChildJvm() {}
 
-    /** The command that runs a main class of the tests; a crash leaves its report there. */
+    /** The command that runs a main class of the tests, with a directory for crash reports. */
     public static List<String> command(Path crashReports, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -31,7 +31,7 @@ public final class ChildJvm {
         return command;
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command and waits for its end. */
     public static Ended run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {

@@ -8,13 +8,13 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
 /**
- * A disk that fails at one of its calls, or from that one on. A write or a store that fails has
- * written half, as it has on a disk that is full.
+ * A disk of which one call fails, or all calls from one on. A failing write or store writes half,
+ * as a full disk does.
  */
 public final class FaultyDisk extends TestDisk {
 
     /**
-     * What is wrong with the disk. The texts are the system's in German: nothing may depend on
+     * The fault of the disk. The texts are the German ones of the system: nothing may depend on
      * their words.
      */
     public enum Fault {
@@ -33,7 +33,7 @@ public final class FaultyDisk extends TestDisk {
             this.text = text;
         }
 
-        /** What the exceptions say. */
+        /** The message of the exceptions. */
         public String text() {
             return text;
         }
@@ -48,12 +48,12 @@ public final class FaultyDisk extends TestDisk {
     private boolean staysBroken;
     private boolean hasFailed;
 
-    /** A disk that works until it is told to fail, with this fault. */
+    /** A disk that works until the test asks for a failure, with this fault. */
     public FaultyDisk(Fault fault) {
         this.fault = fault;
     }
 
-    /** The n-th call from now on fails, and no other. */
+    /** Makes only the n-th call from now on fail. */
     public synchronized FaultyDisk failOnce(int n) {
         callsLeft = n;
         staysBroken = false;
@@ -61,24 +61,24 @@ public final class FaultyDisk extends TestDisk {
         return this;
     }
 
-    /** The n-th call from now on fails, and all that follow. */
+    /** Makes the n-th call from now on fail, and all calls after it. */
     public synchronized FaultyDisk failFrom(int n) {
         failOnce(n);
         staysBroken = true;
         return this;
     }
 
-    /** From now on no call fails. */
+    /** Makes no call fail from now on, and forgets earlier failures. */
     public synchronized void mend() {
         failOnce(Integer.MAX_VALUE);
     }
 
-    /** From now on no call fails; those that have failed are remembered. */
+    /** Makes no call fail from now on, but remembers earlier failures. */
     public synchronized void spare() {
         callsLeft = Integer.MAX_VALUE;
     }
 
-    /** True if a call has failed since it was last said which. */
+    /** True if a call has failed since the last failOnce(), failFrom() or mend(). */
     public synchronized boolean hasFailed() {
         return hasFailed;
     }

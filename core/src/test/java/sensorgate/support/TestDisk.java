@@ -11,8 +11,8 @@ import java.nio.file.StandardCopyOption;
 import sensorgate.disk.Disk;
 
 /**
- * The machine's own disk, but that it forces nothing: no test cuts the power in truth, and
- * thousands of forces take long. Tests change what else it does.
+ * The disk of this machine, except that nothing is forced: no test really cuts the power, and
+ * thousands of forces are slow. Tests override more of its methods.
  */
 public class TestDisk implements Disk {
 

@@ -7,7 +7,7 @@ import sensorgate.disk.StoreListener;
 import sensorgate.store.Store;
 import sensorgate.store.StoreSettings;
 
-/** Stores for tests: small ones. */
+/** Small stores for tests. */
 public final class TestStore {
 
     private static final int JOURNAL_BYTES = 64 * 1024;
@@ -19,7 +19,7 @@ public final class TestStore {
         return new StoreSettings(directory, JOURNAL_BYTES, 1_000_000_000L, 600_000_000_000L);
     }
 
-    /** A store that leaves nothing behind and need not be closed. */
+    /** A store in memory, which a test need not close. */
     public static Store inMemory(int rowsMax) {
         return open(null, rowsMax);
     }
