@@ -1,6 +1,5 @@
 /**
- * IP addresses as two longs, their text, allow-lists of networks, and the kernel's tables of
- * sockets. Uses no package above {@code count}.
+ * IP addresses as two longs, their text, allow-lists of networks, the kernel's tables of sockets,
+ * and why an address cannot be bound. Uses no package above {@code count}.
  */
 package sensorgate.address;
-

@@ -48,11 +48,11 @@ public interface Disk {
     /** Removes a file, if the file exists. */
     void delete(Path file) throws IOException;
 
-    /** How many bytes this user can still write to the disk that holds the file. */
-    long usableBytes(Path file) throws IOException;
+    /** The room left on the file's disk for this user, bytes; much if that is not known. */
+    long usableBytes(Path file);
 
-    /** True if the disk that holds the file is mounted read-only. */
-    boolean isReadOnly(Path file) throws IOException;
+    /** True if the file's disk is known to be mounted read-only. */
+    boolean isReadOnly(Path file);
 
     /** Removes a half-written file after a failure. The failure is what the caller reports. */
     default void discard(Path file, Throwable why) {

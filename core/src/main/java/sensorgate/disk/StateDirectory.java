@@ -84,7 +84,7 @@ public final class StateDirectory implements AutoCloseable {
      * is removed. A quota of one user is not recognised: such a disk reports free space.
      */
     public IOException withReason(IOException cause, long fileBytes) {
-        return lacksRoom(path, disk, fileBytes) ? new NoRoomException(cause) : cause;
+        return disk.usableBytes(path) < fileBytes ? new NoRoomException(cause) : cause;
     }
 
     public Disk disk() {
@@ -190,18 +190,20 @@ public final class StateDirectory implements AutoCloseable {
         if (cause instanceof FileAlreadyExistsException || !Files.isDirectory(there)) {
             return "that is not a directory; choose another with state.directory";
         }
-        if (isReadOnly(there, disk)) {
+        if (disk.isReadOnly(there)) {
             return "the disk is read-only; " + NONE;
         }
-        if (cause instanceof NoRoomException || lacksRoom(there, disk, ROOM_MIN_BYTES)) {
-            return "no space left there" + free(there, disk) + "; make room, choose a smaller"
-                    + " journal.size, or choose another state.directory; " + NONE;
+        long roomBytes = disk.usableBytes(there);
+        if (cause instanceof NoRoomException || roomBytes < ROOM_MIN_BYTES) {
+            return "no space left there, free=" + (roomBytes >> 10) + "k; make room, choose a"
+                    + " smaller journal.size, or choose another state.directory; " + NONE;
         }
         Path inTheWay = cause instanceof FileSystemException named
                 ? directoryInTheWay(path, named)
                 : null;
         if (inTheWay != null) {
-            return inTheWay + " is a directory; remove it: sudo rm -r " + inTheWay;
+            return inTheWay + " is a directory; move it away: sudo mv " + inTheWay + " "
+                    + inTheWay + ".old";
         }
         return (cause.getClass() == IOException.class ? "" : cause.getClass().getSimpleName() + " ")
                 + cause.getMessage();
@@ -218,7 +220,7 @@ public final class StateDirectory implements AutoCloseable {
 
     /** The directory at the path where the failed call needed a file, or {@code null}. */
     private static Path directoryInTheWay(Path path, FileSystemException cause) {
-        return Stream.of(cause.getFile(), String.valueOf(cause.getOtherFile()))
+        return Stream.of(String.valueOf(cause.getFile()), String.valueOf(cause.getOtherFile()))
                 .map(Path::of)
                 .filter(file -> path.equals(file.getParent()) && Files.isDirectory(file))
                 .findFirst().orElse(null);
@@ -229,30 +231,6 @@ public final class StateDirectory implements AutoCloseable {
         return Files.exists(path)
                 ? "sudo chown -R " + user + " " + path
                 : "sudo install -d -o " + user + " " + path;
-    }
-
-    private static boolean isReadOnly(Path there, Disk disk) {
-        try {
-            return disk.isReadOnly(there);
-        } catch (IOException _) {
-            return false; // not known
-        }
-    }
-
-    private static boolean lacksRoom(Path there, Disk disk, long bytes) {
-        try {
-            return disk.usableBytes(there) < bytes;
-        } catch (IOException _) {
-            return false; // not known
-        }
-    }
-
-    private static String free(Path there, Disk disk) {
-        try {
-            return ", free=" + (disk.usableBytes(there) >> 10) + "k";
-        } catch (IOException _) {
-            return "";
-        }
     }
 
     private static void close(FileChannel channel) {

@@ -77,12 +77,20 @@ final class SystemDisk implements Disk {
     }
 
     @Override
-    public long usableBytes(Path file) throws IOException {
-        return Files.getFileStore(file).getUsableSpace();
+    public long usableBytes(Path file) {
+        try {
+            return Files.getFileStore(file).getUsableSpace();
+        } catch (IOException _) {
+            return Long.MAX_VALUE;
+        }
     }
 
     @Override
-    public boolean isReadOnly(Path file) throws IOException {
-        return Files.getFileStore(file).isReadOnly();
+    public boolean isReadOnly(Path file) {
+        try {
+            return Files.getFileStore(file).isReadOnly();
+        } catch (IOException _) {
+            return false;
+        }
     }
 }

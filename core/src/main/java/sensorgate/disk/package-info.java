@@ -1,6 +1,6 @@
 /**
- * The state directory, and every call to a disk behind one interface, so that tests can make
- * each of them fail. Uses no package above {@code address}.
+ * The state directory, and all calls to a disk behind one interface, so that tests can make each
+ * call fail. Uses no package above {@code address}.
  */
 package sensorgate.disk;
 

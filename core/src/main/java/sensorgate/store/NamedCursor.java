@@ -89,10 +89,16 @@ public final class NamedCursor {
         try {
             directory.replace(file, this::write);
             isSaved = true;
-            works();
+            if (fails) {
+                listener.onRestored(directory.file(file) + " can be written again");
+            }
         } catch (IOException e) {
-            failed(e);
+            if (!fails) {
+                listener.onTrouble(directory.file(file) + " cannot be written, after a restart its"
+                        + " reader may read points again: " + e.getMessage());
+            }
         }
+        fails = !isSaved;
         return isSaved;
     }
 
@@ -170,20 +176,5 @@ public final class NamedCursor {
     private void write(FileChannel channel) throws IOException {
         byte[] text = text(cursor).getBytes(StandardCharsets.US_ASCII);
         directory.disk().write(channel, ByteBuffer.wrap(text), 0);
-    }
-
-    private void works() {
-        if (fails) {
-            listener.onRestored(directory.file(file) + " can be written again");
-        }
-        fails = false;
-    }
-
-    private void failed(IOException why) {
-        if (!fails) {
-            listener.onTrouble(directory.file(file) + " cannot be written, after a restart its"
-                    + " reader may read points again: " + why.getMessage());
-        }
-        fails = true;
     }
 }

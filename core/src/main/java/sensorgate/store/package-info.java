@@ -1,6 +1,6 @@
 /**
- * The latest readings, their checkpoint, and the thread that keeps both and the journal on the
- * disk. Uses no package above {@code journal}.
+ * The latest readings, their checkpoint, the cursors of the journal's readers, and the thread that
+ * writes table and journal to the disk. Uses no package above {@code journal}.
  */
 package sensorgate.store;
 

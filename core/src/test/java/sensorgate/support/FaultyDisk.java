@@ -132,12 +132,12 @@ public final class FaultyDisk extends TestDisk {
     }
 
     @Override
-    public long usableBytes(Path file) throws IOException {
+    public long usableBytes(Path file) {
         return fault == Fault.FULL && hasFailed() ? 0 : super.usableBytes(file);
     }
 
     @Override
-    public boolean isReadOnly(Path file) throws IOException {
+    public boolean isReadOnly(Path file) {
         return fault == Fault.READ_ONLY && hasFailed();
     }
 

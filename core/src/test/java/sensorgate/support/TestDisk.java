@@ -70,12 +70,12 @@ public class TestDisk implements Disk {
     }
 
     @Override
-    public long usableBytes(Path file) throws IOException {
+    public long usableBytes(Path file) {
         return real.usableBytes(file);
     }
 
     @Override
-    public boolean isReadOnly(Path file) throws IOException {
+    public boolean isReadOnly(Path file) {
         return real.isReadOnly(file);
     }
 }
