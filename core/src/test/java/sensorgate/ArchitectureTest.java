@@ -68,7 +68,8 @@ final class ArchitectureTest {
     @Test
     void noTextDependsOnTheLocale() {
         tree.assertNoneNames(
-                "\\bString\\.format\\((?!Locale\\.ROOT)|\\bto(Lower|Upper)Case\\(\\)", _ -> true);
+                "\\bString\\.format\\(\\s*+(?!Locale\\.ROOT)|\\bto(Lower|Upper)Case\\(\\)",
+                _ -> true);
     }
 
     @Test

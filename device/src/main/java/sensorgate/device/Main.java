@@ -21,7 +21,7 @@ import sensorgate.device.send.SendCommand;
 import sensorgate.device.sniff.SniffCommand;
 import sensorgate.device.watch.WatchCommand;
 
-/** The program: finds the command that is called and ends with its exit code. */
+/** The program: runs the command that the first argument names and ends with its exit code. */
 public final class Main {
 
     private static final List<Command> COMMANDS = List.of(
@@ -37,7 +37,7 @@ public final class Main {
 
     private static final String HELP_HEAD = """
             sensorgate keeps the latest value of every sensor on the network.
-            Sensors send it InfluxDB line protocol by UDP, a controller polls it by TCP.
+            Sensors send InfluxDB line protocol by UDP; a controller polls by TCP.
 
             usage: sensorgate COMMAND [OPTION…]
 
@@ -45,12 +45,12 @@ public final class Main {
 
     private static final String HELP_TAIL = """
 
-            'sensorgate COMMAND --help' says more about each of them.
+            'sensorgate COMMAND --help' explains a command.
             """;
 
     private Main() {}
 
-    /** Runs the command that the first argument names, with the arguments after it. */
+    /** Runs the command that the first argument names with the other arguments. */
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments), Streams.ofProcess()));
     }
@@ -102,7 +102,7 @@ public final class Main {
 
     private static int run(Command command, List<String> arguments, Streams streams)
             throws UsageException, IOException {
-        // 'poll help' is a request: the gateway has a HELP of its own
+        // 'poll help' is a request: the gateway answers HELP
         boolean isHelpWord = arguments.equals(List.of("help")) && !command.name().equals("poll");
         if (isHelpWord || CommandLine.asksForHelp(arguments)) {
             streams.out().print(command.help());
@@ -133,7 +133,8 @@ public final class Main {
     private static String help() {
         StringBuilder help = new StringBuilder(HELP_HEAD);
         for (Command command : COMMANDS) {
-            help.append(String.format(Locale.ROOT, "  %-8s  %s%n", command.name(), command.summary()));
+            help.append(String.format(
+                    Locale.ROOT, "  %-8s  %s%n", command.name(), command.summary()));
         }
         return help.append(HELP_TAIL).toString();
     }

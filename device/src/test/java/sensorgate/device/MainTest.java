@@ -95,7 +95,7 @@ class MainTest {
         "send --to :1 x        | ':1'; HOST:PORT; 192.168.1.5:8081",
         "send \uFFFD=1             | \uFFFD=1; locale; LC_ALL=C.UTF-8",
         "poll --timeout 0 PING | --timeout; '0'; seconds; from 0.001",
-        "poll --from 192.168.1.5 PING | --from; --follow; --at HOST",
+        "poll --from 192.168.1.5 PING | --from; --follow; --at PLACE",
         "poll --follow VALUE temp value | --follow; VALUE temp value",
         "poll --follow --from= | --from; ''; cursor; END; now",
         "poll --follow=yes     | --follow; no value",
@@ -115,7 +115,7 @@ class MainTest {
     }
 
     @Test
-    void explainsItselfToWhoeverSaysNothing() {
+    void explainsItselfIfCalledWithoutArguments() {
         Called called = Called.with();
         assertEquals(Called.with("--help").out(), called.err());
         assertEquals(ExitCode.USAGE, called.exitCode());

@@ -14,19 +14,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks another Java of this machine how much of its heap a thread has allocated so far. HotSpot
- * answers that at the socket that {@code jcmd} uses, where it was started with {@value #OPTION};
- * the image has no module that could ask from within.
+ * Asks another Java process of this machine how many bytes a thread has allocated so far. HotSpot
+ * answers at the socket of {@code jcmd} if the process was started with {@value #OPTION}; the image
+ * has no module that could ask from within.
  */
 final class AllocationMeter {
 
-    /** Has a Java open that socket at its start. */
+    /** Makes Java open the socket at its start. */
     static final String OPTION = "-XX:+StartAttachListener";
 
-    /** Where no answer comes, none is waited for. */
+    /** How long to wait for the answer. */
     private static final long LIMIT_NS = 2_000_000_000L;
 
-    /** Version, command, and three arguments, each ended by a NUL. */
+    /** Version, command and three arguments; a NUL ends each. */
     private static final String REQUEST = "1\0jcmd\0Thread.print -e\0\0\0";
 
     private static final Map<String, Long> UNITS =
@@ -34,7 +34,7 @@ final class AllocationMeter {
 
     private AllocationMeter() {}
 
-    /** What the thread has allocated, in bytes; -1 if it cannot be told. */
+    /** The bytes that the thread has allocated; -1 if not known. */
     static long bytes(long pid, String thread) {
         UnixDomainSocketAddress address =
                 UnixDomainSocketAddress.of(Path.of("/tmp", ".java_pid" + pid));
@@ -46,7 +46,7 @@ final class AllocationMeter {
         }
     }
 
-    /** The same, from a dump of threads. */
+    /** The bytes that the thread has allocated, from a dump of threads; -1 if not known. */
     static long bytes(String dump, String thread) {
         Matcher matcher = Pattern.compile(
                 "^\"" + Pattern.quote(thread) + "\" .*\\ballocated=(\\d+)([BKMG])\\b",

@@ -10,15 +10,15 @@ import sensorgate.device.bench.BenchStep.Cost;
 import sensorgate.device.cli.Progress;
 
 /**
- * Measures a gateway at rising rates. One thread; the controller's is another.
+ * Measures a gateway at rising rates. Belongs to one thread; the polls have their own.
  */
 final class Bench implements AutoCloseable {
 
-    /** Java compiles what it runs often, and links what it calls for the first time. */
+    /** The warm-up lets Java link and compile the code that is then measured. */
     private static final int WARM_UP_RATE = 5_000;
     private static final long WARM_UP_NS = 2_000_000_000L;
 
-    /** What is still on its way after a rate arrives soon, or has been lost. */
+    /** After each rate, datagrams under way arrive within these looks, or are lost. */
     private static final long SETTLE_LOOK_NS = 20_000_000;
     private static final int SETTLE_LOOKS = 25;
 
@@ -28,27 +28,27 @@ final class Bench implements AutoCloseable {
     private BenchLoad load;
     private BenchPolls polls;
 
-    /** A bench of a gateway that was started for it. */
+    /** Makes a bench of a gateway that was started for the bench. */
     Bench(int seconds, BenchGateway gateway, Progress progress) {
         this.seconds = seconds;
         this.gateway = gateway;
         this.progress = progress;
     }
 
-    /** Waits for the gateway, opens the sensors, and lets both get used to each other. */
+    /** Waits for the gateway, opens the senders and warms both up. */
     void warmUp(int senders) throws IOException {
-        progress.bar(0, "starts a gateway");
+        progress.bar(0, "starting a gateway");
         gateway.awaitReady();
         load = new BenchLoad(gateway.udpPort(), senders);
         polls = BenchPolls.connect(gateway.tcpPort());
         polls.begin(1);
-        long sent = load.send(WARM_UP_RATE, WARM_UP_NS, _ -> progress.bar(0, "warms up"));
+        long sent = load.send(WARM_UP_RATE, WARM_UP_NS, _ -> progress.bar(0, "warming up"));
         polls.end();
-        gateway.allocatedBytes(); // that it is asked costs something, too, the first time
+        gateway.allocatedBytes(); // the first call costs the gateway something, too
         settle(new Account(0, 0, 0, 0), sent);
     }
 
-    /** Tries one rate after the other and hands each over as it is done, while more are wanted. */
+    /** Tries the rates one after the other; {@code wantsMore} takes each result, false to stop. */
     void run(Predicate<BenchStep> wantsMore) throws IOException {
         RateRamp ramp = new RateRamp();
         boolean goesOn = true;
@@ -92,7 +92,7 @@ final class Bench implements AutoCloseable {
         return new BenchStep(rate, sent, tookNs, account, cost, roundTrips);
     }
 
-    /** Waits until every datagram has ended somewhere, or no more of them do. */
+    /** Waits until all datagrams are counted, or the counters stop for half a second. */
     private Account settle(Account before, long sent) throws IOException {
         Account now = polls.account().minus(before);
         int looks = 0;

@@ -13,7 +13,7 @@ import sensorgate.device.cli.StandardStream;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 
-/** {@code sensorgate bench}: measures what a gateway can do on this very machine. */
+/** {@code sensorgate bench}: measures how fast a gateway is on this machine. */
 public final class BenchCommand implements Command {
 
     private static final String JSON = "--json";
@@ -26,30 +26,30 @@ public final class BenchCommand implements Command {
     private static final String HELP = """
             usage: sensorgate bench [--seconds N] [--senders N] [--json]
 
-            Measures this machine: starts a gateway of its own with default settings on free ports
-            of the loopback interface and a temporary state directory, sends to it at rising rates,
-            from addresses 127.0.1.1 and up, polls it meanwhile, and prints what came of it. A
-            gateway that runs here is left alone, and takes its share of the machine.
+            Measures this machine. bench starts a gateway of its own, with default settings, free
+            ports of the loopback interface and a temporary state directory. It sends to that
+            gateway at rising rates from 127.0.1.1 and up, polls it, and prints a table. A gateway
+            that runs here is not touched, but takes its share of the CPU.
 
-            offered/s        datagrams that were sent a second, each of them with one point
-            stored/s         points that the gateway stored, a second of sending
-            kernel drops     datagrams, in all, for which the receive buffer had no room
-            lost on the way  datagrams, in all, that never came to the gateway's socket
-            CPU, heap        what a datagram costs: CPU of the threads that receive and store, and
-                             heap that the UDP thread allocates ('-' where it cannot be told)
-            poll p50, p99    how long the gateway took to answer VALUE at that rate
-            mem.             the gateway's resident memory
+            offered/s        datagrams sent per second, each with one point
+            stored/s         points stored per second of sending
+            kernel drops     datagrams that did not fit into the receive buffer
+            lost on the way  datagrams that did not reach the gateway's socket
+            CPU, heap        cost of a datagram: CPU of the threads that receive and store, heap
+                             that the UDP thread allocates ('-' if not known)
+            poll p50, p99    time until the gateway answers VALUE at that rate
+            mem.             resident memory of the gateway
 
-            The sender is this machine, too, and takes as much of it as the gateway does: sensors
-            on the network leave more of it to the gateway.
+            The sender takes as much CPU as the gateway, on the same machine: with sensors on the
+            network, the gateway can receive more.
 
             options:
-              --seconds N  how long each rate is held, 1 to %s; default %s, under a minute in all
-              --senders N  how many addresses take turns, 1 to %s; default %s
-              --json       one JSON object on one line, in nanoseconds and bytes
+              --seconds N  seconds per rate, 1 to %s; default %s, under a minute in all
+              --senders N  addresses that take turns to send, 1 to %s; default %s
+              --json       print one JSON object in one line, in nanoseconds and bytes
 
-            exit codes: 0 measured, 64 usage, 70 the gateway could not be measured,
-                        130 and 143 ended by a signal, which leaves nothing behind
+            exit codes: 0 measured, 64 wrong arguments, 70 cannot measure,
+                        130 and 143 ended by a signal; bench then removes its files, too
 
             examples:
               sensorgate bench
@@ -64,7 +64,7 @@ public final class BenchCommand implements Command {
 
     @Override
     public String summary() {
-        return "measure what a gateway can do on this machine";
+        return "measure how fast a gateway is on this machine";
     }
 
     @Override
@@ -79,7 +79,7 @@ public final class BenchCommand implements Command {
         int seconds = line.number(SECONDS, SECONDS_DEFAULT, 1, SECONDS_MAX);
         int senders = line.number(SENDERS, SENDERS_DEFAULT, 1, BenchLoad.SENDERS_MAX);
         if (!Files.exists(Path.of("/proc/self/task"))) {
-            return fail(streams, "this system is not Linux, whose figures it needs");
+            return fail(streams, "bench needs /proc of Linux");
         }
         try (BenchGateway gateway = BenchGateway.start()) {
             SignalHook hook = new SignalHook(() -> end(gateway, streams));
@@ -108,7 +108,7 @@ public final class BenchCommand implements Command {
             bench.run(step -> {
                 report.add(step);
                 print(asJson ? "" : BenchReport.row(step), streams);
-                return !streams.out().checkError(); // nobody reads on
+                return !streams.out().checkError(); // false if nobody reads the table
             });
             print(asJson ? report.json() + "\n" : "\n" + report.tail(), streams);
         } finally {
@@ -121,15 +121,15 @@ public final class BenchCommand implements Command {
         streams.out().flush();
     }
 
-    /** Runs when a signal has come; it ends the process afterwards. */
+    /** Runs when a signal ends the process. */
     private static void end(BenchGateway gateway, Streams streams) {
         if (StandardStream.ERROR.isTerminal()) {
-            streams.err().println(); // the prompt is to stand below the bar
+            streams.err().println(); // the prompt goes below the bar
         }
         try {
             gateway.close();
         } catch (IOException _) {
-            // what is left under the temporary directory goes with it
+            // the system cleans its temporary directory
         }
     }
 

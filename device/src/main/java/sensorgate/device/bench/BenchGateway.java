@@ -17,27 +17,27 @@ import java.util.regex.Pattern;
 import sensorgate.device.machine.JavaCommand;
 
 /**
- * A gateway to be measured: a process of the same Java with the same options, so that CPU and
- * memory are its own, with default settings on free ports of the loopback interface.
+ * The gateway that a bench measures: a process of its own, so that its CPU and memory are known, of
+ * the same Java with the same options, on free ports of the loopback interface.
  *
- * <p>One thread uses it; {@link #close()} may come from another, when a signal ends the bench.
+ * <p>Belongs to one thread, except {@link #close()}, which the thread of a signal may call.
  */
 final class BenchGateway implements AutoCloseable {
 
     private static final long READY_WAIT_S = 30;
     private static final long END_WAIT_S = 5;
 
-    /** What is said after this is not waited for: it would be about losses that are wanted. */
+    /** How many lines of the log to keep: later lines are about losses, which a bench causes. */
     private static final int LINES_MAX = 200;
 
-    /** What would have it believe that it is a service. */
+    /** Environment variables that would make the gateway a service of systemd. */
     private static final List<String> SERVICE_VARIABLES = List.of(
             "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "NOTIFY_SOCKET", "WATCHDOG_PID",
             "WATCHDOG_USEC", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "JOURNAL_STREAM");
 
     /**
-     * What answers polls, what compiles, which it does once, and what tells what was allocated:
-     * none of it is what a datagram costs.
+     * The threads that are not part of a datagram's cost: they answer polls, compile, or tell the
+     * allocated bytes.
      */
     private static final Set<String> NOT_RECEIVING =
             Set.of("tcp", "C1 CompilerThre", "C2 CompilerThre", "Attach Listener");
@@ -59,7 +59,7 @@ final class BenchGateway implements AutoCloseable {
         Thread.ofPlatform().daemon().name("gateway-log").start(this::readLog);
     }
 
-    /** Starts one, which is not ready yet. */
+    /** Starts a gateway, without waiting until it is ready. */
     static BenchGateway start() throws IOException {
         TemporaryFolder folder = TemporaryFolder.make("sensorgate-bench-");
         try {
@@ -70,7 +70,7 @@ final class BenchGateway implements AutoCloseable {
         }
     }
 
-    /** Waits until it receives and answers. */
+    /** Waits until the gateway receives and answers. */
     void awaitReady() throws IOException {
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_WAIT_S);
         String line = nextLine(endNs);
@@ -79,7 +79,7 @@ final class BenchGateway implements AutoCloseable {
             line = nextLine(endNs);
         }
         if (line == null) {
-            throw new IOException("the gateway to be measured did not start"
+            throw new IOException("the measured gateway did not start"
                     + (log.isEmpty() ? "" : ": " + log.getLast()));
         }
     }
@@ -92,34 +92,34 @@ final class BenchGateway implements AutoCloseable {
         return (int) logged(TCP).orElseThrow(this::unexpected);
     }
 
-    /** The receive buffer that it was granted, as {@code SO_RCVBUF} counts. */
+    /** The receive buffer that the kernel granted, in the unit of {@code SO_RCVBUF}. */
     int receiveBufferBytes() throws IOException {
         return (int) logged(BUFFER).orElseThrow(this::unexpected);
     }
 
-    /** The CPU that the threads that receive and store have used so far. */
+    /** The CPU that the threads which receive and store have used so far. */
     ThreadUse threadUse() throws IOException {
         return ThreadUse.of(process.pid(), NOT_RECEIVING);
     }
 
-    /** The heap that the UDP thread has allocated so far, -1 if that cannot be told. */
+    /** The heap that the UDP thread has allocated so far; -1 if not known. */
     long allocatedBytes() {
         return AllocationMeter.bytes(process.pid(), "udp");
     }
 
-    /** Resident memory. */
+    /** The resident memory, in bytes. */
     long memoryBytes() throws IOException {
         Matcher matcher = MEMORY.matcher(
                 Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status")));
         return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;
     }
 
-    /** True once it is to end. */
+    /** True after {@link #close()} has begun. */
     boolean isClosed() {
         return closed;
     }
 
-    /** Ends the process, by force if need be, and removes its state. */
+    /** Ends the process, after 5 s by force, and removes its state. */
     @Override
     public synchronized void close() throws IOException {
         closed = true;
@@ -162,7 +162,7 @@ final class BenchGateway implements AutoCloseable {
         return own == null ? JavaCommand.onClassPath() : own;
     }
 
-    /** A line of its log, {@code null} if it has ended or says nothing in time. */
+    /** The next line of the log; {@code null} if the gateway has ended, or at {@code endNs}. */
     private String nextLine(long endNs) {
         try {
             String line = lines.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -173,12 +173,12 @@ final class BenchGateway implements AutoCloseable {
         }
     }
 
-    /** Reads on for as long as it writes, so that it is never kept waiting. */
+    /** Reads the log to its end, so that the gateway never waits for a reader. */
     private void readLog() {
         try (BufferedReader reader = process.inputReader()) {
             reader.lines().filter(line -> !line.isEmpty()).forEach(lines::offer);
         } catch (IOException | UncheckedIOException _) {
-            // it has ended
+            // the gateway has ended
         } finally {
             lines.offer("");
         }
@@ -193,6 +193,6 @@ final class BenchGateway implements AutoCloseable {
     }
 
     private IOException unexpected() {
-        return new IOException("the gateway to be measured did not say where it listens: " + log);
+        return new IOException("the measured gateway did not say where it listens: " + log);
     }
 }

@@ -15,12 +15,12 @@ import java.util.function.DoubleConsumer;
 import sensorgate.device.send.Pace;
 
 /**
- * Many sensors of this machine, each with a source address of its own, that take turns: each
- * datagram holds one point of a series that is the sensor's own. One thread.
+ * The senders of a bench, which take turns. Each has its own source address and its own series;
+ * each datagram is one point. Belongs to one thread.
  */
 final class BenchLoad implements AutoCloseable {
 
-    /** 127.0.1.1 to 127.0.4.250, and some descriptors are left where a process may have 1024. */
+    /** 127.0.1.1 to 127.0.4.250 has 1,000; of 1,024 descriptors a process needs some others. */
     static final int SENDERS_MAX = 900;
 
     private static final int HOSTS_PER_NETWORK = 250;
@@ -29,9 +29,9 @@ final class BenchLoad implements AutoCloseable {
     private final List<ByteBuffer> points = new ArrayList<>();
 
     /**
-     * Opens the sensors.
+     * Opens the senders.
      *
-     * @throws IOException if this machine has no such addresses, or not so many sockets
+     * @throws IOException if this machine lacks the addresses or the sockets
      */
     BenchLoad(int port, int senders) throws IOException {
         try {
@@ -45,15 +45,15 @@ final class BenchLoad implements AutoCloseable {
         }
     }
 
-    /** The series of one of them. */
+    /** The series of a sender. */
     static String series(int sender) {
         return String.format(Locale.ROOT, "bench,sensor=%03d", sender);
     }
 
     /**
-     * Sends for so long, at most at this rate.
+     * Sends for {@code forNs}, at most {@code rate} datagrams a second.
      *
-     * @param done told again and again how much of the time has passed, from 0 to 1
+     * @param done called 20 times a second with the part of the time that has passed, 0 to 1
      * @return how many datagrams were sent
      */
     long send(int rate, long forNs, DoubleConsumer done) throws IOException {
@@ -80,7 +80,7 @@ final class BenchLoad implements AutoCloseable {
             try {
                 channel.close();
             } catch (IOException _) {
-                // it has sent what it had to send
+                // all datagrams are sent
             }
         }
     }

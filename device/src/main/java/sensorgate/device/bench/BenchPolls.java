@@ -11,12 +11,12 @@ import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.HostAndPort;
 
 /**
- * The controller of a bench: asks for a value again and again on a thread of its own, or for the
- * counters on the thread that called while it does not.
+ * The controller of a bench. Between {@link #begin} and {@link #end} its own thread asks for a
+ * value again and again; at other times the caller's thread may ask for the counters.
  */
 final class BenchPolls implements AutoCloseable {
 
-    /** Often enough for a 99th percentile, seldom enough to cost next to nothing. */
+    /** Short enough for a 99th percentile, long enough to cost next to nothing. */
     private static final long INTERVAL_NS = 2_000_000;
 
     private static final int TIMEOUT_MS = 10_000;
@@ -37,7 +37,7 @@ final class BenchPolls implements AutoCloseable {
                 GatewayConnection.open(new HostAndPort("127.0.0.1", tcpPort), TIMEOUT_MS));
     }
 
-    /** Begins to ask, for as long as there is room for the answers of so many seconds. */
+    /** Starts to ask, with room for the answers of {@code seconds}. */
     void begin(int seconds) {
         stopping = false;
         failure = null;
@@ -47,7 +47,7 @@ final class BenchPolls implements AutoCloseable {
                 .start(this::ask);
     }
 
-    /** Ends that; returns how long the answers took. */
+    /** Stops asking; returns the times of the answers. */
     RoundTrips end() throws IOException {
         stopping = true;
         try {
@@ -62,7 +62,7 @@ final class BenchPolls implements AutoCloseable {
         return roundTrips;
     }
 
-    /** What the gateway has counted so far. */
+    /** The gateway's counters so far. */
     Account account() throws IOException {
         Map<String, Long> counters = new HashMap<>();
         connection.ask("STATS").lines().forEach(line -> Counters.read(line, counters));

@@ -8,7 +8,7 @@ import sensorgate.device.text.Counted;
 import sensorgate.device.text.Json;
 import sensorgate.udp.ReceiveBuffer;
 
-/** What a bench has measured, as a table for people or one JSON object for machines. */
+/** The results of a bench, as a table for people or a JSON object for programs. */
 final class BenchReport {
 
     private static final String NOT_KNOWN = "-";
@@ -28,20 +28,20 @@ final class BenchReport {
         steps.add(step);
     }
 
-    /** What stands above the rows. */
+    /** The machine, the receive buffer and the head of the table. */
     String head() {
         ReceiveBuffer buffer = new ReceiveBuffer(bufferBytes, bufferBytes);
         return "sensorgate " + Version.sensorgate() + ", " + Version.platform() + ", "
                 + Counted.of(Runtime.getRuntime().availableProcessors(), "processor") + "\n"
                 + Counted.of(senders, "sender") + " take turns, " + seconds
-                + " s at each rate; receive buffer " + bufferBytes + " bytes, some "
+                + " s at each rate; receive buffer " + bufferBytes + " bytes, about "
                 + buffer.datagrams() + " datagrams\n\n"
                 + row("", "", "kernel", "lost on", "CPU", "heap", "poll", "poll", "mem.")
                 + row("offered/s", "stored/s", "drops", "the way", "ns", "B", "p50 µs", "p99 µs",
                         "MB");
     }
 
-    /** One rate. */
+    /** The row of a rate. */
     static String row(BenchStep step) {
         double allocated = step.allocatedBytesPerDatagram();
         return row(
@@ -56,27 +56,27 @@ final class BenchReport {
                 grouped(Math.round(step.cost().memoryBytes() / 1e6)));
     }
 
-    /** What it comes to. */
+    /** The conclusion. */
     String tail() {
         long best = bestRate();
         if (best == 0) {
-            return "something was lost at every rate: the machine is busy with something else, or"
-                    + " the receive buffer is small ('sensorgate doctor' says how to raise it)\n";
+            return "datagrams were lost at every rate: this machine is busy, or the receive"
+                    + " buffer is too small: run 'sensorgate doctor'\n";
         }
         return "nothing was lost at " + grouped(best) + " datagrams a second" + whyNoMore() + "\n";
     }
 
-    /** Where nothing was ever lost the limit is not the gateway's. */
+    /** If no rate had losses, the gateway is not the limit: says what is. */
     private String whyNoMore() {
         if (!steps.stream().allMatch(BenchStep::isLossless)) {
             return "";
         }
         return steps.stream().allMatch(BenchStep::isRateReached)
-                ? ", the highest rate that is tried"
-                : ", and the sender can send no faster";
+                ? ", the highest rate that bench tries"
+                : "; the sender cannot send faster";
     }
 
-    /** The highest rate at which nothing was lost, datagrams a second; 0 if there is none. */
+    /** The highest rate without losses, in datagrams a second; 0 if every rate had losses. */
     long bestRate() {
         return steps.stream()
                 .filter(BenchStep::isLossless)

@@ -1,33 +1,33 @@
 package sensorgate.device.bench;
 
 /**
- * What became of what was sent at one rate. Each datagram held one point.
+ * The result of one rate. Each datagram held one point.
  *
- * @param rate what was to be sent, datagrams a second
- * @param offered the datagrams that were sent
- * @param tookNs how long that took
- * @param account what the gateway made of them
- * @param cost what that cost the gateway
- * @param polls how long it took to answer meanwhile
+ * @param rate the wanted rate, datagrams a second
+ * @param offered how many datagrams were sent
+ * @param tookNs how long sending took
+ * @param account the gateway's counters of these datagrams
+ * @param cost the gateway's CPU and memory
+ * @param polls the times of the answers to polls
  */
 record BenchStep(
         int rate, long offered, long tookNs, Account account, Cost cost, RoundTrips polls) {
 
-    /** A rate is kept if no more than a fifth of it is missing: the machine may be busy. */
+    /** A rate is kept if at most a fifth is missing: the machine may be busy. */
     private static final double KEPT = 0.8;
     private static final double REACHED = 0.98;
 
     /**
-     * What STATS counted.
+     * Counters of STATS.
      *
-     * @param received datagrams that were taken from the kernel
-     * @param denied datagrams from elsewhere that were turned away
-     * @param dropped datagrams for which the kernel's receive buffer had no room
-     * @param stored points that were stored
+     * @param received datagrams taken from the kernel
+     * @param denied datagrams of other senders, not allowed
+     * @param dropped datagrams that did not fit into the kernel's receive buffer
+     * @param stored points stored
      */
     record Account(long received, long denied, long dropped, long stored) {
 
-        /** The datagrams of which it is known where they ended. */
+        /** The datagrams that a counter has. */
         long datagrams() {
             return received + denied + dropped;
         }
@@ -40,7 +40,7 @@ record BenchStep(
     }
 
     /**
-     * What the gateway used.
+     * CPU and memory of the gateway.
      *
      * @param cpuNs CPU of the threads that receive and store, nanoseconds
      * @param allocatedBytes heap that the UDP thread allocated, -1 if not known
@@ -56,7 +56,7 @@ record BenchStep(
         return account.stored() * 1e9 / tookNs;
     }
 
-    /** Datagrams that the gateway's socket never saw: lost on the way to it. */
+    /** Datagrams that did not reach the gateway's socket. */
     long lostOnTheWay() {
         return Math.max(0, offered - account.datagrams());
     }
@@ -65,12 +65,12 @@ record BenchStep(
         return account.stored() == offered;
     }
 
-    /** True if the sender sent as fast as it was to. */
+    /** True if the sender reached the wanted rate. */
     boolean isRateReached() {
         return offeredPerSecond() >= rate * REACHED;
     }
 
-    /** False if the sender was far from sending as fast as it was to. */
+    /** False if the sender was far below the wanted rate. */
     boolean isRateKept() {
         return offeredPerSecond() >= rate * KEPT;
     }
@@ -79,7 +79,7 @@ record BenchStep(
         return account.received() == 0 ? 0 : cost.cpuNs() / account.received();
     }
 
-    /** Not a number if it is not known. */
+    /** NaN if not known. */
     double allocatedBytesPerDatagram() {
         return cost.allocatedBytes() < 0 || account.received() == 0
                 ? Double.NaN

@@ -1,8 +1,8 @@
 package sensorgate.device.bench;
 
 /**
- * Chooses the rates of a bench: rises until something is lost or the sender can no more, and then
- * looks more closely between the last rate that was good and the first that was not.
+ * Chooses the rates of a bench: rises until datagrams are lost or the sender is too slow, then
+ * tries rates between the last good one and the first bad one.
  */
 final class RateRamp {
 
@@ -17,17 +17,17 @@ final class RateRamp {
     private int bad;
     private int looks;
 
-    /** How many rates there are at the most. */
+    /** The largest possible number of rates. */
     static int stepsMax() {
         return RATES.length + CLOSER_LOOKS;
     }
 
-    /** The rate to try now, datagrams a second; 0 once there is nothing left to learn. */
+    /** The rate to try next, in datagrams a second; 0 at the end. */
     int rate() {
         return rate;
     }
 
-    /** The rate that was just tried was too much, or not. */
+    /** Takes the result of the rate just tried. */
     void tried(boolean isGood) {
         if (isGood) {
             good = rate;
@@ -42,7 +42,7 @@ final class RateRamp {
         return step < RATES.length ? RATES[step] : 0;
     }
 
-    /** In ratios, as the rates rise. */
+    /** The geometric mean, since the rates rise by ratios. */
     private int between() {
         if (good == 0 || looks == CLOSER_LOOKS) {
             return 0;

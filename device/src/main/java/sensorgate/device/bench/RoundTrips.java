@@ -2,7 +2,7 @@ package sensorgate.device.bench;
 
 import java.util.Arrays;
 
-/** How long answers took, in nanoseconds: as many as there was room for. One thread. */
+/** Times of answers in nanoseconds, up to a capacity. Belongs to one thread. */
 final class RoundTrips {
 
     private final long[] tookNs;
@@ -24,7 +24,7 @@ final class RoundTrips {
         return count;
     }
 
-    /** What {@code percent} of them did not exceed; 0 if there are none. */
+    /** The time that {@code percent} of the answers did not exceed; 0 without answers. */
     long percentileNs(int percent) {
         if (count == 0) {
             return 0;

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A directory of this process's own, gone with all files in it once it is closed. Any thread. */
+/** A directory for this process; {@link #close()} deletes it with all its files. Any thread. */
 record TemporaryFolder(Path path) implements AutoCloseable {
 
     private static final int TRIES = 16;
@@ -20,9 +20,8 @@ record TemporaryFolder(Path path) implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     /**
-     * Makes one that is this user's alone. It is named by the process's number and made only where
-     * nothing is yet: Java's own way takes random names, and with them the half of the JDK that
-     * encrypts, which the image leaves out.
+     * Makes a directory that only this user may enter, under a free name with the process's number.
+     * Files.createTempDirectory takes random names, from classes that the image leaves out.
      */
     static TemporaryFolder make(String prefix) throws IOException {
         String name = prefix + ProcessHandle.current().pid();

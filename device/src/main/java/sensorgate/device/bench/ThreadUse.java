@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The CPU that each thread of a process has used, as Linux counts it.
+ * The CPU time that each thread of a process has used, from Linux's /proc.
  *
- * @param cpuNs nanoseconds by thread
+ * @param cpuNs nanoseconds by the thread's number
  */
 record ThreadUse(Map<String, Long> cpuNs) {
 
-    /** The kernel shows its ticks to programs as hundredths of a second, on every machine. */
+    /** A tick in /proc is a hundredth of a second on every machine. */
     private static final long NS_PER_TICK = 10_000_000;
 
-    /** utime in {@code /proc/PID/stat}, counted behind the name. */
+    /** The index of utime in {@code /proc/PID/stat}, counted behind the name. */
     private static final int USER_TICKS = 11;
 
-    /** A look at a process, without the threads of these names (15 letters as Linux has them). */
+    /** Reads the threads of a process, except those with these names (Linux keeps 15 letters). */
     static ThreadUse of(long pid, Set<String> without) throws IOException {
         Map<String, Long> cpuNs = new HashMap<>();
         Path tasks = Path.of("/proc", String.valueOf(pid), "task");
@@ -34,7 +34,7 @@ record ThreadUse(Map<String, Long> cpuNs) {
         return new ThreadUse(cpuNs);
     }
 
-    /** What was used since; a thread that has ended meanwhile is left out. */
+    /** The CPU time since {@code before}, without threads that have ended. */
     long cpuNsSince(ThreadUse before) {
         long sum = 0;
         for (Map.Entry<String, Long> thread : cpuNs.entrySet()) {
@@ -50,11 +50,11 @@ record ThreadUse(Map<String, Long> cpuNs) {
                 cpuNs.put(thread.getFileName().toString(), cpuNsOf(thread));
             }
         } catch (NoSuchFileException _) {
-            // the thread has ended between two looks
+            // the thread has just ended
         }
     }
 
-    /** Exact where the kernel keeps statistics of its scheduler, in ticks elsewhere. */
+    /** Exact if the kernel keeps statistics of its scheduler, else in ticks. */
     private static long cpuNsOf(Path thread) throws IOException {
         Path exact = thread.resolve("schedstat");
         if (Files.exists(exact)) {

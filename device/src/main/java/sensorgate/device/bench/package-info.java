@@ -1,6 +1,6 @@
 /**
- * The command {@code bench}: what this machine carries, measured. Uses no package above {@code
- * send}.
+ * The command {@code bench}: the speed of a gateway on this machine. Uses no package above
+ * {@code send}.
  */
 package sensorgate.device.bench;
 

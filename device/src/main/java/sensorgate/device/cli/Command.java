@@ -3,22 +3,22 @@ package sensorgate.device.cli;
 import java.io.IOException;
 import java.util.List;
 
-/** One of the program's commands. */
+/** A command of the program. */
 public interface Command {
 
-    /** The word that calls it. */
+    /** The word that calls the command. */
     String name();
 
-    /** What it does, in half a line. */
+    /** The purpose in half a line, for the list of commands. */
     String summary();
 
-    /** Usage, options, exit codes and examples. */
+    /** The text of {@code --help}: usage, options, exit codes and examples. */
     String help();
 
     /**
-     * Does it.
+     * Runs the command.
      *
-     * @param arguments what follows the command's name
+     * @param arguments the arguments after the command's name
      * @return one of {@link ExitCode}
      * @throws UsageException if the arguments are wrong
      * @throws NobodyThereException if no gateway can be reached

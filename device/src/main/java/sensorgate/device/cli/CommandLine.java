@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What follows a command's name: options with a value ({@code --to HOST} or {@code --to=HOST}),
- * flags (options without a value, {@code --follow}), settings (options with a dot,
- * {@code --udp.port=8081}) and words. {@code --} ends the options.
+ * The arguments after a command's name: options with a value ({@code --to HOST} or
+ * {@code --to=HOST}), flags (options without a value, {@code --follow}), settings (options with a
+ * dot, {@code --udp.port=8081}) and words. {@code --} ends the options.
  */
 public final class CommandLine {
 
-    /** A setting as it was written. */
+    /** A setting as the user wrote it. */
     public record SettingText(String key, String value) {}
 
     private final List<String> optionNames;
@@ -31,19 +31,19 @@ public final class CommandLine {
         this.takesSettings = takesSettings;
     }
 
-    /** Takes options and words. */
+    /** Parses options and words. */
     public static CommandLine parse(List<String> arguments, String... optionNames)
             throws UsageException {
         return new CommandLine(List.of(optionNames), List.of(), false).read(arguments);
     }
 
-    /** Takes a flag, options and words. */
+    /** Parses a flag, options and words. */
     public static CommandLine parseWithFlag(
             List<String> arguments, String flagName, String... optionNames) throws UsageException {
         return new CommandLine(List.of(optionNames), List.of(flagName), false).read(arguments);
     }
 
-    /** Takes flags and options, and no words. */
+    /** Parses flags and options; refuses words. */
     public static CommandLine parseWithFlags(
             List<String> arguments, List<String> flagNames, String... optionNames)
             throws UsageException {
@@ -53,7 +53,7 @@ public final class CommandLine {
         return line;
     }
 
-    /** Takes options and settings, and no words. */
+    /** Parses options and settings; refuses words. */
     public static CommandLine parseWithSettings(List<String> arguments, String... optionNames)
             throws UsageException {
         CommandLine line = new CommandLine(
@@ -62,29 +62,29 @@ public final class CommandLine {
         return line;
     }
 
-    /** True if help is asked for, whatever else is. */
+    /** True if an argument before {@code --} asks for help, even beside wrong arguments. */
     public static boolean asksForHelp(List<String> arguments) {
         int end = arguments.indexOf("--");
         List<String> options = end < 0 ? arguments : arguments.subList(0, end);
         return options.contains("--help") || options.contains("-h");
     }
 
-    /** True if a flag or an option is given. */
+    /** True if the arguments have this flag or option. */
     public boolean has(String name) {
         return options.containsKey(name);
     }
 
-    /** The value of an option, or {@code otherwise} if it is not given. */
+    /** The value of an option, or {@code otherwise} without the option. */
     public String option(String name, String otherwise) {
         return options.getOrDefault(name, otherwise);
     }
 
-    /** The whole number that an option gives, or {@code otherwise} if it is not given. */
+    /** The whole number that an option gives, or {@code otherwise} without the option. */
     public int number(String name, int otherwise, int min, int max) throws UsageException {
         return (int) decimal(name, otherwise, min, max, "\\d{1,9}", "a whole number");
     }
 
-    /** The milliseconds of an option in seconds, or of {@code otherwise} if it is not given. */
+    /** An option in seconds as milliseconds; {@code otherwise} is in seconds, too. */
     public int milliseconds(String name, double otherwise, double min, double max)
             throws UsageException {
         return (int) Math.round(1_000 * decimal(
@@ -110,23 +110,23 @@ public final class CommandLine {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
-    /** The settings, in the order in which they were given. */
+    /** The settings, in the order of the arguments. */
     public List<SettingText> settings() {
         return settings;
     }
 
-    /** What is neither an option nor a setting. */
+    /** The arguments that are neither options nor settings. */
     public List<String> words() {
         return words;
     }
 
-    /** Refuses the first word, if there is one. */
+    /** Refuses the first word, if the arguments have words. */
     public void refuseWords() throws UsageException {
         if (!words.isEmpty()) {
             String word = words.getFirst();
             String hint = takesSettings && word.indexOf('=') > 0
                     ? ", did you mean --" + word + "?"
-                    : ": this command takes none";
+                    : ": this command takes only options";
             throw new UsageException("unexpected argument '" + word + "'" + hint);
         }
     }
@@ -149,11 +149,11 @@ public final class CommandLine {
         return this;
     }
 
-    /** What the locale cannot say has been replaced before the program sees it. */
+    /** Java replaces characters that the locale cannot express before the program sees them. */
     private static void refuseGarbled(String argument) throws UsageException {
         if (argument.indexOf('\uFFFD') >= 0) {
-            throw new UsageException("argument '" + argument + "' came garbled through this locale:"
-                    + " use standard input, or set LC_ALL=C.UTF-8");
+            throw new UsageException("this locale has garbled the argument '" + argument
+                    + "': use standard input, or set LC_ALL=C.UTF-8");
         }
     }
 
@@ -167,13 +167,13 @@ public final class CommandLine {
                     + NearestWord.hint(name, names(), ": --help lists the options"));
         }
         if (isFlag && equals >= 0) {
-            throw new UsageException("option " + name + " takes no value: write it alone");
+            throw new UsageException("option " + name + " takes no value: write " + name);
         }
         String value = isFlag ? "" : valueOf(name, argument, equals, rest);
         if (isSetting) {
             settings.add(new SettingText(name.substring(2), value));
         } else if (options.put(name, value) != null) {
-            throw new UsageException("option " + name + " is given twice: keep one of them");
+            throw new UsageException("option " + name + " is there twice: keep one of them");
         }
     }
 

@@ -1,42 +1,42 @@
 package sensorgate.device.cli;
 
-/** What the program tells its caller when it ends; from 64 on as {@code sysexits.h} has it. */
+/** The exit codes of the program; from 64 on they are those of {@code sysexits.h}. */
 public final class ExitCode {
 
-    /** Everything was done. */
+    /** The command has done everything. */
     public static final int GOOD = 0;
 
     /** The gateway answered ERR. */
     public static final int REFUSED = 1;
 
-    /** Something ought to be mended, and the gateway works. */
+    /** The gateway works, but something should be repaired. */
     public static final int WARNINGS = 1;
 
-    /** Something must be mended before the gateway works. */
+    /** Something must be repaired before the gateway works. */
     public static final int FAULTS = 2;
 
     /** The command line is wrong. */
     public static final int USAGE = 64;
 
-    /** Some of the input is no line protocol. */
+    /** Some of the input is not line protocol. */
     public static final int BAD_INPUT = 65;
 
-    /** No gateway can be reached there. */
+    /** No gateway answers there. */
     public static final int NOBODY_THERE = 69;
 
     /** The gateway or the command failed while it ran. */
     public static final int FAILED = 70;
 
-    /** Results could not be written. */
+    /** The results cannot be written. */
     public static final int OUTPUT_FAILED = 74;
 
-    /** A service cannot start now, and is to be started again. */
+    /** The service cannot start yet; systemd will retry. */
     public static final int TEMPORARY = 75;
 
-    /** It takes a privilege that this process does not have. */
+    /** The command needs a privilege that this process does not have. */
     public static final int NO_PERMISSION = 77;
 
-    /** The gateway cannot start as it is configured. */
+    /** The gateway cannot start with this configuration. */
     public static final int CONFIGURATION = 78;
 
     private ExitCode() {}

@@ -2,15 +2,15 @@ package sensorgate.device.cli;
 
 import java.util.Collection;
 
-/** Finds the word that was probably meant. */
+/** Finds the known word that a user probably meant. */
 public final class NearestWord {
 
     private NearestWord() {}
 
-    /** Ends a sentence with the word that is near, {@code ", did you mean x?"}, or as told. */
+    /** Ends a message with {@code ", did you mean x?"}, or {@code otherwise} if no word is near. */
     public static String hint(String word, Collection<String> known, String otherwise) {
         String nearest = null;
-        int distanceMin = Math.max(1, word.length() / 3) + 1; // further away it is a guess
+        int distanceMin = Math.max(1, word.length() / 3) + 1; // further away is a guess
         for (String candidate : known) {
             int distance = distance(word, candidate);
             if (distance < distanceMin) {
@@ -21,7 +21,7 @@ public final class NearestWord {
         return nearest == null ? otherwise : ", did you mean " + nearest + "?";
     }
 
-    /** How many letters must be changed, added or left out (Levenshtein), one row at a time. */
+    /** How many letters to change, add or remove (Levenshtein), computed one row at a time. */
     static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -2,7 +2,7 @@ package sensorgate.device.cli;
 
 import java.io.IOException;
 
-/** No gateway can be reached, or it went away; the message is one line and says what to do. */
+/** No gateway answers, or the gateway has gone; the message is one line with a remedy. */
 public final class NobodyThereException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -18,12 +18,12 @@ public final class NobodyThereException extends IOException {
         this.exitCode = exitCode;
     }
 
-    /** Somebody may be there, and this user may not ask. */
+    /** A gateway may be there, but this user may not ask. */
     public static NobodyThereException forbidden(String message) {
         return new NobodyThereException(message, null, ExitCode.NO_PERMISSION);
     }
 
-    /** What the program ends with. */
+    /** The exit code of the program. */
     public int exitCode() {
         return exitCode;
     }

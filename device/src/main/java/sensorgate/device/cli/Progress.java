@@ -3,7 +3,7 @@ package sensorgate.device.cli;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
-/** Tells a person at a terminal, now and then, how far a long task has come. One thread. */
+/** Shows a person at a terminal how far a long task has come. Belongs to one thread. */
 public final class Progress {
 
     private static final int CELLS = 30;
@@ -29,14 +29,14 @@ public final class Progress {
         return new Progress(terminal, System::nanoTime);
     }
 
-    /** How many were sent, for a task whose end nobody knows. Called as often as one likes. */
+    /** Shows how many points were sent, at most once a second; for a task of unknown length. */
     public void points(long sent) {
         if (isDue(POINTS_INTERVAL_NS)) {
             show("sent " + sent + " points");
         }
     }
 
-    /** A bar, {@code done} from 0 to 1; at once where there is none, then now and then. */
+    /** Shows a bar, {@code done} from 0 to 1: the first at once, then at most ten a second. */
     public void bar(double done, String what) {
         if (!shown && terminal != null || isDue(BAR_INTERVAL_NS)) {
             int full = (int) (Math.clamp(done, 0, 1) * CELLS);
@@ -44,7 +44,7 @@ public final class Progress {
         }
     }
 
-    /** Takes the line away, so that something else can be said. */
+    /** Clears the line, so that other output can follow. */
     public void clear() {
         if (shown) {
             shown = false;

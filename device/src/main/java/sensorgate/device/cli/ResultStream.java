@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard output. Like any PrintStream it goes on when a write fails; but it keeps why, so that a
- * disk that is full is told from a reader that has read enough.
+ * Standard output. Like any PrintStream it ignores failed writes, but it keeps the reason, so that
+ * the program can tell a full disk from a reader that has closed its pipe.
  */
 public final class ResultStream extends PrintStream {
 
@@ -20,14 +20,15 @@ public final class ResultStream extends PrintStream {
     }
 
     /**
-     * Prints to {@code target}, buffered. Where that {@code isRead} by another program, as a pipe
-     * is, a failure means that it has gone; the words of a failure are in any language.
+     * Prints to {@code target} through a buffer. If another program reads the output as a pipe,
+     * {@code isRead} is true: then a failed write means that the reader has gone, which is no
+     * failure. The exception's text cannot tell, since it is translated.
      */
     public static ResultStream to(OutputStream target, boolean isRead) {
         return new ResultStream(new Failures(target, isRead));
     }
 
-    /** Why results are missing, {@code null} if none are or their reader has gone. */
+    /** Why results are missing; {@code null} if all are written, or their reader has gone. */
     String failure() {
         return failures.first;
     }

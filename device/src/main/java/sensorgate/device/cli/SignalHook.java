@@ -1,17 +1,17 @@
 package sensorgate.device.cli;
 
-/** Work that is done when a signal ends the process, unless the hook is removed before. */
+/** Runs work when a signal ends the process, until the hook is removed. */
 public final class SignalHook {
 
     private final Thread thread;
 
-    /** Runs {@code work} on a thread of its own once a signal has come. */
+    /** Installs the hook: a signal runs {@code work} on a thread of its own. */
     public SignalHook(Runnable work) {
         thread = new Thread(work, "stop");
         Runtime.getRuntime().addShutdownHook(thread);
     }
 
-    /** Removes the hook; false if a signal came first: then the work runs, or has run. */
+    /** Removes the hook; false if a signal came first, so that the work is running or done. */
     public boolean remove() {
         try {
             Runtime.getRuntime().removeShutdownHook(thread);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a standard stream is connected to, as far as Linux tells; elsewhere nothing special. */
+/** The target of a standard stream, from Linux's /proc; on other systems all answers are no. */
 public enum StandardStream {
     /** Standard output. */
     OUT(1),
@@ -17,20 +17,20 @@ public enum StandardStream {
         this.descriptor = Path.of("/proc/self/fd/" + descriptor);
     }
 
-    /** True if a person may be watching. */
+    /** True if the stream goes to a terminal, so that a person may be watching. */
     public boolean isTerminal() {
         String target = target();
         return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty")
                 || target.equals("/dev/console");
     }
 
-    /** True of a pipe and of a socket: another program reads what is written. */
+    /** True for a pipe or a socket: another program reads the stream. */
     boolean isRead() {
         String target = target();
         return target.startsWith("pipe:") || target.startsWith("socket:");
     }
 
-    /** {@code device:inode}, as systemd writes them into JOURNAL_STREAM; empty if not known. */
+    /** {@code device:inode} in the form of systemd's JOURNAL_STREAM; empty if not known. */
     public String deviceAndInode() {
         try {
             return Files.getAttribute(descriptor, "unix:dev") + ":"

@@ -8,26 +8,27 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a command reads and writes, so that a test can bring its own. Text is UTF-8 whatever the
- * locale says: so is line protocol.
+ * The streams of a command; a test brings its own. Text is UTF-8 in every locale, since line
+ * protocol is.
  *
  * @param in standard input
- * @param out results; buffered, flushed by whoever wants them seen now, and at the end
- * @param err everything else; each line at once
+ * @param out results; buffered, flushed when a command wants to show them, and at the end
+ * @param err messages; each line is written at once
  */
 public record Streams(InputStream in, PrintStream out, PrintStream err) {
 
     public static Streams ofProcess() {
         return new Streams(
                 System.in,
-                ResultStream.to(new FileOutputStream(FileDescriptor.out), StandardStream.OUT.isRead()),
+                ResultStream.to(
+                        new FileOutputStream(FileDescriptor.out), StandardStream.OUT.isRead()),
                 new PrintStream(
                         new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
                         true,
                         StandardCharsets.UTF_8));
     }
 
-    /** Why results could not be written, {@code null} if they were or nobody wants them. */
+    /** Why results are missing; {@code null} if all are written, or their reader has gone. */
     public String outputFailure() {
         out.flush();
         return out instanceof ResultStream results ? results.failure() : null;

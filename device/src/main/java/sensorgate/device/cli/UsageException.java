@@ -1,6 +1,6 @@
 package sensorgate.device.cli;
 
-/** The command line is wrong; the message is one line and says what would be right. */
+/** The arguments are wrong; the message is one line and says what to write instead. */
 public final class UsageException extends Exception {
 
     private static final long serialVersionUID = 1L;

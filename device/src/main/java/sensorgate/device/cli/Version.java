@@ -7,7 +7,7 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What runs here. */
+/** The versions of the program, of Java and of the system. */
 public final class Version {
 
     private Version() {}
@@ -25,7 +25,7 @@ public final class Version {
                 + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch");
     }
 
-    /** On the class path no module descriptor can be asked; Maven writes the same into a file. */
+    /** The version that Maven wrote into a file: the class path has no module descriptor. */
     private static String ofResource() {
         try (InputStream resource = Version.class.getResourceAsStream("version.txt")) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();

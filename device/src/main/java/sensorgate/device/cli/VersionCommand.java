@@ -2,13 +2,13 @@ package sensorgate.device.cli;
 
 import java.util.List;
 
-/** {@code sensorgate version}: says what runs here. */
+/** {@code sensorgate version}: prints the versions of the program, Java and the system. */
 public final class VersionCommand implements Command {
 
     private static final String HELP = """
             usage: sensorgate version
 
-            Prints the version of sensorgate, and of the Java and the system that it runs on.
+            Prints the versions of sensorgate, of Java and of the system.
 
             exit codes: 0
 

@@ -1,6 +1,6 @@
 /**
- * What every command has: its arguments, its output, its exit code. Uses no other package of
- * the device.
+ * The things that every command needs: arguments, output, exit codes, signals. Uses no other
+ * package of the device.
  */
 package sensorgate.device.cli;
 

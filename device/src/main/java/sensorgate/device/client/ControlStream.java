@@ -14,8 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /**
- * A connection to a control socket. Reads and writes give up after a while, which those of the
- * JDK's own blocking channels do not. Belongs to one thread.
+ * A connection to a control socket. Reads and writes time out, unlike those of the JDK's blocking
+ * channels. Belongs to one thread.
  */
 public final class ControlStream implements Closeable {
 
@@ -27,13 +27,13 @@ public final class ControlStream implements Closeable {
     private ControlStream(SocketChannel channel, Path socket, int timeoutMs) throws IOException {
         this.channel = channel;
         this.timeoutMs = timeoutMs;
-        channel.configureBlocking(false); // it connects at once, or not at all
+        channel.configureBlocking(false); // a Unix socket connects at once or fails
         channel.connect(UnixDomainSocketAddress.of(socket));
         selector = Selector.open();
         key = channel.register(selector, 0);
     }
 
-    /** Connects; {@code timeoutMs} is for every silence afterwards, 0 is for ever. */
+    /** Connects; each read or write then waits at most {@code timeoutMs}, 0 is without limit. */
     public static ControlStream connect(Path socket, int timeoutMs) throws IOException {
         SocketChannel channel = open();
         try {
@@ -44,7 +44,7 @@ public final class ControlStream implements Closeable {
         }
     }
 
-    /** From now on a silence may last so long, 0 is for ever. */
+    /** Sets how long a read or write waits from now on, 0 is without limit. */
     void setTimeoutMs(int timeoutMs) {
         this.timeoutMs = timeoutMs;
     }

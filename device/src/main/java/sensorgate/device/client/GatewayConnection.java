@@ -19,26 +19,26 @@ import sensorgate.device.cli.NobodyThereException;
 import sensorgate.poll.Verb;
 
 /**
- * A controller's connection by TCP, or a local tool's to the control socket: asks, and knows where
- * each reply ends.
+ * A connection to a gateway: by TCP, as a controller, or by the control socket, as a local tool.
+ * Sends requests and finds the end of each reply.
  */
 public final class GatewayConnection implements AutoCloseable {
 
-    /** Takes a reply, line by line. */
+    /** Receives a reply line by line. */
     public interface ReplyReader {
 
-        /** A line of the reply itself. */
+        /** Receives a line of the reply, except END and ERR. */
         void onLine(String line);
 
-        /** True if no more of the reply is wanted: the connection is to be closed then. */
+        /** True to stop reading; the caller must then close the connection. */
         default boolean hasEnough() {
             return false;
         }
 
-        /** The line that ends a reply of many lines: END, with the next cursor after SINCE. */
+        /** Receives the line END; after SINCE it has the next cursor. */
         void onEnd(String line);
 
-        /** The line that says why there is no reply. */
+        /** Receives the line ERR, which the gateway sends instead of a reply. */
         void onError(String line);
     }
 
@@ -79,8 +79,8 @@ public final class GatewayConnection implements AutoCloseable {
     }
 
     /**
-     * Connects to the first control socket that answers, or else by TCP; {@code timeoutMs} is for
-     * this and for every silence afterwards.
+     * Connects to the first control socket that answers, or else by TCP. Connecting, and each read
+     * afterwards, waits at most {@code timeoutMs}.
      */
     public static GatewayConnection open(GatewayPlace place, int timeoutMs)
             throws NobodyThereException {
@@ -100,9 +100,10 @@ public final class GatewayConnection implements AutoCloseable {
     }
 
     /**
-     * The same for a tool that stays: it does not take the controller's place because a control
-     * socket that is there is not for this user. A control socket that is silent hangs, while a
-     * gateway asked by TCP may just have another controller.
+     * Connects a tool that asks again and again. If a control socket exists and this user may not
+     * use it, the tool fails instead of becoming the controller by TCP. The two timeouts differ: a
+     * control socket is silent only if the gateway hangs, TCP also while another controller is
+     * connected.
      */
     public static GatewayConnection openToStay(
             GatewayPlace place, int controlTimeoutMs, int tcpTimeoutMs)
@@ -110,7 +111,7 @@ public final class GatewayConnection implements AutoCloseable {
         return openToStay(place, controlTimeoutMs, tcpTimeoutMs, GatewayConnection::isRefused);
     }
 
-    /** The same, told otherwise which control sockets are not for this user. */
+    /** Connects as above; tests tell by {@code isRefused} which sockets this user may not use. */
     public static GatewayConnection openToStay(
             GatewayPlace place, int controlTimeoutMs, int tcpTimeoutMs,
             Predicate<Path> isRefused) throws NobodyThereException {
@@ -133,7 +134,7 @@ public final class GatewayConnection implements AutoCloseable {
         }
     }
 
-    /** The first that answers, or {@code null} and why. */
+    /** The first control socket that answers; {@code null} if none does, with the reasons. */
     private static GatewayConnection openControl(
             GatewayPlace place, int timeoutMs, StringJoiner failures) {
         for (Path socket : place.sockets()) {
@@ -146,7 +147,7 @@ public final class GatewayConnection implements AutoCloseable {
         return null;
     }
 
-    /** Connects by TCP; {@code timeoutMs} is for this and for every silence afterwards. */
+    /** Connects by TCP; connecting, and each read afterwards, waits at most {@code timeoutMs}. */
     public static GatewayConnection open(HostAndPort at, int timeoutMs)
             throws NobodyThereException {
         return open(at, "", timeoutMs);
@@ -163,19 +164,19 @@ public final class GatewayConnection implements AutoCloseable {
         }
     }
 
-    /** Where the gateway answers: a control socket's path, or a host and a port. */
+    /** The gateway's address: the path of a control socket, or a host and a port. */
     public String at() {
         return at;
     }
 
-    /** True if this is no controller's connection, but a local tool's. */
+    /** True if the connection goes to the control socket; false by TCP. */
     public boolean isControl() {
         return isControl;
     }
 
     /**
-     * From now on a silence is no fault, however long: a reply that has begun goes on when there is
-     * something to tell. By TCP it stays one, since a controller's gateway may vanish.
+     * Reads without a timeout from now on, for a reply that streams. By TCP the timeout stays: the
+     * gateway's machine may vanish.
      */
     public void waitForEver() {
         if (connection instanceof ControlStream stream) {
@@ -183,7 +184,7 @@ public final class GatewayConnection implements AutoCloseable {
         }
     }
 
-    /** Asks, and hands the reply over as it comes. */
+    /** Sends a request and gives the lines of the reply to {@code reader} as they arrive. */
     public void ask(String request, ReplyReader reader) throws NobodyThereException {
         send(request);
         String line = readLine();
@@ -197,20 +198,20 @@ public final class GatewayConnection implements AutoCloseable {
         }
     }
 
-    /** Asks, and collects the reply in memory. */
+    /** Sends a request and collects the reply in memory. */
     public ReplyLines ask(String request) throws NobodyThereException {
         ReplyLines reply = new ReplyLines();
         ask(request, reply);
         return reply;
     }
 
-    /** Says good-bye and waits until the gateway has closed the connection. */
+    /** Sends QUIT and waits until the gateway has closed the connection. */
     public void quit() {
         send("QUIT");
         try {
             input.transferTo(ByteArrayOutputStream.nullOutputStream());
         } catch (IOException _) {
-            // closed one way or the other
+            // the connection is closed, too
         }
     }
 
@@ -232,22 +233,22 @@ public final class GatewayConnection implements AutoCloseable {
         reader.onEnd(line);
     }
 
-    /** A cursor has no equals sign, a point of a measurement named END has. */
+    /** A point of a measurement named END has an equals sign, a cursor has none. */
     private static boolean isEnd(String line, boolean hasCursor) {
         return line.equals("END")
                 || hasCursor && line.startsWith("END ") && line.indexOf('=') < 0;
     }
 
-    /** Where the connection is closed already, what was said before tells why. */
+    /** Ignores a connection that the gateway has closed: its last line, read next, says why. */
     private void send(String request) {
         try {
             output.write((request + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException _) {
-            // the reply tells, or that there is none
+            // reading the reply fails next, unless the gateway has sent a reason
         }
     }
 
-    /** A whole line: a value that the connection's end cut short would still look like one. */
+    /** Reads a complete line: a value that was cut short could look like another value. */
     private String readLine() throws NobodyThereException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = read(); b != '\n'; b = read()) {
@@ -273,22 +274,22 @@ public final class GatewayConnection implements AutoCloseable {
 
     private NobodyThereException closed(IOException cause) {
         return new NobodyThereException(
-                at + " closed the connection before its reply had ended: " + whyClosed() + tried,
+                at + " closed the connection in the middle of its reply: " + whyClosed() + tried,
                 cause);
     }
 
     private String whyClosed() {
         if (isControl) {
-            return "the gateway has ended, or nobody read the reply for tcp.write-timeout";
+            return "the gateway has stopped, or this reply was not read for tcp.write-timeout";
         }
         return heard
                 ? "the log of the gateway says why"
-                : "this address is not in tcp.allow, or it has just connected again";
+                : "tcp.allow does not have this address, or this address has connected again";
     }
 
     private NobodyThereException silent(IOException cause) {
         String message = heard
-                ? at + " fell silent for " + timeout + " before its reply had ended"
+                ? at + " sent nothing for " + timeout + " in the middle of its reply"
                 : "connected, but " + at + " did not answer in " + timeout + whySilent();
         return new NobodyThereException(message + tried, cause);
     }
@@ -296,8 +297,8 @@ public final class GatewayConnection implements AutoCloseable {
     private String whySilent() {
         return isControl
                 ? ": the gateway hangs, or does not run yet"
-                : ": another controller may hold the connection"
-                        + " (it yields after tcp.idle of silence)";
+                : ": another controller may be connected"
+                        + " (the gateway closes it after tcp.idle without a request)";
     }
 
     private static NobodyThereException unreachable(
@@ -308,18 +309,18 @@ public final class GatewayConnection implements AutoCloseable {
                     + " (TCP): start the gateway with 'sensorgate run',"
                     + " or name its address with --at";
             case SocketTimeoutException _ -> at + " (TCP) did not answer in " + seconds(timeoutMs)
-                    + ": check the address, and that the machine is on";
+                    + ": check the address, and that the machine is running";
             default -> "cannot connect to " + at + " (TCP): " + cause.getMessage();
         };
         return new NobodyThereException(message + tried, cause);
     }
 
-    /** Why a control socket cannot be connected to. */
+    /** Why no connection to a control socket is possible. */
     private static String reason(Path socket, Exception e) {
         return isRefused(socket) ? e.getMessage() + ": try sudo" : String.valueOf(e.getMessage());
     }
 
-    /** True if it is there, and not for this user. */
+    /** True if the socket exists and this user may not use it. */
     private static boolean isRefused(Path socket) {
         return Files.exists(socket) && !Files.isWritable(socket);
     }
@@ -332,7 +333,7 @@ public final class GatewayConnection implements AutoCloseable {
         try {
             connection.close();
         } catch (IOException _) {
-            // there is nothing left that it could spoil
+            // nothing depends on this connection any more
         }
     }
 }

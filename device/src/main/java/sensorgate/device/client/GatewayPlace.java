@@ -8,23 +8,23 @@ import sensorgate.device.cli.UsageException;
 import sensorgate.device.config.ControlSocketChoice;
 
 /**
- * Where a tool finds its gateway: at the first control socket that answers, or else by TCP.
+ * The place of a gateway: the first control socket that answers, or else an address by TCP.
  *
- * @param named what {@code --at} says, {@code null} if nothing does
+ * @param named the text of {@code --at}, {@code null} without the option
  * @param sockets the control sockets to try, in order
- * @param tcp where to ask if none answers, {@code null} for nowhere
+ * @param tcp the address to ask if no control socket answers, {@code null} for none
  */
 public record GatewayPlace(String named, List<Path> sockets, HostAndPort tcp) {
 
-    /** The option that names a place. */
+    /** The option that gives a place. */
     public static final String OPTION = "--at";
 
-    /** What {@code --at} says, or the gateway of this machine. */
+    /** The place that {@code --at} gives, or the gateway of this machine. */
     public static GatewayPlace of(CommandLine line) throws UsageException {
         return line.has(OPTION) ? parse(line.option(OPTION, "")) : ofThisMachine();
     }
 
-    /** A control socket, if it looks like a path, or else a host and perhaps a port. */
+    /** Parses the path of a control socket (text with a slash), HOST or HOST:PORT. */
     public static GatewayPlace parse(String text) throws UsageException {
         boolean isPath = text.indexOf('/') >= 0 && text.indexOf(':') < 0;
         if (isPath || text.startsWith("/") || text.startsWith(".")) {
@@ -33,12 +33,12 @@ public record GatewayPlace(String named, List<Path> sockets, HostAndPort tcp) {
         return new GatewayPlace(text, List.of(), HostAndPort.parse(text));
     }
 
-    /** The gateway of this machine, if its control socket is one of these. */
+    /** The gateway of this machine, with its possible control sockets. */
     public static GatewayPlace ofThisMachine(List<Path> sockets, HostAndPort tcp) {
         return new GatewayPlace(null, sockets, tcp);
     }
 
-    /** The option that leads here, behind a space, or nothing if none is needed. */
+    /** A space and the option for this place; empty for the gateway of this machine. */
     public String option() {
         return named == null ? "" : " " + OPTION + " " + named;
     }
@@ -52,7 +52,8 @@ public record GatewayPlace(String named, List<Path> sockets, HostAndPort tcp) {
         try {
             return Path.of(text);
         } catch (InvalidPathException _) {
-            throw new UsageException("'" + text + "' is no path of a control socket");
+            throw new UsageException("cannot use '" + text
+                    + "': write the path of a control socket, e.g. /run/sensorgate/control.sock");
         }
     }
 }

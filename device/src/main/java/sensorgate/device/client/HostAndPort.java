@@ -7,14 +7,14 @@ import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.UsageException;
 
 /**
- * Where a gateway is: {@code HOST}, {@code HOST:PORT} or, for IPv6, {@code [::1]:PORT}.
+ * The address of a gateway: {@code HOST}, {@code HOST:PORT} or, for IPv6, {@code [::1]:PORT}.
  *
  * @param host a name or an address, without brackets
  * @param port 1 to 65535
  */
 public record HostAndPort(String host, int port) {
 
-    /** A gateway on this machine that was told nothing. */
+    /** The address of a gateway on this machine with default settings. */
     public static final String DEFAULT = "127.0.0.1:8081";
 
     private static final int PORT_DEFAULT = 8081;
@@ -26,19 +26,19 @@ public record HostAndPort(String host, int port) {
             return of(text, text.substring(1, bracket), text.substring(bracket + 1));
         }
         int colon = text.indexOf(':');
-        boolean hasPort = colon >= 0 && colon == text.lastIndexOf(':'); // more of them: IPv6
+        boolean hasPort = colon >= 0 && colon == text.lastIndexOf(':'); // several colons: IPv6
         return hasPort
                 ? of(text, text.substring(0, colon), text.substring(colon))
                 : of(text, text, "");
     }
 
-    /** Asks the resolver, unless the host is an address. */
+    /** Asks the resolver, unless the host is an IP address. */
     public InetSocketAddress resolve() throws NobodyThereException {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException e) {
             throw new NobodyThereException("unknown host " + host
-                    + ": check the spelling, or give the gateway's address", e);
+                    + ": check the spelling, or write the gateway's IP address", e);
         }
     }
 
@@ -51,13 +51,13 @@ public record HostAndPort(String host, int port) {
             throws UsageException {
         int port = colonAndPort.isEmpty() ? PORT_DEFAULT : port(colonAndPort);
         if (host.isEmpty() || port < 1 || port > PORT_MAX) {
-            throw new UsageException("'" + text + "' is no place of a gateway:"
-                    + " write HOST or HOST:PORT, e.g. 192.168.1.5:8081 or [fd00::5]:8081");
+            throw new UsageException("cannot use the address '" + text
+                    + "': write HOST or HOST:PORT, e.g. 192.168.1.5:8081 or [fd00::5]:8081");
         }
         return new HostAndPort(host, port);
     }
 
-    /** The number behind the colon, or -1. */
+    /** The number after the colon, or -1. */
     private static int port(String colonAndPort) {
         return colonAndPort.matches(":\\d{1,5}") ? Integer.parseInt(colonAndPort.substring(1)) : -1;
     }

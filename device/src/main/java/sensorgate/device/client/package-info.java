@@ -1,6 +1,6 @@
 /**
- * How tools talk to a running gateway: by the control socket or by TCP. Uses no package above
- * {@code machine}.
+ * The connection of a tool to a running gateway, by the control socket or by TCP. Uses no package
+ * above {@code config}.
  */
 package sensorgate.device.client;
 

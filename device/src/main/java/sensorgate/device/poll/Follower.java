@@ -12,27 +12,27 @@ import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.ReplyLines;
 
 /**
- * {@code sensorgate poll --follow}: prints points as they come. Belongs to one thread;
- * a signal's thread reads the cursor.
+ * {@code sensorgate poll --follow}: prints points as they arrive. Belongs to one thread; a signal's
+ * thread reads the cursor.
  *
- * <p>A reply is printed once it is whole, and then the cursor moves on: whatever happens to the
- * connection, no point is printed twice and none is left out. But where the gateway refuses the
- * cursor, it begins with the oldest of the journal that is there.
+ * <p>Only a complete reply is printed, and then the cursor moves: so a lost connection neither
+ * repeats nor omits a point. If the gateway has another journal, the oldest point of that journal
+ * is next.
  */
 final class Follower {
 
-    /** Where it begins unless told otherwise. */
+    /** The cursor to begin with, unless {@code --from} gives another. */
     static final String CURSOR_DEFAULT = "now";
 
     private static final String CURSOR_OLDEST = "0";
 
-    /** How long it waits when there was nothing new. */
+    /** The pause after a reply without points. */
     static final long IDLE_NS = 250_000_000;
 
-    /** How long it waits when no gateway answered. */
+    /** The pause before the next attempt to connect. */
     static final long RETRY_NS = 1_000_000_000;
 
-    /** Bounds the memory that a reply takes: a point has little more than a kilobyte. */
+    /** The most points of a reply, which limits its memory: a point takes at most 2 KiB. */
     static final int POINTS_MAX = 1_000;
 
     private final GatewayPlace place;
@@ -59,7 +59,7 @@ final class Follower {
         this.out = streams.out();
         this.err = streams.err();
         this.pauseNs = pauseNs;
-        output = new UntilSignal(streams, this::whereToGoOn);
+        output = new UntilSignal(streams, this::howToContinue);
     }
 
     /** Follows until a signal comes, nobody reads the points, or the gateway refuses the cursor. */
@@ -67,14 +67,14 @@ final class Follower {
         int exitCode = ExitCode.FAILED;
         output.begin();
         try {
-            exitCode = followOn();
+            exitCode = followAndRetry();
         } finally {
             output.end(exitCode == ExitCode.GOOD);
         }
         return exitCode;
     }
 
-    private int followOn() {
+    private int followAndRetry() {
         while (true) {
             try (GatewayConnection connection = GatewayConnection.open(place, timeoutMs)) {
                 return follow(connection);
@@ -113,7 +113,7 @@ final class Follower {
             say(reply.error());
         }
         if (reply.lost() != null) {
-            say("points that are lost, overwritten before they were read: " + reply.lost());
+            say("lost points, overwritten before they were read: " + reply.lost());
         }
         reply.lines().forEach(out::println);
         if (!reply.lines().isEmpty() && out.checkError()) {
@@ -126,21 +126,21 @@ final class Follower {
     private void sayAway(NobodyThereException cause) {
         if (!isAway) {
             isAway = true;
-            say(cause.getMessage() + "; tries again until it answers");
+            say(cause.getMessage() + "; retrying until the gateway answers");
         }
     }
 
     private void sayBack(GatewayConnection connection) {
         if (isAway) {
             isAway = false;
-            say(connection.at() + " answers, goes on from " + cursor);
+            say(connection.at() + " answers; continuing from " + cursor);
         }
     }
 
-    private String whereToGoOn() {
+    private String howToContinue() {
         return cursor.equals(CURSOR_DEFAULT)
                 ? ""
-                : "go on with: sensorgate poll --follow" + place.option() + " --from " + cursor;
+                : "to continue: sensorgate poll --follow" + place.option() + " --from " + cursor;
     }
 
     private void say(String message) {

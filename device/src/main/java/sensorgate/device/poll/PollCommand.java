@@ -32,33 +32,32 @@ public final class PollCommand implements Command {
             usage: sensorgate poll [--at PLACE] [--timeout SECONDS] [REQUEST…]
                    sensorgate poll --follow [--from CURSOR] [--at PLACE] [--timeout SECONDS]
 
-            Asks the gateway, as the controller does, and prints the reply. REQUEST is one
-            request, its words joined by spaces. Without REQUEST it asks at a prompt, or, where
-            standard input is no terminal, reads one request a line and prints the replies in
-            order, with the END and ERR lines that tell where each ends.
+            Sends a request to the gateway, as a controller does, and prints the reply. The words of
+            REQUEST are joined by spaces. Without REQUEST, poll shows a prompt; if standard input is
+            no terminal, poll reads one request per line and prints each reply with its END or ERR.
 
-            The gateway of this machine is asked at its control socket, beside the controller.
-            Where none answers, and elsewhere, it is asked by TCP: then this is the one controller,
-            the others wait, or it takes the place of one at the same address.
+            poll uses the control socket of this machine, and the controller stays connected.
+            If no control socket answers, or with --at HOST, poll connects by TCP: poll is then the
+            controller. Other controllers wait; one from the same address is replaced.
 
-            'sensorgate poll HELP' lists the requests that the gateway knows.
+            'sensorgate poll HELP' lists the requests.
 
-            With --follow it prints points as they come, in order of arrival, one a line, until it
-            is ended by Ctrl-C or nobody reads them; then it says where to go on. Everything else
-            it has to say goes to standard error. While no gateway answers it tries again, and goes
-            on where it was: what came meanwhile is not lost, and nothing is printed twice.
+            --follow prints points as they arrive, one per line, until Ctrl-C or until the reader
+            closes the pipe. The last message is the command that continues. Messages go to standard
+            error. If the gateway does not answer, poll retries and continues at its cursor: it
+            prints each point once and says how many were overwritten before it could read them.
 
             options:
-              --at PLACE         where the gateway is: HOST or HOST:PORT, or the path of a control
-                                 socket, with a slash; default the control socket, or
+              --at PLACE         the gateway: HOST, HOST:PORT, or the path of a control socket (with
+                                 a slash); default the control socket of this machine, then
                                  %s
               --timeout SECONDS  how long to wait for an answer; default %s
-              --follow           print points as they come
-              --from CURSOR      where --follow begins: a cursor that END gave, 0 for the oldest
-                                 point that is left, or now; default %s
+              --follow           print points as they arrive
+              --from CURSOR      where --follow begins: the cursor of an END line, 0 for the oldest
+                                 point, or now; default %s
 
-            exit codes: 0 answered, or followed to the end, 1 the answer was ERR, 64 usage,
-                        69 nobody answers there, 77 this user may not ask there
+            exit codes: 0 answered, or followed to the end, 1 the gateway answered ERR, 64 wrong
+                        arguments, 69 no gateway answers, 77 this user may not ask there
 
             examples:
               sensorgate poll VALUE temp,room=attic value
@@ -69,12 +68,12 @@ public final class PollCommand implements Command {
 
     private final BooleanSupplier isTerminal;
 
-    /** {@code isTerminal} says whether a person types the requests. */
+    /** Makes the command; {@code isTerminal} is true if a person types the requests. */
     public PollCommand(BooleanSupplier isTerminal) {
         this.isTerminal = isTerminal;
     }
 
-    /** True if this process talks to a person. */
+    /** True if standard input and output are a terminal. */
     public static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
@@ -87,7 +86,7 @@ public final class PollCommand implements Command {
 
     @Override
     public String summary() {
-        return "ask for readings, as the controller does";
+        return "ask for readings, as a controller does";
     }
 
     @Override
@@ -105,12 +104,13 @@ public final class PollCommand implements Command {
             return new Follower(place, timeoutMs, cursor(line), streams).run();
         }
         if (line.has(FROM)) {
-            throw new UsageException("--from says where --follow begins:"
-                    + " write --at HOST[:PORT] for where the gateway is");
+            throw new UsageException("--from is only for --follow:"
+                    + " write --at PLACE to give the gateway's address");
         }
         String request = String.join(" ", line.words());
         if (request.indexOf('\n') >= 0) {
-            throw new UsageException("a request is one line: give several by standard input");
+            throw new UsageException(
+                    "a request is one line: write several requests to standard input");
         }
         try (GatewayConnection connection = GatewayConnection.open(place, timeoutMs)) {
             if (!request.isBlank()) {
@@ -122,11 +122,11 @@ public final class PollCommand implements Command {
         }
     }
 
-    /** Where to begin to follow; the gateway says whether it is a cursor. */
+    /** The cursor to begin with; the gateway checks it. */
     private static String cursor(CommandLine line) throws UsageException {
         if (!line.words().isEmpty()) {
-            throw new UsageException("--follow takes no request: leave out '"
-                    + String.join(" ", line.words()) + "', or --follow");
+            throw new UsageException("--follow takes no request: remove '"
+                    + String.join(" ", line.words()) + "' or --follow");
         }
         String cursor = line.option(FROM, Follower.CURSOR_DEFAULT);
         if (!cursor.matches("[!-~]+")) {
@@ -143,7 +143,7 @@ public final class PollCommand implements Command {
         return printer.exitCode();
     }
 
-    /** Prompts until the person has had enough. */
+    /** Prompts for requests until the person ends the input or asks QUIT. */
     private static int converse(GatewayConnection connection, Streams streams) throws IOException {
         Printer printer = new Printer(streams, false);
         BufferedReader requests = reader(streams);
@@ -160,7 +160,7 @@ public final class PollCommand implements Command {
         return requests.readLine();
     }
 
-    /** Answers a program, until it has no more requests or nobody reads the replies. */
+    /** Asks the requests of standard input, until its end or until nobody reads the replies. */
     private static int askAll(GatewayConnection connection, Streams streams) throws IOException {
         Printer printer = new Printer(streams, true);
         BufferedReader requests = reader(streams);
@@ -171,7 +171,7 @@ public final class PollCommand implements Command {
         return printer.exitCode();
     }
 
-    /** Asks one thing; false if it was to end the connection. */
+    /** Asks a request; false after QUIT. */
     private static boolean ask(GatewayConnection connection, String request, Printer printer)
             throws NobodyThereException {
         if (Verb.of(request) == Verb.QUIT) {
@@ -188,7 +188,7 @@ public final class PollCommand implements Command {
         return new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
     }
 
-    /** Prints replies, whole for a program or without their ends for a person. */
+    /** Prints replies: complete for a program, without END for a person. */
     private static final class Printer implements ReplyReader {
 
         private final Streams streams;

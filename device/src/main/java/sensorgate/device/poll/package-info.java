@@ -1,5 +1,6 @@
 /**
- * The command {@code poll}. Uses no package above {@code client}.
+ * The command {@code poll}: requests to a gateway, and its points as they arrive. Uses no package
+ * above {@code client}.
  */
 package sensorgate.device.poll;
 

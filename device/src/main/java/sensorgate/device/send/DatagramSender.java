@@ -11,8 +11,8 @@ import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.HostAndPort;
 
 /**
- * Sends datagrams to one place and hears if nobody listens there: the kernel of a machine that is
- * up answers with ICMP "port unreachable", which a connected socket reports at its next call.
+ * Sends datagrams to one address and notices if nobody listens there: the kernel at that address
+ * answers with ICMP "port unreachable", which a connected socket reports at its next call.
  */
 final class DatagramSender implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class DatagramSender implements AutoCloseable {
         }
     }
 
-    /** Waits until a refusal of what was sent would have come. Nothing can be sent afterwards. */
+    /** Waits 200 ms for a refusal of the sent datagrams. The sender cannot send afterwards. */
     void awaitRefusal() throws NobodyThereException {
         try (Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -55,7 +55,7 @@ final class DatagramSender implements AutoCloseable {
             while (leftNs > 0) {
                 selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNs)));
                 selector.selectedKeys().clear();
-                channel.read(ignored.clear()); // throws if the datagram was refused
+                channel.read(ignored.clear()); // throws if a datagram was refused
                 leftNs = deadlineNs - System.nanoTime();
             }
         } catch (IOException e) {
@@ -68,7 +68,7 @@ final class DatagramSender implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException _) {
-            // it has sent what it had to send
+            // all datagrams are sent
         }
     }
 

@@ -5,8 +5,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Spreads datagrams evenly over time: nobody sends again what a receiver had no room for. After a
- * pause it catches up a few milliseconds, never more.
+ * Spreads datagrams evenly over time, since UDP never repeats a datagram that the receiver had no
+ * room for. After a pause it catches up 5 ms, never more.
  */
 public final class Pace {
 
@@ -17,7 +17,7 @@ public final class Pace {
     private final LongConsumer sleepNs;
     private long dueNs;
 
-    /** At most {@code rate} a second, or without bounds if it is 0. */
+    /** At most {@code rate} datagrams a second; 0 is without limit. */
     public Pace(int rate) {
         this(rate, System::nanoTime, LockSupport::parkNanos);
     }

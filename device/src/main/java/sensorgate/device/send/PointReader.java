@@ -9,15 +9,15 @@ import sensorgate.udp.Cause;
 import sensorgate.udp.ReservedSeries;
 
 /**
- * Takes points off a stream of line protocol, one at a time and each as soon as it is complete:
- * whoever writes the stream may take his time. A string may contain newlines, so a line whose
- * string is open is read on for as long as a datagram could hold it.
+ * Reads points from a stream of line protocol, one at a time, each as soon as it is complete: the
+ * stream may be slow. A string may contain newlines, so a line with an open string continues behind
+ * a newline, up to the length of the longest line.
  */
 final class PointReader {
 
-    private static final int BUFFER_BYTES = 32 << 10; // a point's places are 16 bits wide
+    private static final int BUFFER_BYTES = 32 << 10; // a Point's positions have 16 bits
 
-    /** Behind the longest line there may be a carriage return and a newline. */
+    /** The longest line, a carriage return and a newline. */
     private static final int WINDOW_BYTES = LineScanner.LINE_MAX + 2;
 
     private final InputStream input;
@@ -36,7 +36,7 @@ final class PointReader {
         this.input = input;
     }
 
-    /** Moves on to the next line that is neither blank nor a comment; false if there is none. */
+    /** Goes to the next line, except blank lines and comments; false at the end of the stream. */
     boolean next() throws IOException {
         do {
             if (!readLine()) {
@@ -46,17 +46,17 @@ final class PointReader {
         return true;
     }
 
-    /** Where the line stands until the next one is read. */
+    /** The array with the line, valid until the next call of {@link #next()}. */
     byte[] bytes() {
         return buffer;
     }
 
-    /** Where the line begins, its leading spaces left out. */
+    /** The start of the line, behind its leading spaces. */
     int from() {
         return point.from();
     }
 
-    /** Where the line ends, its newline left out, and what no datagram has room for. */
+    /** The end of the line, before its newline; of a line too long, the end of its first part. */
     int to() {
         int to = rejection() == null ? point.to() : lineTo;
         while (to > point.from() && (buffer[to - 1] == '\n' || buffer[to - 1] == '\r')) {
@@ -65,12 +65,12 @@ final class PointReader {
         return to;
     }
 
-    /** The number of the line, the first is 1. */
+    /** The number of the line, from 1. */
     long lineNumber() {
         return lineNumber;
     }
 
-    /** Why the line is no point, or {@code null} if it is one. */
+    /** Why the line is not a point; {@code null} if the line is a point. */
     Cause rejection() {
         if (oversize) {
             return Cause.OVERSIZE;
@@ -81,7 +81,7 @@ final class PointReader {
                 : Cause.of(point.rejection());
     }
 
-    /** Where the fault of a rejected line stands. */
+    /** The position of the fault in a rejected line. */
     int errorAt() {
         if (rejection() == Cause.RESERVED) {
             return point.from();
@@ -106,17 +106,17 @@ final class PointReader {
     private void scan() {
         int lineLimit = Math.min(limit, from + LineScanner.LINE_MAX);
         if (lineLimit < limit && buffer[lineLimit - 1] == '\r' && buffer[lineLimit] == '\n') {
-            lineLimit++; // what ends the line is not sent
+            lineLimit++; // the line end is not sent
         }
         next = LineScanner.scan(buffer, from, lineLimit, 1, point);
     }
 
-    /** True if the line may turn out to be another one when more of it has come. */
+    /** True if more bytes may change the result: the line or its string has not ended. */
     private boolean isOpen() {
         return !point.isEndedByNewline() || point.rejection() == Rejection.STRING;
     }
 
-    /** Skips the rest of a line; true if it was more than the line's end. */
+    /** Skips the rest of a line; true if the rest had more than a line end. */
     private boolean skipToNewline() throws IOException {
         boolean more = false;
         while (next < limit || refill()) {
@@ -130,7 +130,7 @@ final class PointReader {
         return more;
     }
 
-    /** Reads on where the line was cut, over what was skipped; false if the stream has ended. */
+    /** Reads over the skipped bytes, behind the first part of the line; false at the end. */
     private boolean refill() throws IOException {
         next = lineTo;
         limit = lineTo;

@@ -16,7 +16,7 @@ import sensorgate.device.text.Counted;
 import sensorgate.line.LineScanner;
 import sensorgate.udp.Cause;
 
-/** {@code sensorgate send}: a sensor at the command line. */
+/** {@code sensorgate send}: sends points from the command line, as a sensor does. */
 public final class SendCommand implements Command {
 
     private static final int RATE_DEFAULT = 10_000;
@@ -25,17 +25,18 @@ public final class SendCommand implements Command {
     private static final String HELP = """
             usage: sensorgate send [--to HOST[:PORT]] [--rate N] [LINE…]
 
-            Sends line protocol by UDP, as a sensor does: each LINE is one datagram. Without LINE
-            it reads standard input and sends each point as one datagram. Lines are checked first:
-            a bad one is shown and not sent, the others are.
+            Sends line protocol by UDP, as a sensor does. Each LINE is one datagram. Without LINE,
+            send reads standard input and sends each point as one datagram. send checks the lines
+            first: it shows bad lines and does not send them.
 
-            UDP gives no receipt: 'sensorgate poll STATS' says what the gateway made of it.
+            UDP has no receipt: 'sensorgate poll STATS' shows what the gateway has received.
 
             options:
-              --to HOST[:PORT]  where the gateway is; default %s
-              --rate N          datagrams a second at most; default %s, 0 no bounds
+              --to HOST[:PORT]  the gateway's address; default %s
+              --rate N          at most N datagrams a second, 0 is without limit; default %s
 
-            exit codes: 0 all were sent, 64 usage, 65 some lines are bad, 69 nobody listens there
+            exit codes: 0 all lines sent, 64 wrong arguments, 65 some lines are bad,
+                        69 nobody listens there
 
             examples:
               sensorgate send 'temp,room=attic value=21.5'
@@ -74,7 +75,7 @@ public final class SendCommand implements Command {
         }
     }
 
-    /** One call of the command: what it has sent so far. */
+    /** One run of the command, with the number of points sent so far. */
     private static final class Sending {
 
         private final DatagramSender sender;
@@ -107,7 +108,7 @@ public final class SendCommand implements Command {
                 sendWord("argument " + (i + 1), words.get(i));
             }
             if (anyBad && words.stream().noneMatch(word -> word.contains(" "))) {
-                streams.err().println("a LINE is one argument: put quotes around it");
+                streams.err().println("each LINE is one argument: put quotes around the line");
             }
         }
 

@@ -2,25 +2,25 @@ package sensorgate.device.text;
 
 import sensorgate.udp.Cause;
 
-/** Shows a line that is no line protocol, with a caret under the byte at fault and the remedy. */
+/** Shows a line that is not line protocol, with the remedy and a caret under the wrong byte. */
 public final class BadLine {
 
     private static final String INDENT = "  ";
     private static final String CUT = "…";
 
-    /** What is shown on either side of the fault; both fit on a terminal of 80 columns. */
+    /** How much of the line is shown on each side of the fault: both fit into 80 columns. */
     private static final int SIDE_BYTES = 36;
 
     private BadLine() {}
 
-    /** Three lines of text; {@code number} is the line's or the argument's. */
+    /** Three lines of text; {@code number} names the line or the argument, as in "line 7". */
     public static String describe(
             String number, byte[] bytes, int from, int to, int errorAt, Cause rejection) {
         return number + " is not sent: " + rejection.remedy() + "\n"
                 + show(INDENT, bytes, from, to, errorAt);
     }
 
-    /** Two lines of text: what stands near the fault, and the caret under it. */
+    /** Two lines of text: the part of the line around the fault, and a caret under the fault. */
     public static String show(String indent, byte[] bytes, int from, int to, int errorAt) {
         int shownFrom = shownFrom(bytes, from, errorAt);
         int shownTo = shownTo(bytes, to, errorAt);
@@ -46,7 +46,7 @@ public final class BadLine {
         return at;
     }
 
-    /** A letter of several bytes that is cut would be shown as several that are none. */
+    /** True inside a letter of several bytes: a cut letter would be shown as several wrong ones. */
     private static boolean isInLetter(byte b) {
         return (b & 0xC0) == 0x80;
     }

@@ -1,11 +1,11 @@
 package sensorgate.device.text;
 
-/** How many columns of a terminal a text takes, and texts made to take so many. */
+/** Measures texts in columns of a terminal, and pads or cuts them to a number of columns. */
 public final class Columns {
 
     private static final String CUT = "…";
 
-    /** First and last of each run of letters that take two columns (East Asian, pictures). */
+    /** First and last code point of each range that takes two columns (East Asian, pictures). */
     private static final int[] WIDE = {
         0x1100, 0x115F, 0x2E80, 0x303E, 0x3041, 0xA4CF, 0xAC00, 0xD7A3, 0xF900, 0xFAFF,
         0xFE30, 0xFE6F, 0xFF00, 0xFF60, 0xFFE0, 0xFFE6, 0x1F300, 0x1F64F, 0x1F900, 0x1F9FF,
@@ -19,13 +19,13 @@ public final class Columns {
         return text.codePoints().map(Columns::of).sum();
     }
 
-    /** The text, cut at its end if need be, and spaces up to {@code columns}. */
+    /** Left-aligned: the text, cut at its end if too long, then spaces up to {@code columns}. */
     public static String left(String text, int columns) {
         String cut = cut(text, columns);
         return cut + " ".repeat(columns - of(cut));
     }
 
-    /** Spaces, and the text, cut at its end if need be, up to {@code columns}. */
+    /** Right-aligned: spaces, then the text, cut at its end if too long, in {@code columns}. */
     public static String right(String text, int columns) {
         String cut = cut(text, columns);
         return " ".repeat(columns - of(cut)) + cut;
@@ -36,7 +36,7 @@ public final class Columns {
         return of(text) <= columns ? text : columns < 1 ? "" : first(text, columns - 1) + CUT;
     }
 
-    /** The text, cut in its midst if it takes more: a series begins and a field ends a name. */
+    /** The text, cut in the middle if too long: both ends of a name matter, series and field. */
     public static String cutMiddle(String text, int columns) {
         if (of(text) <= columns || columns < 3) {
             return cut(text, columns);

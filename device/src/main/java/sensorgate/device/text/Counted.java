@@ -1,11 +1,11 @@
 package sensorgate.device.text;
 
-/** How many of something there are, in words. */
+/** A number and its noun. */
 public final class Counted {
 
     private Counted() {}
 
-    /** {@code 1 datagram}, {@code 2 datagrams}: English, for words that take an s. */
+    /** {@code 1 datagram}, {@code 2 datagrams}: for nouns whose plural adds an s. */
     public static String of(long count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
     }

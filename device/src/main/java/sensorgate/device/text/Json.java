@@ -3,12 +3,12 @@ package sensorgate.device.text;
 import java.util.List;
 import java.util.Locale;
 
-/** A JSON object (RFC 8259) in the making, its members in the order in which they are put. */
+/** Builds a JSON object (RFC 8259); members keep the order of the {@code put} calls. */
 public final class Json {
 
     private final StringBuilder members = new StringBuilder();
 
-    /** Text; {@code null} becomes null. */
+    /** Puts text; {@code null} becomes null. */
     public Json put(String name, String value) {
         return member(name, value == null ? "null" : quoted(value));
     }
@@ -17,7 +17,7 @@ public final class Json {
         return member(name, String.valueOf(value));
     }
 
-    /** A number with two decimals; one that is none becomes null. */
+    /** Puts a number with two decimals; NaN and infinity become null. */
     public Json put(String name, double value) {
         return member(
                 name, Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "null");
@@ -46,7 +46,7 @@ public final class Json {
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
             } else if (c < ' ' || Character.isSurrogate(c)) {
-                // half a surrogate pair is no UTF-8
+                // UTF-8 cannot hold half a surrogate pair
                 quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 quoted.append(c);

@@ -3,12 +3,12 @@ package sensorgate.device.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Makes text that came from outside fit for a terminal and a log: one line, nothing invisible. */
+/** Makes foreign text safe for a terminal and a log: one line, no invisible characters. */
 public final class Printable {
 
     private Printable() {}
 
-    /** Bytes that ought to be UTF-8; those that are not become U+FFFD. */
+    /** Text in UTF-8; bytes that are not UTF-8 become U+FFFD. */
     public static String of(byte[] bytes, int from, int to) {
         return of(new String(bytes, from, to - from, StandardCharsets.UTF_8));
     }
@@ -34,7 +34,7 @@ public final class Printable {
         }
     }
 
-    /** Control and format characters are not: some of them turn the rest of a line around. */
+    /** False for control and format characters: some of them reverse the rest of a line. */
     private static boolean isVisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR,

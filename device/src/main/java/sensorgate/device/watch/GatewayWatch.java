@@ -22,11 +22,10 @@ import sensorgate.line.Point;
 import sensorgate.serve.ReplyBuffer;
 
 /**
- * Looks at a gateway again and again: what readings it has (DUMP), what has come since the look
- * before (SINCE) and what it has counted (STATS). It begins some way back in the journal, so that
- * the first look knows the usual intervals too. What it keeps is bounded, and so is what it asks
- * for: where more comes than that, it leaves out points, not looks. Belongs to one thread at a
- * time: the thread that looks last closes it.
+ * Looks at a gateway again and again: asks for its readings (DUMP), for the points since the last
+ * look (SINCE) and for its counters (STATS). The first look begins 2,000 points back, so that it
+ * knows the usual intervals. Memory and requests are limited: if too many points arrive, the look
+ * skips points. Belongs to one thread at a time; the last one closes it.
  */
 final class GatewayWatch implements AutoCloseable {
 
@@ -35,25 +34,25 @@ final class GatewayWatch implements AutoCloseable {
         GatewayConnection open() throws NobodyThereException;
     }
 
-    /** The most readings that are kept, half a kilobyte each. */
+    /** The most readings to keep, half a kilobyte each. */
     static final int READINGS_MAX = 4_000;
 
-    /** How far back in the journal the first look begins: the smallest one holds that many. */
+    /** How far back in the journal the first look begins; the smallest journal holds as many. */
     static final int LOOK_BACK_POINTS = 2_000;
 
-    /** How many points a look asks for at once, and how often before it leaves out the rest. */
+    /** The points of a request, and the requests of a look, before the look skips the rest. */
     private static final int POINTS_MAX = 2_000;
     private static final int REPLIES_MAX = 5;
 
-    /** A gateway's clock may be a little ahead of ours. */
+    /** How far the gateway's clock may be ahead of this machine's. */
     private static final long SKEW_NS = 1_000_000_000;
 
-    /** A sensor whose clock says less has none (September 2001). */
+    /** September 2001: a sensor with an earlier time has no clock. */
     private static final long PLAUSIBLE_NS = 1_000_000_000_000_000_000L;
 
-    private static final int CURSOR_ID_CHARS = 9; // and the dot
+    private static final int CURSOR_ID_CHARS = 9; // the journal's id and the dot
 
-    /** The latest of a reading, as DUMP has it. */
+    /** The latest value of a reading, from DUMP. */
     private record Latest(WatchedReading reading, String value, long timeNs) {}
 
     private final Connector connector;
@@ -73,9 +72,9 @@ final class GatewayWatch implements AutoCloseable {
     private long lookedNs;
 
     /**
-     * Nothing is asked before the first {@link #look()}.
+     * Does not connect before the first {@link #look()}.
      *
-     * @param prefix what the names of the series begin with; empty for all
+     * @param prefix the start of the series' names; empty for all series
      * @param wallNs this machine's clock, nanoseconds since 1970
      */
     GatewayWatch(Connector connector, String prefix, LongSupplier wallNs) {
@@ -84,7 +83,7 @@ final class GatewayWatch implements AutoCloseable {
         this.wallNs = wallNs;
     }
 
-    /** Connects if need be, and asks. */
+    /** Connects if not connected, and asks. */
     WatchView look() throws NobodyThereException {
         try {
             if (connection == null) {
@@ -97,7 +96,7 @@ final class GatewayWatch implements AutoCloseable {
             askReadings();
             askPoints();
             askStats();
-            if (!connection.isControl()) { // others may have their turn until the next look
+            if (!connection.isControl()) { // another controller may connect until the next look
                 close();
             }
         } catch (NobodyThereException e) {
@@ -107,7 +106,7 @@ final class GatewayWatch implements AutoCloseable {
         return view(wallNs.getAsLong());
     }
 
-    /** Looks again; without a gateway the view is the last one, grown older, and says why. */
+    /** Looks; if the gateway does not answer, returns the last view with the reason. */
     WatchView lookAgain() {
         try {
             return look();
@@ -118,7 +117,7 @@ final class GatewayWatch implements AutoCloseable {
 
     /** The readings of the last look at their present age, and why there is no newer look. */
     WatchView without(NobodyThereException cause) {
-        return view(wallNs.getAsLong()).withTrouble(cause.getMessage() + "; tries again");
+        return view(wallNs.getAsLong()).withTrouble(cause.getMessage() + "; retrying");
     }
 
     @Override
@@ -134,13 +133,13 @@ final class GatewayWatch implements AutoCloseable {
     private String askCursor() throws NobodyThereException {
         String now = askForAll("SINCE now").cursor();
         if (!now.matches("[0-9a-f]{8}\\.\\d{1,18}")) {
-            throw new NobodyThereException(connection.at() + " is no gateway: it gave the cursor "
+            throw new NobodyThereException(connection.at() + " is not a gateway: its cursor is "
                     + Printable.of(now), null);
         }
         return now;
     }
 
-    /** The cursor of a point before this one. The oldest is asked for in another way. */
+    /** The cursor {@link #LOOK_BACK_POINTS} earlier, or 0, the cursor of the oldest point. */
     private static String lookBack(String now) {
         long sequence = Long.parseLong(now.substring(CURSOR_ID_CHARS)) - LOOK_BACK_POINTS;
         return sequence < 1 ? "0" : now.substring(0, CURSOR_ID_CHARS) + sequence;
@@ -186,9 +185,9 @@ final class GatewayWatch implements AutoCloseable {
         lookedNs = nowNs;
     }
 
-    /** Takes the points of a reply and moves on; true if there may be more. */
+    /** Takes the points of a reply and moves the cursor; true if more points may follow. */
     private boolean take(ReplyLines reply) {
-        if (reply.error() != null) { // another journal has begun: the next look begins in it
+        if (reply.error() != null) { // the journal is another: the next look begins in the new one
             cursor = null;
             return false;
         }
@@ -231,7 +230,7 @@ final class GatewayWatch implements AutoCloseable {
         stats = now;
     }
 
-    /** Asks for what a gateway has in any case. */
+    /** Asks a request that a gateway never refuses. */
     private ReplyLines askForAll(String request) throws NobodyThereException {
         ReplyLines reply = connection.ask(request);
         if (reply.error() != null) {
@@ -251,7 +250,7 @@ final class GatewayWatch implements AutoCloseable {
         return point.rejection() == null && point.fieldCount() > 0;
     }
 
-    /** Series and field, as the gateway writes them. */
+    /** The series and the field, in the gateway's spelling. */
     private String name(byte[] line, int field) {
         return text(line, point.from(), point.seriesTo()) + " "
                 + text(line, point.fieldFrom(field), point.fieldTo(field));
@@ -266,8 +265,8 @@ final class GatewayWatch implements AutoCloseable {
     }
 
     /**
-     * When a point came, told from its time. That may be a sensor's own, of a clock that is wrong:
-     * what came since the look before came between the two, and of the rest nothing is known.
+     * The arrival of a point, from the point's time. If that time cannot be right, because the
+     * sensor's clock is wrong, a new point has arrived now, and for an old point it is unknown.
      */
     private long arrivedNs(long timeNs, long nowNs) {
         long fromNs = isFirst ? PLAUSIBLE_NS : lookedNs - SKEW_NS;

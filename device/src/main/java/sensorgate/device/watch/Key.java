@@ -1,10 +1,10 @@
 package sensorgate.device.watch;
 
-/** What a person can tell a screen. */
+/** A key that a person presses. */
 enum Key {
     QUIT, UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, REDRAW, OTHER;
 
-    /** Makes keys of the bytes that a terminal sends: letters, and {@code ESC [ …} sequences. */
+    /** Turns the bytes of a terminal into keys: letters and {@code ESC [ …} sequences. */
     static final class Decoder {
 
         private static final int ESCAPE = 0x1B;
@@ -16,7 +16,7 @@ enum Key {
         private boolean inSequence;
         private int number;
 
-        /** The key that this byte completes, or {@code null}; -1 is the end of the terminal. */
+        /** The key that this byte completes, else {@code null}; -1: the terminal has gone. */
         Key take(int b) {
             if (inSequence) {
                 return sequence(b);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands on a terminal's screen, line by line: only lines that changed are written again, in
- * one piece, so that nothing flickers and a slow line keeps up.
+ * The lines on a terminal's screen. Only changed lines are written again, in one piece: so nothing
+ * flickers, and a slow connection keeps up.
  */
 final class Screen {
 
@@ -15,12 +15,12 @@ final class Screen {
     private final List<String> shown = new ArrayList<>();
     private boolean isDirty = true;
 
-    /** Nothing is known of what stands there: it has been resized, or somebody else wrote to it. */
+    /** Writes all lines next time: the screen has another size, or another program wrote to it. */
     void forget() {
         isDirty = true;
     }
 
-    /** What to write so that these lines stand there; empty if they do. */
+    /** The text that makes the screen show these lines; empty if it shows them. */
     String change(List<StyledLine> lines) {
         StringBuilder text = new StringBuilder();
         if (isDirty) {

@@ -2,17 +2,17 @@ package sensorgate.device.watch;
 
 import java.util.Arrays;
 
-/** Values as a row of little bars between the least of them and the greatest. */
+/** Values as a row of small bars, from the smallest value to the greatest. */
 final class Sparkline {
 
     private static final String BARS = "▁▂▃▄▅▆▇█";
 
-    /** Where nothing goes up or down. */
+    /** The bar of values that are all equal. */
     private static final int LEVEL = 3;
 
     private Sparkline() {}
 
-    /** The last {@code columns} values, one bar each. */
+    /** One bar for each of the last {@code columns} values. */
     static String of(double[] values, int columns) {
         double[] shown = Arrays.copyOfRange(
                 values, Math.max(0, values.length - columns), values.length);
@@ -25,7 +25,7 @@ final class Sparkline {
         return bars.toString();
     }
 
-    /** Halves, so that the distance of two huge values is still a number. */
+    /** Computes with halves, so that the distance of two huge values is finite. */
     private static int bar(double value, double least, double most) {
         double range = most / 2 - least / 2;
         return range > 0

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import sensorgate.device.text.Columns;
 
-/** A line for a terminal: pieces of text, each in a style; without the styles it still says all. */
+/** A line for a terminal: pieces of text, each with a style. The plain text alone says all. */
 final class StyledLine {
 
-    /** How a piece looks, and the escape sequence that makes it so (ECMA-48, SGR). */
+    /** The style of a piece, with its escape sequence (ECMA-48, SGR). */
     enum Style {
         PLAIN(""),
         BOLD("\033[1m"),
@@ -30,7 +30,7 @@ final class StyledLine {
     private final int columnsMax;
     private int columns;
 
-    /** An empty line; what is added beyond {@code columnsMax} columns is left out. */
+    /** An empty line; text beyond {@code columnsMax} columns is cut. */
     StyledLine(int columnsMax) {
         this.columnsMax = columnsMax;
     }
@@ -49,14 +49,14 @@ final class StyledLine {
         return this;
     }
 
-    /** The text alone, spaces at its end left out. */
+    /** The text without escape sequences and without spaces at its end. */
     String plain() {
         StringBuilder text = new StringBuilder();
         pieces.forEach(piece -> text.append(piece.text()));
         return text.toString().stripTrailing();
     }
 
-    /** The text with its escape sequences; ends in no style. */
+    /** The text with its escape sequences; the style is reset at its end. */
     String styled() {
         StringBuilder text = new StringBuilder();
         for (Piece piece : pieces) {

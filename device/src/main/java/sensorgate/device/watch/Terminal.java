@@ -16,19 +16,19 @@ import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.SignalHook;
 
 /**
- * The terminal that the process was started at, as a screen of its own: the alternate screen, no
- * cursor, keys as they are struck. {@link #close()} gives it back as it was; a signal that ends the
- * process does so too. Settings are read and made by {@code stty}, which every Linux has.
+ * The terminal of the process, as a screen: the alternate screen without a cursor, keys without
+ * Enter. {@link #close()} restores the terminal; a signal that ends the process does so, too.
+ * {@code stty}, which every Linux has, reads and changes the settings.
  */
 final class Terminal implements AutoCloseable {
 
-    /** How much there is room for. */
+    /** The size of the terminal. */
     record Size(int lines, int columns) {
 
-        /** What is assumed where the terminal does not know. */
+        /** The size to assume if the terminal does not tell its own. */
         static final Size USUAL = new Size(24, 80);
 
-        /** Reads what {@code stty size} prints. */
+        /** Parses the output of {@code stty size}. */
         static Size parse(String text) {
             String[] words = text.strip().split(" ");
             boolean isSize = words.length == 2
@@ -41,18 +41,18 @@ final class Terminal implements AutoCloseable {
 
     private static final Path TTY = Path.of("/dev/tty");
 
-    /** Alternate screen, cursor hidden, lines cut at the margin; and all of it undone. */
+    /** Alternate screen, no cursor, no wrapping of lines; LEAVE undoes all three. */
     private static final String ENTER = "\033[?1049h\033[?25l\033[?7l";
     private static final String LEAVE = "\033[?7h\033[?25h\033[?1049l";
 
     private static final String[] KEYS = {
         "-icanon", "-echo", "-ixon", "min", "1", "time", "0",
-        "susp", "undef", // a process that is stopped cannot give the terminal back
+        "susp", "undef", // Ctrl-Z would stop the process before it restores the terminal
     };
 
     private static final long STTY_WAIT_MS = 2_000;
 
-    /** How long a signal waits for a terminal that takes nothing. */
+    /** How long a signal waits for a terminal that accepts no output. */
     private static final long LEAVE_WAIT_MS = 1_000;
 
     private final String settings;
@@ -60,7 +60,7 @@ final class Terminal implements AutoCloseable {
     private final OutputStream output;
     private final SignalHook hook;
 
-    /** Held while something is written: nothing may come after {@link #LEAVE}. */
+    /** Held during each write: nothing may follow {@link #LEAVE}. */
     private final ReentrantLock writing = new ReentrantLock();
     private boolean closed;
 
@@ -71,7 +71,7 @@ final class Terminal implements AutoCloseable {
         hook = new SignalHook(this::endProcess);
     }
 
-    /** Takes the terminal over. */
+    /** Changes the terminal into a screen. */
     static Terminal open() throws IOException {
         Terminal terminal = new Terminal(stty("-g").strip());
         try {
@@ -84,7 +84,7 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    /** How much there is room for now; takes some milliseconds. */
+    /** The present size; takes some milliseconds. */
     Size size() {
         try {
             return Size.parse(stty("size"));
@@ -93,16 +93,16 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    /** The next byte from the keyboard, -1 if there will be none. */
+    /** The next byte from the keyboard; -1 if the terminal has gone. */
     int read() {
         try {
             return input.read();
         } catch (IOException _) {
-            return -1; // it has gone
+            return -1;
         }
     }
 
-    /** Writes text and escape sequences; nothing once it has been closed. */
+    /** Writes text and escape sequences; does nothing after {@link #close()}. */
     void write(String text) throws IOException {
         writing.lock();
         try {
@@ -120,7 +120,7 @@ final class Terminal implements AutoCloseable {
         hook.remove();
     }
 
-    /** Runs when a signal has come. */
+    /** Runs when a signal ends the process. */
     private void endProcess() {
         leave();
         Runtime.getRuntime().halt(ExitCode.GOOD);
@@ -137,7 +137,7 @@ final class Terminal implements AutoCloseable {
                 stty(settings);
             }
         } catch (IOException _) {
-            // the terminal has gone, and with it what was to be restored
+            // the terminal has gone: nothing to restore
         } finally {
             if (isLocked) {
                 writing.unlock();
@@ -153,7 +153,7 @@ final class Terminal implements AutoCloseable {
         }
     }
 
-    /** Calls it on the terminal, whatever standard input is; returns what it prints. */
+    /** Runs stty on the terminal, not on standard input; returns its output. */
     private static String stty(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("stty"));
         command.addAll(List.of(arguments));
@@ -162,7 +162,7 @@ final class Terminal implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         try {
-            // it prints a line, which the pipe holds
+            // the output is one line, which fits into the pipe
             if (!process.waitFor(STTY_WAIT_MS, TimeUnit.MILLISECONDS)) {
                 throw new IOException("stty does not end");
             }

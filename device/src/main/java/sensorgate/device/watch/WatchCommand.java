@@ -18,49 +18,48 @@ import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
 import sensorgate.device.text.Printable;
 
-/** {@code sensorgate watch}: the readings, live, in a terminal. */
+/** {@code sensorgate watch}: shows the readings live in a terminal. */
 public final class WatchCommand implements Command {
 
     private static final String INTERVAL = "--interval";
     private static final int INTERVAL_DEFAULT = 1;
     private static final String ONCE = "--once";
 
-    /** For every silence of a control socket, which answers at once unless the gateway hangs. */
+    /** The timeout of a control socket, which answers at once unless the gateway hangs. */
     private static final int CONTROL_TIMEOUT_MS = 3_000;
 
-    /** The same by TCP, where another controller may have to fall silent first. */
+    /** The timeout by TCP, where another controller may have to become idle first. */
     private static final int TCP_TIMEOUT_MS = 15_000;
 
     private static final String HELP = """
             usage: sensorgate watch [PREFIX] [--interval SECONDS] [--once] [--at PLACE]
 
-            Shows the readings of all series, or of those that begin with PREFIX, and keeps the
-            table up to date: value, age, how often it comes, and its last values as bars. A reading
-            is late when it has been silent for three times its usual interval, or for an hour
-            where that is not known. The last lines give the totals of the gateway, and what was
-            lost since it started, in brackets what of it since watch began.
+            Shows all readings, or those whose series begins with PREFIX, as a live table: value,
+            age, rate and the last values as bars. A reading is late after three usual intervals
+            without a value, or after an hour if the interval is unknown. The last lines show the
+            gateway's totals and its losses since it started, in brackets those since watch began.
 
-            The age is told from a point's time, and for points that come while it is watched from
-            their arrival. Where a sensor's clock is wrong, the age is ? until it sends again.
+            The age is the time since the point arrived. For older points it comes from the point's
+            own time; it is ? if the sensor's clock is wrong, until the next point.
 
-            Arrows, space and b scroll, q quits. Where standard output is no terminal the table is
-            printed once as plain text; with --interval, again and again until Ctrl-C, whether the
-            gateway answers or not.
+            Keys: arrows, space and b scroll, q quits. If standard output is no terminal, watch
+            prints the table once as plain text; with --interval, watch prints it again and again
+            until Ctrl-C, even while the gateway does not answer.
 
-            It asks at the control socket, beside the controller; the one of the service is for
-            root. By TCP, where there is none or with --at, each look waits for the controller's
-            turn and takes it, and the gateway logs who comes and goes: a longer --interval is
-            kinder then.
+            watch uses the control socket, and the controller stays connected. The control socket of
+            the service is for root: use sudo. Without a control socket, or with --at HOST, watch
+            connects by TCP as a controller at each look: it waits for the other controller, and the
+            gateway logs each look. Use a longer --interval then.
 
             options:
-              --interval SECONDS  how often to look, 0.1 to 3600; default %s
+              --interval SECONDS  time between two looks, 0.1 to 3600; default %s
               --once              print the table once, as plain text
-              --at PLACE          where the gateway is: HOST or HOST:PORT, or the path of a control
-                                  socket, with a slash; default the control socket, or
+              --at PLACE          the gateway: HOST, HOST:PORT, or the path of a control socket
+                                  (with a slash); default the control socket of this machine, then
                                   %s
 
-            exit codes: 0 watched until q, Ctrl-C or SIGTERM, 64 usage, 69 nobody answered the
-                        first look, 77 this user may not ask there
+            exit codes: 0 ended by q, Ctrl-C or SIGTERM, 64 wrong arguments, 69 no gateway answered
+                        the first look, 70 watch failed, 77 this user may not ask there
 
             examples:
               sudo sensorgate watch
@@ -70,12 +69,12 @@ public final class WatchCommand implements Command {
 
     private final BooleanSupplier isTerminal;
 
-    /** {@code isTerminal} says whether standard output can show a screen. */
+    /** Makes the command; {@code isTerminal} is true if standard output can show a screen. */
     public WatchCommand(BooleanSupplier isTerminal) {
         this.isTerminal = isTerminal;
     }
 
-    /** True if standard output is a terminal that moves its cursor. */
+    /** True if standard output is a terminal that can move its cursor. */
     public static boolean isTerminal() {
         return StandardStream.OUT.isTerminal() && !"dumb".equals(System.getenv("TERM"));
     }
@@ -87,7 +86,7 @@ public final class WatchCommand implements Command {
 
     @Override
     public String summary() {
-        return "show the readings, live";
+        return "show the readings live";
     }
 
     @Override
@@ -117,7 +116,7 @@ public final class WatchCommand implements Command {
         }
     }
 
-    /** Shows the readings on a screen, or once where the terminal is no screen. */
+    /** Shows the readings on a screen; prints them once if the terminal cannot be one. */
     static int show(GatewayWatch gateway, long intervalNs, Streams streams)
             throws NobodyThereException {
         WatchView first = gateway.look();
@@ -126,7 +125,7 @@ public final class WatchCommand implements Command {
             return ExitCode.GOOD;
         } catch (IOException e) {
             gateway.close();
-            streams.err().println("sensorgate: the terminal cannot be used as a screen: "
+            streams.err().println("sensorgate: cannot use the terminal as a screen: "
                     + e.getMessage());
             return print(first, streams);
         }
@@ -138,7 +137,7 @@ public final class WatchCommand implements Command {
         return ExitCode.GOOD;
     }
 
-    /** Prints until nobody reads the tables; an empty line parts two tables. */
+    /** Prints tables, parted by empty lines, until nobody reads them. */
     static int printOn(GatewayWatch gateway, long intervalNs, Streams streams)
             throws NobodyThereException {
         String first = text(gateway.look());
@@ -164,13 +163,13 @@ public final class WatchCommand implements Command {
 
     private static String prefix(List<String> words) throws UsageException {
         if (words.size() > 1) {
-            throw new UsageException("one PREFIX at the most: a space within a name is written"
+            throw new UsageException("write at most one PREFIX; for a space in a name write"
                     + " \\ and a space, in quotes: 'temp,room=living\\ room'");
         }
         String prefix = words.isEmpty() ? "" : words.getFirst();
         if (prefix.indexOf('\n') >= 0 || prefix.matches(".*(?<!\\\\) .*")) {
-            throw new UsageException("'" + Printable.of(prefix) + "' is no PREFIX: a space within"
-                    + " a name is written \\ and a space");
+            throw new UsageException("cannot use PREFIX '" + Printable.of(prefix)
+                    + "': for a space in a name write \\ and a space");
         }
         return prefix;
     }

@@ -10,15 +10,15 @@ import sensorgate.device.text.Counted;
 import sensorgate.device.watch.StyledLine.Style;
 
 /**
- * Draws a {@link WatchView} as lines: a pure function of what there is to show and of the room for
- * it. Where there is little room the bars go first, then the rate; names are cut in their midst.
+ * Draws a {@link WatchView} as lines: a pure function of the view and the size. A narrow page first
+ * omits the bars, then the rate; long names are cut in the middle.
  */
 final class WatchPage {
 
-    /** A page that has room for everything. */
+    /** The columns of a page without a limit. */
     static final int UNBOUNDED = 1_000_000;
 
-    /** Title, head of the table, rates and losses. */
+    /** The lines around the rows: title, head of the table, totals and losses. */
     private static final int FRAME_LINES = 4;
 
     private static final String GAP = "  ";
@@ -57,15 +57,15 @@ final class WatchPage {
                 : 0;
     }
 
-    /** All of it, for a pipe or a file. */
+    /** The whole page, for a pipe or a file. */
     static List<StyledLine> whole(WatchView view) {
         return new WatchPage(view, UNBOUNDED).lines(0, view.rows().size(), false);
     }
 
     /**
-     * As many lines as a terminal has, or fewer.
+     * The part of the page that fits on a terminal.
      *
-     * @param first the reading to begin with
+     * @param first the index of the first reading to show
      */
     static List<StyledLine> of(WatchView view, int first, int lines, int columns) {
         int body = bodyLines(lines);
@@ -74,12 +74,12 @@ final class WatchPage {
         return all.subList(0, Math.min(lines, all.size()));
     }
 
-    /** How many readings there is room for in so many lines. */
+    /** How many readings fit into this number of lines. */
     static int bodyLines(int lines) {
         return Math.max(0, lines - FRAME_LINES);
     }
 
-    /** How long ago: {@code 3 s}, {@code 12 min}. */
+    /** An age as text: {@code 3 s}, {@code 12 min}. */
     static String age(long ageNs) {
         long s = ageNs / 1_000_000_000;
         if (ageNs < 0) {
@@ -92,7 +92,7 @@ final class WatchPage {
         return s < 48 * 3600 ? s / 3600 + " h" : s / 86_400 + " d";
     }
 
-    /** How often, in the largest unit of which it is at least one: {@code 6/min}. */
+    /** A rate as text, per second, minute, hour or day: {@code 6/min}. */
     static String rate(double perSecond) {
         if (perSecond == 0) {
             return "";
@@ -116,7 +116,7 @@ final class WatchPage {
         lines.add(head());
         view.rows().subList(Math.min(from, to), to).forEach(row -> lines.add(row(row)));
         if (view.rows().isEmpty()) {
-            lines.add(new StyledLine(columns).add(Style.FAINT, "no such reading has come yet"));
+            lines.add(new StyledLine(columns).add(Style.FAINT, "no such reading yet"));
         }
         if (view.trouble() == null) {
             lines.add(totals());
@@ -171,7 +171,7 @@ final class WatchPage {
         StyledLine line = new StyledLine(columns);
         line.add(Counted.of(readings, "reading"));
         if (view.unlisted() > 0) {
-            line.add(" (" + view.unlisted() + " not shown: give a PREFIX)");
+            line.add(" (" + view.unlisted() + " not shown: sensorgate watch PREFIX)");
         }
         if (view.late() > 0) {
             line.add(", ").add(Style.RED, view.late() + " late");
@@ -179,7 +179,7 @@ final class WatchPage {
         return line.add(view.flow().isEmpty() ? "" : "; " + view.flow());
     }
 
-    /** What happens now stands out from what has happened once, and comes first. */
+    /** Losses since watch began come first, in alarm. */
     private StyledLine losses() {
         if (view.losses().isEmpty()) {
             return new StyledLine(columns).add("nothing lost");
@@ -195,7 +195,7 @@ final class WatchPage {
         return new StyledLine(columns).add(isNow ? Style.ALARM : Style.RED, text.toString());
     }
 
-    /** In two lines if need be, since its end says what to do: the totals are old by now. */
+    /** The trouble in one line or two, since it ends with the remedy; two replace the totals. */
     private List<StyledLine> trouble() {
         String text = view.trouble();
         if (Columns.of(text) <= columns) {

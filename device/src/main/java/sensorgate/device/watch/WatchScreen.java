@@ -13,10 +13,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WatchScreen {
 
-    /** How often to see whether the terminal has another size. */
+    /** How often to check the terminal's size. */
     private static final long SIZE_EVERY_NS = 2_000_000_000;
 
-    /** How long to wait when no gateway answered. */
+    /** The extra pause after a look without an answer. */
     private static final long RETRY_NS = 1_000_000_000;
 
     private final Terminal terminal;
@@ -38,7 +38,7 @@ final class WatchScreen {
         this.view = firstView;
     }
 
-    /** Draws until the person has had enough, or the terminal has gone. */
+    /** Draws until the person quits or the terminal has gone. */
     void run() {
         start("keys", this::readKeys);
         Thread looks = start("looks", this::look);
@@ -80,7 +80,7 @@ final class WatchScreen {
         }
     }
 
-    /** Waits for something to do, and does all there is. */
+    /** Waits for an event, then runs all waiting events. */
     private void await() throws InterruptedException {
         Runnable event = events.poll(SIZE_EVERY_NS, TimeUnit.NANOSECONDS);
         while (event != null) {

@@ -3,14 +3,14 @@ package sensorgate.device.watch;
 import java.util.List;
 
 /**
- * What {@code watch} shows at one moment, whatever it is drawn on.
+ * The content of {@code watch} at one moment, for a screen or a pipe.
  *
- * @param title what is watched, and where
- * @param trouble why nothing is heard of the gateway any more, or {@code null}
+ * @param title the command, the prefix and the gateway
+ * @param trouble why the gateway does not answer, {@code null} if it does
  * @param rows the readings, in order of their names
- * @param unlisted how many more readings there are than are kept
+ * @param unlisted how many readings of the gateway are missing in {@code rows}
  * @param flow rates and totals
- * @param losses every cause for which anything was lost
+ * @param losses the causes that have lost something
  */
 record WatchView(
         String title, String trouble, List<Row> rows, long unlisted, String flow,
@@ -19,9 +19,9 @@ record WatchView(
     /**
      * A reading.
      *
-     * @param ageNs how long ago it came, or {@link WatchedReading#UNKNOWN}
-     * @param isLate true if it ought to have come again by now
-     * @param perSecond how often it comes, 0 if not known
+     * @param ageNs the time since its arrival, or {@link WatchedReading#UNKNOWN}
+     * @param isLate true if the next value is overdue
+     * @param perSecond values a second, 0 if not known
      * @param values its last values
      */
     record Row(
@@ -29,11 +29,11 @@ record WatchView(
             double[] values) {}
 
     /**
-     * What was lost for one cause.
+     * A cause of losses.
      *
-     * @param counter the cause, as STATS names it
-     * @param count how often, since the gateway started
-     * @param watched how often of these since {@code watch} began
+     * @param counter the cause by its name in STATS
+     * @param count the losses since the gateway started
+     * @param watched the losses since {@code watch} began
      */
     record Loss(String counter, long count, long watched) {}
 
@@ -42,7 +42,7 @@ record WatchView(
         return rows.stream().filter(Row::isLate).count();
     }
 
-    /** The same, and why nothing more is heard. */
+    /** This view with the reason why the gateway does not answer. */
     WatchView withTrouble(String why) {
         return new WatchView(title, why, rows, unlisted, flow, losses);
     }

@@ -4,34 +4,33 @@ import java.util.Arrays;
 import sensorgate.device.text.Printable;
 
 /**
- * One reading as {@code watch} has come to know it: its value, when it came, how often it usually
- * does, and its last values. Times are nanoseconds since 1970 by this machine's clock. Belongs to
- * one thread.
+ * A reading as {@code watch} knows it: value, arrival, usual interval and last values. Times are
+ * nanoseconds since 1970 by this machine's clock. Belongs to one thread.
  */
 final class WatchedReading {
 
-    /** The most values that are kept to be drawn. */
+    /** How many values are kept for the bars. */
     static final int VALUES_MAX = 40;
 
-    /** What the usual interval is told from. */
+    /** How many intervals are kept to compute the usual one. */
     private static final int INTERVALS_MAX = 8;
 
-    /** One interval may be the sensor's first, or the gateway's restart. */
+    /** A single interval proves nothing: a sensor may have started, or the gateway. */
     private static final int INTERVALS_MIN = 2;
 
     /**
-     * What comes within so long is one burst, and intervals lie between bursts: several values in a
-     * datagram, what waited in the kernel, or all that came between two looks.
+     * Values within this time are one burst; intervals lie between bursts. A burst is a datagram
+     * with several values, datagrams that waited in the kernel, or all values between two looks.
      */
     private static final long BURST_NS = 100_000_000;
 
-    /** A series is late when it is silent for so many of its usual intervals… */
+    /** A reading is late after this many usual intervals without a value… */
     private static final int LATE_INTERVALS = 3;
 
-    /** …and at least so long: a look takes its time, and a network too. */
+    /** …but not before this time: a look and the network take time, too. */
     private static final long LATE_MIN_NS = 1_000_000_000;
 
-    /** A series is late, too, when it is silent for so long and nothing is known of it. */
+    /** A reading whose usual interval is unknown is late after this time. */
     private static final long LATE_UNKNOWN_NS = 3_600_000_000_000L;
 
     static final long UNKNOWN = -1;
@@ -50,12 +49,12 @@ final class WatchedReading {
     private boolean heard;
     private boolean afterGap;
 
-    /** A reading by this name. */
+    /** Makes a reading without a value. */
     WatchedReading(String name) {
         this.name = name;
     }
 
-    /** Takes what the gateway says is its latest: news if the journal has not told it yet. */
+    /** Takes the latest value of DUMP, unless the value has come by SINCE already. */
     void latest(String valueText, long pointTimeNs, long arrivedNs) {
         if (!heard || pointTimeNs != timeNs) {
             gap();
@@ -64,10 +63,10 @@ final class WatchedReading {
     }
 
     /**
-     * Takes a value that has come.
+     * Takes a value that has arrived.
      *
-     * @param pointTimeNs the point's time: the sensor's own, or that of arrival
-     * @param arrivedNs when it came, or {@link #UNKNOWN}
+     * @param pointTimeNs the point's time: the sensor's, or the time of arrival
+     * @param arrivedNs the time of arrival, or {@link #UNKNOWN}
      */
     void hear(String valueText, long pointTimeNs, long arrivedNs) {
         notePace(arrivedNs);
@@ -83,7 +82,7 @@ final class WatchedReading {
 
     private void notePace(long arrivedNs) {
         boolean isKnown = !afterGap && burstNs != UNKNOWN && arrivedNs != UNKNOWN
-                && arrivedNs >= burstNs; // or the clock was set back
+                && arrivedNs >= burstNs; // false if the clock was set back
         if (isKnown && arrivedNs - burstNs < BURST_NS) {
             burstSize++;
             return;
@@ -98,22 +97,22 @@ final class WatchedReading {
         afterGap = false;
     }
 
-    /** What came since was not all seen: the next interval says nothing. */
+    /** Some values are missing: the next interval does not count. */
     void gap() {
         afterGap = true;
     }
 
-    /** Series and field. */
+    /** The series and the field. */
     String name() {
         return name;
     }
 
-    /** The value as a person reads it. */
+    /** The value as text for a person. */
     String value() {
         return value;
     }
 
-    /** The last values that are numbers, the oldest first. */
+    /** The last numeric values, the oldest first. */
     double[] values() {
         int count = Math.min(valueCount, VALUES_MAX);
         double[] inOrder = new double[count];
@@ -123,12 +122,12 @@ final class WatchedReading {
         return inOrder;
     }
 
-    /** How long ago it came, or {@link #UNKNOWN}. */
+    /** The time since the last arrival, or {@link #UNKNOWN}. */
     long ageNs(long nowNs) {
         return arrivedNs == UNKNOWN ? UNKNOWN : Math.max(0, nowNs - arrivedNs);
     }
 
-    /** True if it ought to have come again by now. */
+    /** True if the next value is overdue. */
     boolean isLate(long nowNs) {
         long usualNs = usualNs();
         long lateNs = usualNs == UNKNOWN
@@ -138,8 +137,8 @@ final class WatchedReading {
     }
 
     /**
-     * How often it comes a second, 0 if not known: on the average of its last intervals but for the
-     * longest, which may have been a pause.
+     * Values a second, 0 if not known: the average of the last intervals without the longest, which
+     * may have been a pause.
      */
     double perSecond() {
         int intervals = Math.min(intervalCount, INTERVALS_MAX);
@@ -167,8 +166,8 @@ final class WatchedReading {
     }
 
     /**
-     * Three of four intervals are no longer than this: a pause among the last ones does not make it
-     * longer, nor do values that come several at once make it short.
+     * The usual interval: three of four intervals are at most as long. A single pause does not make
+     * it longer, several values at once do not make it shorter.
      */
     private long usualNs() {
         long[] sorted = sortedIntervals();
@@ -181,7 +180,7 @@ final class WatchedReading {
         return sorted;
     }
 
-    /** A number without the suffix of its type, a string without its quotes and escapes. */
+    /** A number without its type suffix, or a string without quotes and escapes. */
     private static String shown(String text) {
         if (text.startsWith("\"")) {
             String inner = text.substring(1, text.length() - 1);
@@ -191,7 +190,7 @@ final class WatchedReading {
         return Printable.of(isSuffixed ? text.substring(0, text.length() - 1) : text);
     }
 
-    /** A boolean is 1 or 0, a string no number. */
+    /** The number to draw: a boolean is 1 or 0, a string is NaN. */
     private static double number(String text) {
         return switch (text.charAt(0)) {
             case '"' -> Double.NaN;

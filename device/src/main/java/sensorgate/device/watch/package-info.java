@@ -1,5 +1,5 @@
 /**
- * The command {@code watch}: the readings as a table that renews itself. Uses no package above
+ * The command {@code watch}: the readings as a live table. Uses no package above
  * {@code client}.
  */
 package sensorgate.device.watch;

@@ -22,7 +22,7 @@ import sensorgate.device.support.Program;
 import sensorgate.linux.Libc;
 import sensorgate.support.Requires;
 
-/** A whole bench, as short as it can be; what it measures is nobody's business here. */
+/** A whole bench, as short as possible; the measured numbers do not matter. */
 @Timeout(120)
 class BenchCommandTest {
 

@@ -19,7 +19,7 @@ import sensorgate.device.machine.JavaCommand;
 import sensorgate.device.support.JsonReader;
 import sensorgate.support.Requires;
 
-/** What a bench is made of, without a gateway. */
+/** The parts of a bench, without a gateway. */
 class BenchPartsTest {
 
     // ---- the rates
@@ -78,7 +78,7 @@ class BenchPartsTest {
         assertEquals(99, roundTrips.percentileNs(100));
     }
 
-    // ---- what a step says
+    // ---- a step
 
     @Test
     void saysWhatADatagramCosts() {
@@ -102,13 +102,11 @@ class BenchPartsTest {
     @Test
     void namesTheHighestRateAtWhichNothingWasLost() {
         BenchReport report = new BenchReport(2, 64, 212_992);
-        assertTrue(report.tail().startsWith("something was lost at every rate"), report.tail());
+        assertTrue(report.tail().startsWith("datagrams were lost at every rate"), report.tail());
         report.add(step(1_000, new Account(1_000, 0, 0, 1_000), 0));
-        assertEquals(
-                "nothing was lost at 500 datagrams a second, and the sender can send no faster\n",
-                report.tail());
+        assertTrue(report.tail().contains(" 500 datagrams a second; the sender"), report.tail());
         report.add(step(9_000, new Account(8_000, 0, 1_000, 8_000), 0));
-        assertEquals("nothing was lost at 500 datagrams a second\n", report.tail());
+        assertTrue(report.tail().endsWith(" 500 datagrams a second\n"), report.tail());
         Map<String, Object> json = JsonReader.object(report.json() + "\n");
         assertEquals(500.0, json.get("lossless_per_second"));
         assertEquals(2, JsonReader.objects(json.get("steps")).size());
@@ -120,15 +118,11 @@ class BenchPartsTest {
         report.add(new BenchStep(
                 400, 400, 1_000_000_000, new Account(400, 0, 0, 400), new Cost(0, 0, 0),
                 new RoundTrips(1)));
-        assertEquals(
-                "nothing was lost at 400 datagrams a second, the highest rate that is tried\n",
-                report.tail());
+        assertTrue(report.tail().contains(" 400 datagrams a second, the highest"), report.tail());
         report.add(new BenchStep(
                 800, 700, 1_000_000_000, new Account(700, 0, 0, 700), new Cost(0, 0, 0),
                 new RoundTrips(1)));
-        assertEquals(
-                "nothing was lost at 700 datagrams a second, and the sender can send no faster\n",
-                report.tail());
+        assertTrue(report.tail().contains(" 700 datagrams a second; the sender"), report.tail());
     }
 
     @Test

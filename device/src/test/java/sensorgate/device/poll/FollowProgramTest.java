@@ -24,7 +24,7 @@ import sensorgate.device.support.FakeGateway;
 import sensorgate.device.support.GatewayProcess;
 import sensorgate.device.support.Program;
 
-/** {@code poll --follow} from outside: beside a gateway that is killed, and until a signal. */
+/** {@code poll --follow} as a process: while the gateway is killed, and until a signal. */
 @Timeout(120)
 class FollowProgramTest {
 
@@ -66,13 +66,13 @@ class FollowProgramTest {
             gateway.close();
         }
         String messages = Files.readString(err);
-        assertTrue(messages.contains("; tries again until it answers\n"), messages);
-        assertTrue(messages.contains(" answers, goes on from "), messages);
-        assertTrue(!messages.contains(" lost, ") && !messages.contains("ERR"), messages);
+        assertTrue(messages.contains("; retrying until the gateway answers\n"), messages);
+        assertTrue(messages.contains(" answers; continuing from "), messages);
+        assertTrue(!messages.contains("lost points") && !messages.contains("ERR"), messages);
     }
 
     @Test
-    void saysWhereToGoOnWhenASignalEndsIt() throws Exception {
+    void saysHowToContinueWhenASignalEndsIt() throws Exception {
         try (GatewayProcess gateway = startGateway("--udp.port=0", "--tcp.port=0")) {
             send(gateway, 1);
             Process follower = startFollower("--at", gateway.tcp().toString(), "--from", "0");
@@ -81,7 +81,7 @@ class FollowProgramTest {
             assertTrue(follower.waitFor(30, TimeUnit.SECONDS));
             assertEquals(ExitCode.GOOD, follower.exitValue());
             String message = Files.readString(err);
-            String pattern = "go on with: sensorgate (poll --follow --at " + gateway.tcp()
+            String pattern = "to continue: sensorgate (poll --follow --at " + gateway.tcp()
                     + " --from [0-9a-f]{8}\\.2)\n";
             assertTrue(message.matches(pattern), message);
 
@@ -96,7 +96,7 @@ class FollowProgramTest {
     @Test
     void endsAtOnceWhenASignalComesWhileNobodyAnswers() throws Exception {
         Process follower = startFollower("--at=127.0.0.1:" + FakeGateway.freePort());
-        Deadline.await(() -> Files.readString(err).endsWith("tries again until it answers\n"));
+        Deadline.await(() -> Files.readString(err).contains("; retrying"));
         follower.toHandle().destroy();
         assertTrue(follower.waitFor(30, TimeUnit.SECONDS));
         assertEquals(ExitCode.GOOD, follower.exitValue());
@@ -127,7 +127,7 @@ class FollowProgramTest {
         return follower;
     }
 
-    /** The kill comes in the midst of it: what is sent afterwards was never received. */
+    /** The kill comes in the middle of sending: later datagrams are never received. */
     private void sendWhileItIsKilled(GatewayProcess gateway, int from, int to) throws Exception {
         int halfway = (from + to) / 2;
         for (int number = from; number < to; number++) {

@@ -25,14 +25,14 @@ import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayConnection;
-import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.device.client.ReplyLines;
 import sensorgate.device.support.Called;
 import sensorgate.device.support.FakeGateway;
 import sensorgate.device.support.Program;
 
-/** The gateway of this machine: its control socket if it answers, else TCP. */
+/** Finds the gateway of this machine: by the control socket if it answers, else by TCP. */
 @Timeout(120)
 class PollByControlSocketTest {
 
@@ -74,34 +74,25 @@ class PollByControlSocketTest {
         NobodyThereException e = assertThrows(
                 NobodyThereException.class,
                 () -> ask(GatewayPlace.ofThisMachine(List.of(none), nobody), "PING"));
-        assertEquals(
-                "nobody listens at " + nobody + " (TCP): start the gateway with 'sensorgate run',"
-                + " or name its address with --at; tried before: " + none
-                + " (No such file or directory)",
-                e.getMessage());
+        String message = e.getMessage();
+        assertTrue(message.startsWith("nobody listens at " + nobody + " (TCP)"), message);
+        assertTrue(message.contains("--at"), message);
+        assertTrue(message.contains("tried before: " + none + " ("), message);
     }
 
     @Test
     void asksNobodyElseWhereAControlSocketIsNamed() {
         Path none = directory.resolve("none");
         Called called = Called.with("poll", "--at", none.toString(), "PING");
-        assertEquals(
-                "sensorgate: nobody answers at the control socket " + none
-                + " (No such file or directory): start the gateway with 'sensorgate run', or name"
-                + " its control socket with --at\n",
-                called.err());
-        assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+        called.assertFailed(
+                ExitCode.NOBODY_THERE, "control socket " + none + " (", "sensorgate run", "--at");
     }
 
     @Test
     void givesUpOnOneThatDoesNotAnswer() throws Exception {
         Path socket = answering("");
         Called called = Called.with("poll", "--at=" + socket, "--timeout=0.2", "PING");
-        assertEquals(
-                "sensorgate: connected, but " + socket + " did not answer in 0.2 s:"
-                + " the gateway hangs, or does not run yet\n",
-                called.err());
-        assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+        called.assertFailed(ExitCode.NOBODY_THERE, socket + " did not answer in 0.2 s: ", "hangs");
     }
 
     @Test
@@ -109,10 +100,8 @@ class PollByControlSocketTest {
         Path socket = answering("21.");
         Called called = Called.with("poll", "--at=" + socket, "PING");
         assertEquals("", called.out());
-        assertEquals(
-                "sensorgate: " + socket + " closed the connection before its reply had ended:"
-                + " the gateway has ended, or nobody read the reply for tcp.write-timeout\n",
-                called.err());
+        called.assertFailed(
+                ExitCode.NOBODY_THERE, socket + " closed the connection", "tcp.write-timeout");
     }
 
     @Test
@@ -177,8 +166,8 @@ class PollByControlSocketTest {
                 NobodyThereException.class,
                 () -> GatewayConnection.openToStay(
                         local(tcp(), socket), 100, TIMEOUT_MS, _ -> true));
-        assertEquals("this user may not use the control socket " + socket + ": try sudo, or --at"
-                + " with the gateway's address, which takes the controller's place",
+        assertTrue(
+                e.getMessage().contains("control socket " + socket + ": try sudo, or --at"),
                 e.getMessage());
         assertEquals(ExitCode.NO_PERMISSION, e.exitCode());
         try (GatewayConnection none = GatewayConnection.openToStay(
@@ -203,7 +192,7 @@ class PollByControlSocketTest {
         return GatewayPlace.ofThisMachine(List.of(sockets), HostAndPort.parse(tcp.place()));
     }
 
-    /** A control socket whose first connection gets this reply, and is closed if it breaks off. */
+    /** A control socket that sends its first client this reply, then closes if there is one. */
     private Path answering(String reply) throws IOException {
         Path socket = directory.resolve("control.sock");
         ServerSocketChannel server = server(socket);
@@ -240,23 +229,7 @@ class PollByControlSocketTest {
 
     private static String ask(GatewayConnection connection, String request)
             throws NobodyThereException {
-        StringBuilder reply = new StringBuilder();
-        connection.ask(request, new ReplyReader() {
-            @Override
-            public void onLine(String line) {
-                reply.append(line);
-            }
-
-            @Override
-            public void onEnd(String line) {
-                reply.append(line);
-            }
-
-            @Override
-            public void onError(String line) {
-                reply.append(line);
-            }
-        });
-        return reply.toString();
+        ReplyLines reply = connection.ask(request);
+        return reply.error() == null ? String.join("", reply.lines()) : reply.error();
     }
 }

@@ -104,34 +104,25 @@ class PollCommandTest {
     void saysThatNobodyListens() throws Exception {
         String place = "127.0.0.1:" + FakeGateway.freePort();
         Called called = Called.with("poll", "--at", place, "PING");
-        assertEquals(
-                "sensorgate: nobody listens at " + place + " (TCP):"
-                + " start the gateway with 'sensorgate run', or name its address with --at\n",
-                called.err());
-        assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+        called.assertFailed(
+                ExitCode.NOBODY_THERE, "nobody listens at " + place + " (TCP)", "sensorgate run",
+                "--at");
     }
 
     @Test
     void saysThatAnotherControllerMayHoldTheConnection() throws Exception {
         try (FakeGateway gateway = FakeGateway.answering(Map.of("PING", ""))) {
             Called called = Called.with("poll", gateway.at(), "--timeout", "0.2", "PING");
-            assertEquals(
-                    "sensorgate: connected, but " + gateway.place() + " did not answer in 0.2 s:"
-                    + " another controller may hold the connection"
-                    + " (it yields after tcp.idle of silence)\n",
-                    called.err());
-            assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+            called.assertFailed(
+                    ExitCode.NOBODY_THERE, gateway.place() + " did not answer in 0.2 s",
+                    "another controller", "tcp.idle");
         }
     }
 
     @Test
     void saysThatTheConnectionWasClosedAtOnce() throws Exception {
         Called called = poll("NO SUCH REQUEST");
-        assertTrue(
-                called.err().endsWith(" closed the connection before its reply had ended:"
-                        + " this address is not in tcp.allow, or it has just connected again\n"),
-                called.err());
-        assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+        called.assertFailed(ExitCode.NOBODY_THERE, " closed the connection", "tcp.allow");
     }
 
     @Test
@@ -139,10 +130,7 @@ class PollCommandTest {
         try (FakeGateway gateway = FakeGateway.answering(Map.of("VALUE a v", "21"))) {
             Called called = Called.with("poll", gateway.at(), "VALUE", "a", "v");
             assertEquals("", called.out());
-            assertTrue(
-                    called.err().endsWith("had ended: the log of the gateway says why\n"),
-                    called.err());
-            assertEquals(ExitCode.NOBODY_THERE, called.exitCode());
+            called.assertFailed(ExitCode.NOBODY_THERE, " closed the connection", "log");
         }
     }
 

@@ -109,10 +109,10 @@ class PointReaderTest {
         PointReader reader = new PointReader(slow);
         assertEquals(true, reader.next());
         assertEquals("1 a v=1", describe(reader));
-        assertEquals(2, slow.available()); // the rest has not been asked for
+        assertEquals(2, slow.available()); // the reader has not read further
     }
 
-    /** Reads it whole, and again byte by byte: how the stream is cut must not matter. */
+    /** Reads the stream whole, and again byte by byte: the pieces must not matter. */
     private static List<String> read(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         List<String> lines = readAll(new ByteArrayInputStream(bytes));
@@ -138,7 +138,7 @@ class PointReaderTest {
         return reader.lineNumber() + " " + cause + line;
     }
 
-    /** Gives one piece a call. */
+    /** Gives one piece per call. */
     private static final class SlowStream extends InputStream {
 
         private final String[] pieces;
@@ -163,7 +163,7 @@ class PointReaderTest {
             return piece.length;
         }
 
-        /** How many bytes have not been asked for. */
+        /** How many bytes are unread. */
         @Override
         public int available() {
             int left = 0;

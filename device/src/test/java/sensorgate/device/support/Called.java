@@ -21,20 +21,30 @@ import sensorgate.device.cli.Streams;
  */
 public record Called(int exitCode, String out, String err) {
 
-    /** A call that somebody else makes with streams of ours. */
+    /** A call of the program's code with the streams of a test. */
     public interface Call {
         int run(Streams streams) throws Exception;
     }
 
-    /** Checks what the program says is wrong with its arguments, by words that must be there. */
+    /** Checks that the program refused its arguments in one line with these words. */
     public void assertUsage(String... words) {
-        assertTrue(err.startsWith("sensorgate: "), err);
         assertEquals(1, err.lines().count(), err);
+        assertEquals("", out);
+        assertFailed(ExitCode.USAGE, words);
+    }
+
+    /** Checks the exit code and the message, by words that must be in the message. */
+    public void assertFailed(int code, String... words) {
+        assertTrue(err.startsWith("sensorgate: "), err);
+        assertSaid(words);
+        assertEquals(code, exitCode);
+    }
+
+    /** Checks what the program said, by words that must be there. */
+    public void assertSaid(String... words) {
         for (String word : words) {
             assertTrue(err.contains(word), () -> word + " is not in " + err);
         }
-        assertEquals("", out);
-        assertEquals(ExitCode.USAGE, exitCode);
     }
 
     public static Called with(String... arguments) {

@@ -42,7 +42,7 @@ public final class Program implements AutoCloseable {
         return start(command(List.of(), arguments));
     }
 
-    /** The same, its surroundings changed. */
+    /** Starts the program by a command that the test has changed. */
     public static Program start(ProcessBuilder command) throws IOException {
         return new Program(command.redirectErrorStream(true).start());
     }
@@ -61,7 +61,7 @@ public final class Program implements AutoCloseable {
         return new ProcessBuilder(command);
     }
 
-    /** The command that starts the program, for whoever wants to change its surroundings. */
+    /** The command that starts the program, for tests that change options or environment. */
     public static ProcessBuilder command(List<String> javaOptions, String... arguments) {
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx64m", "-ea"));
         command.addAll(javaOptions);

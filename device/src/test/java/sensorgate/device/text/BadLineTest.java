@@ -38,7 +38,7 @@ class BadLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "xx"})
-    void cutsNoLetterInItsMidst(String shift) {
+    void cutsOnlyBetweenLetters(String shift) {
         String line = shift + "\u6E29".repeat(50);
         for (int errorAt = 0; errorAt <= shift.length() + 150; errorAt++) {
             boolean isBeginning = errorAt <= shift.length() || (errorAt - shift.length()) % 3 == 0;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** Texts on a terminal. */
+/** Texts measured, padded and cut in columns. */
 final class ColumnsTest {
 
     @Test

@@ -20,7 +20,7 @@ class JsonTest {
     }
 
     @Test
-    void writesNoNumberWhereThereIsNone() {
+    void writesNullForNaNAndInfinity() {
         assertEquals("{\"a\": null}", new Json().put("a", Double.NaN).toString());
     }
 

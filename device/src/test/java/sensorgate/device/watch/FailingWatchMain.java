@@ -8,7 +8,7 @@ import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.HostAndPort;
 import sensorgate.device.support.FakeGateway;
 
-/** A {@code watch} whose second look throws: on a screen, or with the argument "pipe" in a pipe. */
+/** A {@code watch} whose second look throws: on a screen, or in a pipe. */
 final class FailingWatchMain {
 
     /** A look reads the clock three times. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a terminal sends, as keys. */
+/** The bytes of a terminal, as keys. */
 final class KeyTest {
 
     private final Key.Decoder decoder = new Key.Decoder();

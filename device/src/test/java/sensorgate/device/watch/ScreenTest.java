@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is written so that a screen shows something else. */
+/** The text that changes a screen. */
 final class ScreenTest {
 
     private final Screen screen = new Screen();

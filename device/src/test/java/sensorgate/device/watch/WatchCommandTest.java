@@ -116,7 +116,7 @@ final class WatchCommandTest {
         assertTrue(called.out().lines().allMatch(line -> line.length() <= 100));
     }
 
-    /** A pipe whose reader goes after so many bytes. */
+    /** A pipe whose reader closes it after this number of bytes. */
     private static OutputStream pipeOf(StringBuilder printed, int bytesMax) {
         return new OutputStream() {
             @Override

@@ -52,8 +52,8 @@ final class WatchProgramTest {
             watch.awaitLine("^nothing lost$");
             gateway.close();
             watch.awaitLine("^temp value .* \\?");
-            watch.awaitLine("^nobody listens at .*; tries again$");
-            watch.awaitLine("^nobody listens at .*; tries again$");
+            watch.awaitLine("^nobody listens at .*; retrying$");
+            watch.awaitLine("^nobody listens at .*; retrying$");
         }
     }
 
@@ -65,7 +65,7 @@ final class WatchProgramTest {
         }
     }
 
-    /** The gateway escapes each of the newlines: its line is twice as long as the sensor's. */
+    /** The gateway escapes each newline, so its line is twice as long as the sensor's. */
     @Test
     void showsTheLongestReadingThatAGatewayHas() throws Exception {
         String longest = "\n".repeat(LineScanner.LINE_MAX - "longest v=\"\"".length());

@@ -25,8 +25,8 @@ import sensorgate.device.support.FakeGateway;
 import sensorgate.device.support.Program;
 
 /**
- * {@code watch} at a terminal: one that script(1) of util-linux makes. Whatever ends it, the
- * terminal is left as it was.
+ * {@code watch} at a terminal that script(1) of util-linux makes. However watch ends, it must
+ * restore the terminal.
  */
 @Timeout(90)
 @EnabledIf(value = "hasTools", disabledReason = "needs script(1) of util-linux and stty")
@@ -159,7 +159,7 @@ final class WatchTerminalTest {
                         || Files.isExecutable(Path.of("/bin", tool)));
     }
 
-    /** It has ended well, and left the terminal and its screen as they were. */
+    /** watch has ended with 0 and has restored the terminal and its screen. */
     private void assertEnded() throws Exception {
         assertTrue(script.waitFor(30, TimeUnit.SECONDS), "it does not end");
         assertEquals("0\n", Files.readString(file("status")));

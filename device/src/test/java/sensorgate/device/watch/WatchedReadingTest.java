@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is known of one reading: its age, its pace, whether it is late. */
+/** Age, pace and lateness of a reading. */
 final class WatchedReadingTest {
 
     private static final long S = 1_000_000_000;
