@@ -159,7 +159,7 @@ class ProgramTest {
             first.awaitLine("ready$");
             try (Program second = run(state.toString())) {
                 second.awaitLine("^another gateway \\(process " + first.pid() + "\\) keeps its"
-                        + " state in " + state + ": stop it, or give this one another ");
+                        + " state in " + state + ": .*state\\.directory");
                 assertEquals(ExitCode.CONFIGURATION, second.awaitExit());
             }
             first.kill();
