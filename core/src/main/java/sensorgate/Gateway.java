@@ -276,7 +276,7 @@ public final class Gateway implements AutoCloseable {
                 throw new GatewayException(
                         "cannot take over the inherited UDP socket: " + e.getMessage(), e);
             }
-            throw cannotListen("UDP", settings.udp().address(), settings.udp().port(), "udp", e);
+            throw cannotListen("UDP", settings.udp().address(), settings.udp().port(), e);
         }
     }
 
@@ -302,7 +302,7 @@ public final class Gateway implements AutoCloseable {
         try {
             return TcpPort.open(settings.tcp().socketAddress(), settings.tcp().writeTimeoutNs());
         } catch (IOException e) {
-            throw cannotListen("TCP", settings.tcp().address(), settings.tcp().port(), "tcp", e);
+            throw cannotListen("TCP", settings.tcp().address(), settings.tcp().port(), e);
         }
     }
 
@@ -315,7 +315,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static GatewayException cannotListen(
-            String protocol, InetAddress address, int port, String key, IOException cause) {
+            String protocol, InetAddress address, int port, IOException cause) {
         String where = address == null
                 ? "port " + port
                 : IpAddress.of(address) + ":" + port;
@@ -324,15 +324,18 @@ public final class Gateway implements AutoCloseable {
                 : new InetSocketAddress(address, port);
         int type = protocol.equals("UDP") ? Sockets.SOCK_DGRAM : Sockets.SOCK_STREAM;
         return new GatewayException("cannot listen for " + protocol + " on " + where + ": "
-                + cause.getMessage() + remedy(BindFailure.why(cause, local, type), key), cause);
+                + cause.getMessage() + remedy(BindFailure.why(cause, local, type), type), cause);
     }
 
-    private static String remedy(BindFailure.Why why, String key) {
+    private static String remedy(BindFailure.Why why, int type) {
+        boolean isUdp = type == Sockets.SOCK_DGRAM;
+        String port = isUdp ? SettingKeys.UDP_PORT : SettingKeys.TCP_PORT;
+        String address = isUdp ? SettingKeys.UDP_ADDRESS : SettingKeys.TCP_ADDRESS;
         return switch (why) {
-            case IN_USE -> "; choose another with " + key + ".port or " + key
-                    + ".address, or end the program that has it";
-            case NOT_PERMITTED -> "; choose a port from 1024 up with " + key + ".port";
-            case NOT_LOCAL -> "; set " + key + ".address to an address of this machine, or to *";
+            case IN_USE -> "; choose another with " + port + " or " + address
+                    + ", or end the program that has it";
+            case NOT_PERMITTED -> "; choose a port from 1024 up with " + port;
+            case NOT_LOCAL -> "; set " + address + " to an address of this machine, or to *";
             case UNKNOWN -> "";
         };
     }

@@ -185,10 +185,10 @@ public final class StateDirectory implements AutoCloseable {
         Path there = nearestExisting(path);
         if (cause instanceof AccessDeniedException denied) {
             return "this user may not write " + denied.getFile() + "; make this user the owner: "
-                    + giveAway(path) + "; or choose another with state.directory";
+                    + giveAway(path) + "; or choose another with " + SettingKeys.STATE_DIRECTORY;
         }
         if (cause instanceof FileAlreadyExistsException || !Files.isDirectory(there)) {
-            return "that is not a directory; choose another with state.directory";
+            return "that is not a directory; choose another with " + SettingKeys.STATE_DIRECTORY;
         }
         if (disk.isReadOnly(there)) {
             return "the disk is read-only; " + NONE;
@@ -196,7 +196,8 @@ public final class StateDirectory implements AutoCloseable {
         long roomBytes = disk.usableBytes(there);
         if (cause instanceof NoRoomException || roomBytes < ROOM_MIN_BYTES) {
             return "no space left there, free=" + (roomBytes >> 10) + "k; make room, choose a"
-                    + " smaller journal.size, or choose another state.directory; " + NONE;
+                    + " smaller " + SettingKeys.JOURNAL_SIZE + ", or choose another "
+                    + SettingKeys.STATE_DIRECTORY + "; " + NONE;
         }
         Path inTheWay = cause instanceof FileSystemException named
                 ? directoryInTheWay(path, named)
