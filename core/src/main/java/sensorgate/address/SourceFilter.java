@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The senders that are listened to: a list of networks in CIDR notation (RFC 4632, RFC 4291).
- * Addresses are 128 bits in two longs, IPv4 ones mapped as {@code ::ffff:a.b.c.d}; an IPv4
- * network takes only IPv4 addresses and an IPv6 network only IPv6 ones. Immutable, any thread,
- * allocates nothing when asked.
+ * An allow-list of senders: networks in CIDR notation (RFC 4632, RFC 4291). Addresses are two longs
+ * as in {@link IpAddress}. An IPv4 network contains only IPv4 addresses, an IPv6 network only IPv6
+ * addresses. Immutable, any thread; {@link #allows} allocates nothing.
  */
 public final class SourceFilter {
 
@@ -43,7 +42,7 @@ public final class SourceFilter {
      * Reads networks or single addresses separated by commas, e.g.
      * {@code 192.168.1.0/24, fe80::/10}.
      *
-     * @throws IllegalArgumentException whose message says what is wrong and what would be right
+     * @throws IllegalArgumentException if the text is wrong; the message names the remedy
      */
     public static SourceFilter parse(String text) {
         List<String> networks = new ArrayList<>();
@@ -53,7 +52,7 @@ public final class SourceFilter {
         return new SourceFilter(text.strip(), networks);
     }
 
-    /** True if an address, as its two halves, is in one of the networks. */
+    /** True if an address, given as two halves, is in one of the networks. */
     public boolean allows(long high, long low) {
         final boolean isIpv4 = IpAddress.isIpv4(high, low);
         for (int i = 0; i < count; i++) {
@@ -66,12 +65,12 @@ public final class SourceFilter {
         return false;
     }
 
-    /** The networks as they are written, ready for {@link #parse}. */
+    /** The networks as text that {@link #parse} reads. */
     public String text() {
         return text;
     }
 
-    /** The networks as a person would say them. */
+    /** The networks in words, for messages. */
     @Override
     public String toString() {
         return this == LOCAL ? "loopback, private and link-local networks" : text;
@@ -110,13 +109,13 @@ public final class SourceFilter {
                 return InetAddress.ofLiteral(literal).getAddress();
             }
         } catch (IllegalArgumentException _) {
-            // said below, as for one that is abbreviated
+            // the message below covers this and abbreviated addresses
         }
-        throw new IllegalArgumentException("'" + network + "' is no network:"
+        throw new IllegalArgumentException("'" + network + "' is not a network:"
                 + " write an address and its prefix length, e.g. 192.168.1.0/24 or fd00::/8");
     }
 
-    /** Java takes 192.168 for 192.0.0.168, which nobody means who writes it. */
+    /** False for an abbreviation: Java reads 192.168 as 192.0.0.168, which nobody means. */
     private static boolean isWhole(String literal) {
         return literal.indexOf(':') >= 0 || literal.chars().filter(c -> c == '.').count() == 3;
     }

@@ -1,29 +1,29 @@
 package sensorgate.line;
 
-/** Whole numbers in decimal. Pure functions; they allocate nothing. */
+/** Writes whole numbers in decimal. Pure functions; they allocate nothing. */
 public final class Decimal {
 
-    /** What any long takes at the most: 19 digits and a sign. */
+    /** The longest number: 19 digits and a sign. */
     public static final int BYTES_MAX = 20;
 
     private static final int BILLION = 1_000_000_000;
     private static final int BILLION_DIGITS = 9;
 
-    /** 00 to 99, two bytes each: a division costs more than a look. */
+    /** 00 to 99, two bytes each: a division costs more than a lookup. */
     private static final byte[] PAIRS = pairs();
 
     private Decimal() {}
 
-    /** Writes a number; returns where it ends. */
+    /** Writes a number; returns the end of its digits. */
     public static int write(long number, byte[] into, int at) {
         int from = at;
         if (number < 0) {
             into[from++] = '-';
         }
-        long rest = number < 0 ? number : -number; // negative, for there is one more of those
+        long rest = number < 0 ? number : -number; // negative: Long.MIN_VALUE has no positive twin
         int to = from + digits(rest);
         int digitTo = to;
-        while (rest <= -BILLION) { // an int's division costs a third of a long's
+        while (rest <= -BILLION) { // dividing an int costs a third of dividing a long
             writeInt((int) -(rest % BILLION), digitTo - BILLION_DIGITS, into, digitTo);
             rest /= BILLION;
             digitTo -= BILLION_DIGITS;
@@ -32,7 +32,7 @@ public final class Decimal {
         return to;
     }
 
-    /** Writes the last digits of a number that is not negative, with zeros before it. */
+    /** Fills {@code from} to {@code to} with the last digits of a number, zeros in front. */
     private static void writeInt(int number, int from, byte[] into, int to) {
         int rest = number;
         int at = to;

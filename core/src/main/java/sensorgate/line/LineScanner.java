@@ -2,31 +2,38 @@ package sensorgate.line;
 
 /**
  * Scans InfluxDB line protocol in place, one line at a time. The grammar is that of the reference
- * decoder (influxdata/line-protocol, {@code line-protocol.ebnf}), with these questions decided: a
- * carriage return stands only before a newline, a comment holds any bytes, and a line that is bad
- * is skipped to the next newline, one whose string does not end to the first newline after its
- * opening quote. Pure functions; they allocate nothing.
+ * decoder (influxdata/line-protocol, {@code line-protocol.ebnf}). It leaves three questions open,
+ * which are decided here:
+ *
+ * <ul>
+ *   <li>A carriage return is only allowed before a newline.
+ *   <li>A comment may hold any bytes.
+ *   <li>A bad line ends at the next newline; a line with an open string ends at the first newline
+ *       behind the opening quote.
+ * </ul>
+ *
+ * <p>Pure functions; they allocate nothing.
  */
 public final class LineScanner {
 
     /** The longest line, and the longest datagram, in bytes. */
     public static final int LINE_MAX = 1024;
 
-    /** What a step returns instead of the next place once it has rejected the line. */
+    /** A step returns this instead of the next position when it rejects the line. */
     static final int REJECTED = -1;
 
     private LineScanner() {}
 
     /**
-     * Scans the line that begins at {@code from}. A string may contain newlines, so where a line
-     * ends is known only afterwards.
+     * Scans the line that begins at {@code from}. A string may contain newlines, so the end of a
+     * line is known only after the scan.
      *
      * @param bytes one or more lines
-     * @param limit where they end, at most {@value #LINE_MAX} bytes after {@code from}; a line that
-     *         {@link PointText} made of so many may be longer
-     * @param nsPerTick the unit of the line's own timestamp, in nanoseconds
-     * @param point filled with what was found
-     * @return where the next line begins: after the newline, or {@code limit}
+     * @param limit end of the lines, at most {@value #LINE_MAX} bytes after {@code from}; more for
+     *         a line that {@link PointText} wrote
+     * @param nsPerTick the unit of timestamps, in nanoseconds
+     * @param point receives the result
+     * @return start of the next line: after the newline, or {@code limit}
      */
     public static int scan(byte[] bytes, int from, int limit, long nsPerTick, Point point) {
         int at = spacesEnd(bytes, from, limit);
@@ -45,10 +52,10 @@ public final class LineScanner {
     }
 
     /**
-     * Scans a series alone, as in a poll, where a space follows it.
+     * Scans a series alone. A space must follow, as in a request of the poll protocol.
      *
-     * @param limit after at least one space
-     * @return where that space stands, or -1 with the cause in {@code point}
+     * @param limit behind at least one space
+     * @return position of the space, or -1 with the fault in {@code point}
      */
     public static int scanSeries(byte[] bytes, int from, int limit, Point point) {
         point.clear(from);
@@ -104,7 +111,7 @@ public final class LineScanner {
                 : tagsFollow(bytes, to, limit, Rejection.TAG, point);
     }
 
-    /** Behind a measurement or a tag comes a comma or a space. */
+    /** Checks that a comma or a space follows a measurement or a tag. */
     private static int tagsFollow(byte[] bytes, int at, int limit, Rejection cause, Point point) {
         if (at < limit && (bytes[at] == ',' || bytes[at] == ' ')) {
             return at;
@@ -159,7 +166,7 @@ public final class LineScanner {
         return b == ',' || b == ' ' || b == '\n' || b == '\r';
     }
 
-    /** A string ends at the first quote that no backslash escapes, whatever stands between. */
+    /** A string ends at the first quote without a backslash before it; newlines belong to it. */
     private static int string(byte[] bytes, int from, int limit, Point point) {
         boolean high = false;
         int at = from + 1;
@@ -203,7 +210,7 @@ public final class LineScanner {
         }
         long ticks = 0;
         for (int at = digitsFrom; at < to; at++) {
-            ticks = ticks * 10 - (bytes[at] - '0'); // negative, for there is one more of those
+            ticks = ticks * 10 - (bytes[at] - '0'); // negative: Long.MIN_VALUE has no positive twin
         }
         long least = (negative ? Long.MIN_VALUE : -Long.MAX_VALUE) / nsPerTick;
         if (ticks < least) {
@@ -221,9 +228,7 @@ public final class LineScanner {
         return at;
     }
 
-    /**
-     * The place after the line's end that stands at {@code at}, or REJECTED if none stands there.
-     */
+    /** Position behind the line end at {@code at}, or REJECTED if no line ends there. */
     private static int lineEnd(byte[] bytes, int at, int limit, Point point) {
         if (at == limit) {
             return limit;

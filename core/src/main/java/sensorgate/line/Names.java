@@ -1,9 +1,8 @@
 package sensorgate.line;
 
 /**
- * Names of measurements, tags and fields, as they stand in a line: with their escapes. Any name
- * has one escaped form only, so names are equal when their bytes are; their order is another
- * matter.
+ * Names of measurements, tags and fields in a line, with their escapes. A name has only one escaped
+ * form, so two names are equal if their bytes are equal. Their order compares unescaped bytes.
  */
 final class Names {
 
@@ -12,22 +11,22 @@ final class Names {
     private static final byte BACKSLASH = 4;
     private static final byte HIGH = 8;
 
-    /** What a scan of a name has to look at; 0 for the bytes that are simply part of it. */
+    /** The kind of each byte that a scan must handle; 0 for a byte that is part of any name. */
     private static final byte[] SPECIAL = specialBytes();
 
     private Names() {}
 
-    /** Where the measurement that begins at {@code from} ends, or REJECTED if it is not UTF-8. */
+    /** End of the measurement that begins at {@code from}, or REJECTED if it is not UTF-8. */
     static int measurementEnd(byte[] bytes, int from, int limit, Point point) {
         return end(bytes, from, limit, ENDS_MEASUREMENT, point);
     }
 
-    /** Where the tag key, tag value or field key ends, or REJECTED if it is not UTF-8. */
+    /** End of a tag key, tag value or field key, or REJECTED if it is not UTF-8. */
     static int keyEnd(byte[] bytes, int from, int limit, Point point) {
         return end(bytes, from, limit, ENDS_KEY, point);
     }
 
-    /** Compares two keys by their bytes without the escapes, unsigned. */
+    /** Compares two keys by their unescaped bytes, unsigned. */
     static int compare(byte[] bytes, int from, int to, int otherFrom, int otherTo) {
         int at = from;
         int otherAt = otherFrom;
@@ -65,7 +64,7 @@ final class Names {
         return high && !Utf8.isValid(bytes, from, at) ? point.reject(Rejection.UTF8, from) : at;
     }
 
-    /** A backslash escapes a comma and a space, in keys an equals sign too, and nothing else. */
+    /** A backslash escapes a comma, a space and, in keys, an equals sign. Nothing else. */
     private static boolean isEscaped(byte[] bytes, int at, int limit, byte ends) {
         if (at == limit) {
             return false;

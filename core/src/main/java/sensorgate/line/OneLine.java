@@ -1,18 +1,18 @@
 package sensorgate.line;
 
 /**
- * Text that has to stay on one line: a newline, carriage return or tab within a string is written
- * {@code \n}, {@code \r} or {@code \t}. A backslash just before it that escapes nothing is doubled,
- * or it would escape the backslash that comes. Pure functions; they allocate nothing.
+ * Keeps text on one line: writes a newline, carriage return or tab within a string as {@code \n},
+ * {@code \r} or {@code \t}. Doubles a backslash directly before it that escapes nothing: else that
+ * backslash would escape the new one. Pure functions; they allocate nothing.
  */
 public final class OneLine {
 
     private OneLine() {}
 
-    /** Writes the bytes, which take twice their room at the most; returns where they end. */
+    /** Writes the bytes on one line, at most twice as many; returns the end in {@code into}. */
     public static int write(byte[] bytes, int from, int to, byte[] into, int at) {
         int next = at;
-        boolean isLone = false; // the byte before is a backslash, and the second of no pair
+        boolean isLone = false; // the byte before is a backslash that no backslash escapes
         for (int i = from; i < to; i++) {
             byte b = bytes[i];
             byte letter = letterOf(b);
@@ -40,9 +40,9 @@ public final class OneLine {
     }
 
     /**
-     * Undoes {@link #write} on a string's value, in place; returns where it ends now. What the
-     * sensor itself had sent as {@code \n} becomes a newline too, and so is given back as it was.
-     * Of all that is written the same, this is the shortest: it fits wherever that stood.
+     * Undoes {@link #write} on a string's value, in place; returns the new end. A {@code \n} that
+     * the sensor itself sent becomes a newline too; {@link #write} turns it back. The result is
+     * never longer than the input, so it can be written in place.
      */
     static int restore(byte[] bytes, int from, int to) {
         int next = from;
@@ -67,7 +67,7 @@ public final class OneLine {
         return next;
     }
 
-    /** True if the second of two backslashes stands there, with a control character behind it. */
+    /** True if {@link #write} doubled the backslash before {@code at}. */
     private static boolean isDoubled(byte[] bytes, int at, int to) {
         return at + 2 < to
                 && bytes[at] == '\\'

@@ -1,15 +1,16 @@
 package sensorgate.line;
 
 /**
- * Where the parts of one scanned line stand in the array that it was scanned in. Made once and
- * filled again for every line, so that scanning allocates nothing; belongs to one thread.
+ * The positions of one scanned line's parts in the array of the line. The scanner fills the same
+ * object for every line, so that scanning allocates nothing. Belongs to one thread.
  *
- * <p>A tag or a field is kept as one long: {@code start << 32 | equals sign << 16 | end}, which
- * bounds the array to 65,535 bytes and a line to {@value LineScanner#LINE_MAX}.
+ * <p>One long holds a tag or a field: {@code start << 32 | equals sign << 16 | end}. So a part ends
+ * within the first 65,535 bytes of the array, and a line has at most
+ * {@value LineScanner#LINE_MAX} bytes.
  */
 public final class Point {
 
-    /** More tags or fields than this do not fit in 1024 bytes: each takes four. */
+    /** A line of 1024 bytes has fewer tags and fewer fields: each takes four bytes. */
     private static final int PARTS_MAX = 256;
 
     private static final long POSITION_MASK = 0xFFFF;
@@ -33,90 +34,86 @@ public final class Point {
 
     /** A point for the scanner to fill. */
     public Point() {
-        // everything is set by clear()
+        // clear() sets everything
     }
 
-    /** Where the line's first byte that is no space stands: the series begins there. */
+    /** Position of the line's first byte that is not a space: the series begins there. */
     public int from() {
         return from;
     }
 
-    /**
-     * Where the point ends: after its last byte that belongs to it, spaces and newline left out.
-     */
+    /** End of the point (exclusive), without trailing spaces and newline. */
     public int to() {
         return to;
     }
 
-    /** Where the series ends; it begins at {@link #from()}. */
+    /** End of the series, which begins at {@link #from()}. */
     public int seriesTo() {
         return seriesTo;
     }
 
-    /** How many fields the point has, a field given twice counted twice. */
+    /** Number of fields. A field given twice counts twice. */
     public int fieldCount() {
         return fieldCount;
     }
 
-    /** Where the name of field {@code i} begins. */
+    /** Start of the name of field {@code i}. */
     public int fieldFrom(int i) {
         return startOf(fields[i]);
     }
 
-    /** Where the name of field {@code i} ends. */
+    /** End of the name of field {@code i}. */
     public int fieldTo(int i) {
         return equalsOf(fields[i]);
     }
 
-    /** Where the value of field {@code i} begins, its quote included. */
+    /** Start of the value of field {@code i}, at its opening quote if it is a string. */
     public int valueFrom(int i) {
         return equalsOf(fields[i]) + 1;
     }
 
-    /** Where the value of field {@code i} ends, its quote or suffix included. */
+    /** End of the value of field {@code i}, behind its closing quote or suffix. */
     public int valueTo(int i) {
         return endOf(fields[i]);
     }
 
-    /** Ends the value of field {@code i} earlier: restoring a string shortens it. */
+    /** Moves the end of the value of field {@code i}: a restored string is shorter. */
     void valueTo(int i, int position) {
         fields[i] = fields[i] & ~POSITION_MASK | position;
     }
 
-    /** True if the line has a timestamp of its own. */
     public boolean isTimed() {
         return timed;
     }
 
-    /** The line's own timestamp, nanoseconds since 1970; meaningful if {@link #isTimed()}. */
+    /** The timestamp, nanoseconds since 1970. Only valid if {@link #isTimed()}. */
     public long timeNs() {
         return timeNs;
     }
 
-    /** True if the line was empty or a comment. */
+    /** True if the line is empty or a comment. */
     public boolean isBlank() {
         return blank;
     }
 
-    /** True if a newline ended the line, false if the array did. */
+    /** True if a newline ends the line, false if the array does. */
     public boolean isEndedByNewline() {
         return endedByNewline;
     }
 
-    /** Why the line is no point, or {@code null} if it is one or is blank. */
+    /** Why the line is not a point; {@code null} if the line is a point or blank. */
     public Rejection rejection() {
         return rejection;
     }
 
-    /** Where the fault stands, for a rejected line. */
+    /** Position of the fault in a rejected line. */
     public int errorAt() {
         return errorAt;
     }
 
     /**
-     * Writes the tags sorted by key, in place, so that the bytes from {@link #from()} to
-     * {@link #seriesTo()} name the series whatever order the sensor keeps. Does nothing to tags
-     * that are in order, as most are.
+     * Sorts the tags by key, in place. Then the bytes from {@link #from()} to {@link #seriesTo()}
+     * name the series, whatever order the sensor uses. Tags in order, as most are, stay untouched.
      */
     public void sortTags(byte[] bytes) {
         if (tagsInOrder) {
@@ -167,14 +164,14 @@ public final class Point {
         endedByNewline = newline;
     }
 
-    /** Takes note of the fault and returns {@link LineScanner#REJECTED}. */
+    /** Records the fault and returns {@link LineScanner#REJECTED}. */
     int reject(Rejection cause, int at) {
         rejection = cause;
         errorAt = at;
         return LineScanner.REJECTED;
     }
 
-    /** Adds a field; false if there is no room. */
+    /** Adds a field; false if the point holds no more fields. */
     boolean addField(int start, int equals, int end) {
         if (fieldCount == PARTS_MAX) {
             return false;
@@ -184,8 +181,8 @@ public final class Point {
     }
 
     /**
-     * Adds a tag in the order of keys. Returns the cause to reject the line for, or {@code null}.
-     * A sensor that sends its tags sorted pays one comparison a tag.
+     * Inserts a tag in the order of keys. Returns the fault of the line, or {@code null}. Sorted
+     * tags cost one comparison each.
      */
     Rejection addTag(byte[] bytes, int start, int equals, int end) {
         if (tagCount == PARTS_MAX) {
@@ -206,9 +203,7 @@ public final class Point {
         return null;
     }
 
-    /**
-     * Where the key stands among the tags, or {@code ~} where it would; the last is tried first.
-     */
+    /** Index of the key among the tags, or {@code ~index} to insert it. Tries the last first. */
     private int search(byte[] bytes, int start, int equals) {
         int low = 0;
         int high = tagCount - 1;

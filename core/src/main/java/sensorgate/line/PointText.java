@@ -1,17 +1,17 @@
 package sensorgate.line;
 
-/** A point as the gateway gives it back: on one line, with a time. Allocates nothing. */
+/** Writes a point as the gateway returns it: on one line, with a time. Allocates nothing. */
 public final class PointText {
 
-    /** The longest: a line of which every byte is escaped, a space and a time. */
+    /** The longest text: a line with every byte escaped, a space and a time. */
     public static final int BYTES_MAX = 2 * LineScanner.LINE_MAX + 1 + Decimal.BYTES_MAX;
 
     private PointText() {}
 
     /**
-     * Writes the series, the fields as they were sent, and the time; returns where it ends.
+     * Writes the series, the fields as the sensor sent them, and the time; returns the end.
      *
-     * @param line where the point was scanned, its tags sorted since
+     * @param line the bytes that the point was scanned in, its tags sorted since
      * @param timeNs nanoseconds since 1970
      */
     public static int write(byte[] line, Point point, long timeNs, byte[] into, int at) {
@@ -34,7 +34,7 @@ public final class PointText {
         return at + to - from;
     }
 
-    /** Only a string can hold what has to be escaped. */
+    /** Only a string can hold a byte that must be escaped. */
     private static boolean hasString(byte[] line, Point point) {
         for (int i = 0; i < point.fieldCount(); i++) {
             if (line[point.valueFrom(i)] == '"') {

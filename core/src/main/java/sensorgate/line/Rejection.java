@@ -1,23 +1,19 @@
 package sensorgate.line;
 
-/** Why a line is no point of line protocol. */
+/** Why a line is not a point: the faults that the grammar knows. */
 public enum Rejection {
-    /** No measurement name, or a byte in it that may not be there. */
+    /** The measurement is missing, or holds a byte that is not allowed. */
     MEASUREMENT,
-    /** A tag without name or value, or with a byte in it that may not be there. */
+    /** A tag has no name or no value, or holds a byte that is not allowed. */
     TAG,
-    /** A tag key given twice. */
     DUPLICATE_TAG,
-    /** No field, or one without name or value. */
+    /** The field is missing, or has no name. */
     FIELD,
-    /** A value that is no float, integer, unsigned, boolean or string. */
+    /** A value is neither float, integer, unsigned, boolean nor string. */
     VALUE,
-    /** A number too large for its 64 bits. */
     RANGE,
-    /** A string without its closing quote. */
     STRING,
-    /** A timestamp that is no integer, or does not fit, or has something behind it. */
+    /** The timestamp is not an integer, does not fit, or is followed by more. */
     TIMESTAMP,
-    /** A name or a string that is not valid UTF-8. */
     UTF8
 }

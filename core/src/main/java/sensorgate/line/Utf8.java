@@ -1,6 +1,6 @@
 package sensorgate.line;
 
-/** Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF). */
+/** Checks UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF). */
 final class Utf8 {
 
     private Utf8() {}
@@ -17,7 +17,7 @@ final class Utf8 {
         return true;
     }
 
-    /** The length of the sequence of two to four bytes at {@code at}, or 0 if it is not valid. */
+    /** Length of the sequence of two to four bytes at {@code at}, 0 if the sequence is bad. */
     private static int sequenceBytes(byte[] bytes, int at, int to) {
         int lead = bytes[at] & 0xFF;
         if (lead < 0xC2 || lead > 0xF4) {
@@ -35,7 +35,7 @@ final class Utf8 {
         return length;
     }
 
-    /** The second byte's range depends on the first (RFC 3629, section 4). */
+    /** The range of the second byte depends on the first (RFC 3629, section 4). */
     private static boolean isSecond(int lead, int second) {
         int low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
         int high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;

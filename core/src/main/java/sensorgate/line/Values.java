@@ -4,9 +4,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Field values as they stand in a line. A value is only checked: it is stored and given back with
- * the sender's own digits. Whether a number fits is decided on its decimal digits, which needs no
- * floating point and allocates nothing.
+ * Checks field values in a line. The gateway stores and returns a value with the sender's own
+ * digits. The decimal digits decide whether a number fits, so the check needs no floating point and
+ * allocates nothing.
  */
 final class Values {
 
@@ -16,18 +16,18 @@ final class Values {
             digits(BigInteger.TWO.pow(64).subtract(BigInteger.ONE));
 
     /**
-     * The least number that rounds to infinity, half a unit above the greatest double:
-     * 2^1024 - 2^970 (IEEE 754, round to nearest, ties to even).
+     * The least number that rounds to infinity, 2^1024 - 2^970: half a unit above the greatest
+     * double (IEEE 754, round to nearest, ties to even).
      */
     private static final byte[] FLOAT_OVERFLOW =
             digits(BigInteger.TWO.pow(1024).subtract(BigInteger.TWO.pow(970)));
 
-    /** Exponents beyond this one decide the matter whatever the digits are. */
+    /** A greater exponent overflows or vanishes whatever the digits are. */
     private static final int EXPONENT_ENOUGH = 1_000_000;
 
     private Values() {}
 
-    /** Why the unquoted value between the two places is none, or {@code null} if it is one. */
+    /** The fault of an unquoted value, or {@code null} if the value is good. */
     static Rejection check(byte[] bytes, int from, int to) {
         if (from == to) {
             return Rejection.VALUE;
@@ -39,7 +39,7 @@ final class Values {
         return isBoolean(bytes, from, to) ? null : Rejection.VALUE;
     }
 
-    /** True if the integer, minus sign included, fits in a signed 64-bit one. */
+    /** True if the integer, with its minus sign, fits in a signed 64-bit integer. */
     static boolean fitsInt64(byte[] bytes, int from, int to) {
         boolean negative = bytes[from] == '-';
         return isAtMost(bytes, negative ? from + 1 : from, to, negative ? INT64_MIN : INT64_MAX);
@@ -78,9 +78,7 @@ final class Values {
         return isAtMost(bytes, from, to, UINT64_MAX) ? null : Rejection.RANGE;
     }
 
-    /**
-     * {@code digits [. [digits]] [exponent]} or {@code . digits [exponent]}, the sign behind us.
-     */
+    /** Checks {@code digits [. [digits]] [exponent]} or {@code . digits [exponent]}. */
     private static Rejection checkFloat(byte[] bytes, int from, int to) {
         int wholeTo = digitsEnd(bytes, from, to);
         int fractionFrom = wholeTo < to && bytes[wholeTo] == '.' ? wholeTo + 1 : wholeTo;
@@ -96,7 +94,7 @@ final class Values {
         return overflows(bytes, from, wholeTo, fractionTo, exponent) ? Rejection.RANGE : null;
     }
 
-    /** Where the exponent's digits begin, {@code to} if there is none, beyond it if it has none. */
+    /** Start of the exponent's digits; {@code to} without exponent, more if it has no digits. */
     private static int exponentDigits(byte[] bytes, int at, int to) {
         if (at == to) {
             return to;

@@ -3,10 +3,13 @@ package sensorgate.udp;
 import java.util.function.LongSupplier;
 
 /**
- * The time of arrival, nanoseconds since 1970. Each point gets a later time than the point before.
- * Only when the machine's clock is set back by more than {@value #BACK_NS} ns do the times go back
- * too, and may repeat; a smaller step back makes them wait. The clock gives milliseconds without
- * allocating; {@link System#nanoTime()} gives the rest. Owned by the UDP thread.
+ * The time of arrival, nanoseconds since 1970; each point gets a later time than the point before.
+ * The machine's clock gives milliseconds without allocating; {@link System#nanoTime()} gives the
+ * digits below.
+ *
+ * <p>When the machine's clock is set, as on a Pi that finds its time server, this clock follows. A
+ * step back of {@value #BACK_NS} ns or less makes times stand still until the machine's clock
+ * catches up; after a larger one times go back too, and may repeat. Belongs to the UDP thread.
  */
 public final class ArrivalClock {
 
@@ -20,19 +23,18 @@ public final class ArrivalClock {
     private long arrivedNs;
     private long lastNs = Long.MIN_VALUE;
 
-    /** A clock on the machine's own. */
     public ArrivalClock() {
         this(System::currentTimeMillis, System::nanoTime);
     }
 
-    /** A clock on given ones: milliseconds since 1970, and nanoseconds since any moment. */
+    /** A clock that reads {@code wallMs} since 1970 and {@code ticksNs} since any moment. */
     public ArrivalClock(LongSupplier wallMs, LongSupplier ticksNs) {
         this.wallMs = wallMs;
         this.ticksNs = ticksNs;
         offsetNs = wallMs.getAsLong() * 1_000_000 - ticksNs.getAsLong();
     }
 
-    /** Looks at the machine's clocks; once a batch, and when none came. */
+    /** Reads the machine's clocks. Call it for each batch, and when none came. */
     public void tick() {
         arrivedNs = ticksNs.getAsLong();
         long wallNs = wallMs.getAsLong() * 1_000_000;
@@ -46,18 +48,18 @@ public final class ArrivalClock {
         }
     }
 
-    /** The batch's time, nanoseconds since 1970; several may have the same. */
+    /** The batch's time, nanoseconds since 1970. Two batches may have the same time. */
     public long nowNs() {
         return nowNs;
     }
 
-    /** The time of arrival for one more point of this batch, nanoseconds since 1970. */
+    /** The time of arrival of the next point of this batch, nanoseconds since 1970. */
     public long nextNs() {
         lastNs = Math.max(nowNs, lastNs + 1);
         return lastNs;
     }
 
-    /** The batch's arrival on the clock of {@link System#nanoTime()}, for ages. */
+    /** The batch's arrival on the clock of {@link System#nanoTime()}, to compute ages. */
     public long arrivedNs() {
         return arrivedNs;
     }

@@ -10,26 +10,17 @@ import sensorgate.line.Rejection;
  * {@link Rejection}.
  */
 public enum Cause {
-    /** See {@link Rejection#MEASUREMENT}. */
     MEASUREMENT("a line begins with a measurement name, e.g. temp,room=attic value=21.5"),
-    /** See {@link Rejection#TAG}. */
     TAG("a tag is name=value after a comma, neither of them empty,"
             + " e.g. temp,room=attic value=21.5"),
-    /** See {@link Rejection#DUPLICATE_TAG}. */
-    DUPLICATE_TAG("each tag key is given once"),
-    /** See {@link Rejection#FIELD}. */
+    DUPLICATE_TAG("give each tag key only once"),
     FIELD("after a space come one or more fields, name=value, e.g. temp,room=attic value=21.5"),
-    /** See {@link Rejection#VALUE}. */
     VALUE("a value is a number (21.5, 21i, 21u), a boolean (true, false)"
             + " or a string in double quotes"),
-    /** See {@link Rejection#RANGE}. */
-    RANGE("a number fits in 64 bits"),
-    /** See {@link Rejection#STRING}. */
-    STRING("a string ends with a double quote, those inside it are written \\\""),
-    /** See {@link Rejection#TIMESTAMP}. */
+    RANGE("a number must fit in 64 bits"),
+    STRING("a string ends with a double quote; inside a string, write \\\" for a quote"),
     TIMESTAMP("a timestamp is an integer at the end of the line, within 64 bits of nanoseconds"),
-    /** See {@link Rejection#UTF8}. */
-    UTF8("names and strings are UTF-8"),
+    UTF8("send names and strings as UTF-8"),
     /** The end of a datagram of more than 1024 bytes, which was cut off, is part of the line. */
     OVERSIZE("a datagram has at most 1024 bytes"),
     /** The series is named like a line of the poll protocol, see {@link ReservedSeries}. */
@@ -58,7 +49,6 @@ public enum Cause {
         return remedy;
     }
 
-    /** The name of its counter in STATS. */
     public String counterName() {
         return counterName;
     }

@@ -5,15 +5,16 @@ import sensorgate.line.Point;
 import sensorgate.line.Rejection;
 
 /**
- * A cursor over the lines of a datagram, and what the gateway makes of each: intake and tools both
- * use it, so a tool says what intake does. Whether the table has room is not known here.
+ * A cursor over the lines of a datagram that tells the fate of each line. Intake and tools both use
+ * this class, so a tool says what intake does. Only the table knows whether it has room; intake
+ * asks the table afterwards.
  *
- * <p>Of a datagram that was longer than its slot, the end is missing. The line that the cut went
- * through is lost with all behind it and comes last, for the cause {@link Cause#OVERSIZE}; a cut
- * between two lines gives a last line of no bytes.
+ * <p>If a datagram is longer than its slot, its end is missing. The line at the cut is lost with
+ * all bytes behind it. It comes last, with the cause {@link Cause#OVERSIZE}; if the cut falls
+ * between two lines, this last line has no bytes.
  *
- * <p>Begun again for every datagram; allocates nothing after the constructor. Belongs to one
- * thread.
+ * <p>{@link #begin} reuses the cursor for the next datagram; only the constructor allocates.
+ * Belongs to one thread.
  */
 public final class DatagramLines {
 
@@ -28,7 +29,7 @@ public final class DatagramLines {
     private Cause cause;
     private int errorAt;
 
-    /** A cursor over nothing, for timestamps in a unit of {@code nsPerTick} nanoseconds. */
+    /** A cursor without a datagram; timestamps count {@code nsPerTick} nanoseconds. */
     public DatagramLines(long nsPerTick) {
         this.nsPerTick = nsPerTick;
     }
@@ -36,9 +37,9 @@ public final class DatagramLines {
     /**
      * Begins with a datagram; {@link #next()} moves to its first line.
      *
-     * @param datagram its bytes, which stay the caller's
-     * @param bytesThere how many bytes there are
-     * @param isOversize true if the sender sent more bytes than there are
+     * @param datagram the bytes that were received; the cursor only reads them
+     * @param bytesThere how many bytes were received
+     * @param isOversize true if the sender sent more bytes
      */
     public void begin(byte[] datagram, int bytesThere, boolean isOversize) {
         assert bytesThere <= datagram.length : bytesThere;
@@ -48,7 +49,7 @@ public final class DatagramLines {
         next = 0;
     }
 
-    /** Moves to the next line; false if there is none. */
+    /** Moves to the next line; false if there are no more lines. */
     public boolean next() {
         from = next;
         if (from == length) {
@@ -64,12 +65,11 @@ public final class DatagramLines {
         return true;
     }
 
-    /** Where the line begins. */
     public int from() {
         return from;
     }
 
-    /** Where the line ends, without its newline. */
+    /** End of the line, without its newline. */
     public int to() {
         return to;
     }
@@ -84,7 +84,7 @@ public final class DatagramLines {
         return cause;
     }
 
-    /** Where the fault of a rejected line stands. */
+    /** Position of the fault in a rejected line. */
     public int errorAt() {
         return errorAt;
     }
@@ -95,15 +95,15 @@ public final class DatagramLines {
     }
 
     /**
-     * True if the end of the datagram, which is missing, may be part of the line. A value cut short
-     * may still be a value, a wrong one: only a newline proves that a line is whole. An open string
-     * may hold everything behind its quote, newlines included.
+     * True if the missing end of the datagram may be part of the line. A value cut short may still
+     * be a value, but a wrong one: only a newline proves that a line is whole. An open string may
+     * hold all bytes behind its quote, newlines included.
      */
     private boolean isCut() {
         return !point.isEndedByNewline() || point.rejection() == Rejection.STRING;
     }
 
-    /** The rest of the datagram is the last line. */
+    /** Makes the rest of the datagram the last line. */
     private boolean cut() {
         isCutOpen = false;
         next = length;

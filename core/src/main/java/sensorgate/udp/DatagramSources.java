@@ -6,7 +6,7 @@ import sensorgate.count.SettingKeys;
 import sensorgate.linux.Libc;
 import sensorgate.udp.UdpSettings.SourceKind;
 
-/** Chooses the source that the settings and the machine allow. */
+/** Opens the datagram source that the settings and the machine allow. */
 public final class DatagramSources {
 
     private DatagramSources() {}
@@ -14,7 +14,7 @@ public final class DatagramSources {
     /**
      * Opens a source.
      *
-     * @throws IOException if the port cannot be had
+     * @throws IOException if the source cannot be opened; the message names the remedy
      */
     public static DatagramSource open(UdpSettings settings) throws IOException {
         if (settings.isInheriting()) {
@@ -31,14 +31,14 @@ public final class DatagramSources {
         };
     }
 
-    /** The JDK makes a channel of a descriptor only where it is standard input. */
+    /** The JDK cannot open a channel on a descriptor, except on standard input. */
     private static DatagramSource inherited(UdpSettings settings) throws IOException {
         if (settings.source() == SourceKind.PORTABLE) {
-            throw new IOException(SettingKeys.UDP_SOURCE
-                    + "=portable has no way to take it: set " + SettingKeys.UDP_SOURCE + "=auto");
+            throw new IOException(SettingKeys.UDP_SOURCE + "=portable cannot use an inherited"
+                    + " socket: set " + SettingKeys.UDP_SOURCE + "=auto");
         }
         if (!Libc.isSupported()) {
-            throw new IOException("that needs 64-bit Linux, " + thisMachine()
+            throw new IOException("an inherited socket needs 64-bit Linux, " + thisMachine()
                     + ": start the gateway without a socket unit");
         }
         Libc libc = Libc.system();

@@ -4,37 +4,36 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Where tools see each datagram as it arrives. While none looks there is no ring, and the UDP
- * thread reads one reference a batch and does nothing more. While one does, each datagram is copied
- * once more; nobody is woken for it and nothing waits, so tools that are slow miss some.
+ * Shows tools each datagram as it arrives. While no tool looks, there is no ring: the UDP thread
+ * reads one reference a batch and does nothing more. While a tool looks, the UDP thread copies each
+ * datagram into the ring. The UDP thread wakes nobody and waits for nobody, so a slow tool misses
+ * datagrams.
  */
 public final class DatagramTap {
 
     private static final VarHandle RING = ringHandle();
 
-    /** Made by the first tool and dropped after the last: 300 KB that most gateways never need. */
+    /** The first tool makes the ring, the last one drops it: most gateways never need 300 KB. */
     private TapRing ring;
     private int readers;
     private final int udpPort;
     private final long nsPerTick;
 
-    /** A tap at which nobody looks yet; port and unit are told to whoever does. */
+    /** A tap without readers. Tools are told the port and the unit of timestamps. */
     public DatagramTap(int udpPort, long nsPerTick) {
         this.udpPort = udpPort;
         this.nsPerTick = nsPerTick;
     }
 
-    /** The port that the datagrams arrive at. */
     public int udpPort() {
         return udpPort;
     }
 
-    /** The unit that their timestamps are read in, nanoseconds. */
     public long nsPerTick() {
         return nsPerTick;
     }
 
-    /** Begins to look; what comes from now on is seen. Any thread. */
+    /** Opens a reader, which sees every datagram from now on. Any thread. */
     public synchronized TapReader open() {
         if (readers++ == 0) {
             RING.setRelease(this, new TapRing());
@@ -48,7 +47,7 @@ public final class DatagramTap {
         }
     }
 
-    /** Where to put datagrams, {@code null} while nobody looks. */
+    /** The ring for datagrams, {@code null} while no tool looks. Any thread. */
     public TapRing ring() {
         return (TapRing) RING.getAcquire(this);
     }

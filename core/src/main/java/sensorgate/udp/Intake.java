@@ -89,7 +89,7 @@ final class Intake {
         }
     }
 
-    /** The journal comes first: what a poll has seen outlives the process. */
+    /** The journal comes first: a point that a poll has seen must outlive the process. */
     private void store(Point point) {
         point.sortTags(bytes);
         final int seriesHash = table.seriesHash(bytes, point.from(), point.seriesTo());
@@ -119,7 +119,7 @@ final class Intake {
 
     private void reject(Cause cause) {
         ledger.countRejected(cause);
-        // a line that was cut off whole leaves no bytes: the beginning of its datagram shows more
+        // a line that was cut off whole has no bytes: show the beginning of the datagram instead
         final int from = lines.from() < length ? lines.from() : 0;
         note(UdpLedger.offenderOf(cause), from, lines.to());
     }

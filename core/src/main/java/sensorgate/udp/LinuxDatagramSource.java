@@ -12,12 +12,12 @@ import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 
 /**
- * Datagrams by {@code recvmmsg(2)}: up to 64 a call, each with its sender's address and whether it
- * was cut, and nothing allocated.
+ * Receives datagrams by {@code recvmmsg(2)}, up to 64 a call, without allocating. The kernel also
+ * says who sent each datagram and whether it was longer than its slot.
  */
 final class LinuxDatagramSource implements DatagramSource {
 
-    /** A call that fails sooner than this was no time-out. */
+    /** A call that fails in less time did not fail by a time-out. */
     private static final long TIMEOUT_NS = (WAIT_MS - 50) * 1_000_000L;
 
     private final Libc libc;
@@ -36,12 +36,12 @@ final class LinuxDatagramSource implements DatagramSource {
     private int lastDrops;
     private long dropped;
 
-    /** A source that owns a bound socket. */
+    /** A source that owns a bound socket and closes it. */
     LinuxDatagramSource(Libc libc, LinuxUdpSocket socket) {
         this.libc = libc;
         this.socket = socket;
         fd = socket.fd();
-        // the kernel counts for as long as the socket lives, which is longer than a process does
+        // the kernel counts while the socket lives: an inherited one is older than this process
         droppedBefore = kernelDropped();
         dropped = 0;
         for (int i = 0; i < SLOTS; i++) {
@@ -139,7 +139,7 @@ final class LinuxDatagramSource implements DatagramSource {
     @Override
     public synchronized void close() {
         if (fd >= 0) {
-            kernelDropped(); // the last look, for whoever asks afterwards
+            kernelDropped(); // reads the last number, for calls after close()
             socket.close();
             fd = -1;
         }
@@ -148,7 +148,7 @@ final class LinuxDatagramSource implements DatagramSource {
         }
     }
 
-    /** Why the last call failed is learnt from one more, which does not wait. */
+    /** Repeats a failed call without waiting, this time with {@code errno}. */
     private int receiveAgain() {
         int flags = Sockets.MSG_DONTWAIT;
         int count = libc.recvmmsgOrErrno(fd, messages, SLOTS, flags);

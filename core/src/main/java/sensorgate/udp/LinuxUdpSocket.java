@@ -14,8 +14,8 @@ import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 
 /**
- * A bound UDP socket: one that this process opens, which serves IPv4 and IPv6 where the machine has
- * both, or one that it was started with, as systemd's socket units do it. Belongs to its
+ * A bound UDP socket. Either this process opens the socket, for IPv4 and IPv6 if the machine has
+ * both; or the process inherits the socket from systemd. Belongs to its
  * {@link LinuxDatagramSource}.
  */
 final class LinuxUdpSocket implements AutoCloseable {
@@ -31,7 +31,7 @@ final class LinuxUdpSocket implements AutoCloseable {
         this.askedBytes = receiveBufferBytes;
     }
 
-    /** Opens and binds a socket, or closes whatever it had and throws. */
+    /** Opens and binds a socket. If that fails, closes what was opened and throws. */
     static LinuxUdpSocket open(Libc libc, InetSocketAddress local, int receiveBufferBytes)
             throws IOException {
         LinuxUdpSocket socket = new LinuxUdpSocket(libc, receiveBufferBytes);
@@ -49,8 +49,8 @@ final class LinuxUdpSocket implements AutoCloseable {
     }
 
     /**
-     * Takes over a socket that this process was started with; whatever was sent since it was bound
-     * waits in it. Closes it and throws if it is no bound UDP socket.
+     * Takes over a socket that this process was started with. Datagrams sent since the socket was
+     * bound wait in it. Closes the descriptor and throws if it is not a bound UDP socket.
      */
     static LinuxUdpSocket inherit(Libc libc, int fd, int receiveBufferBytes) throws IOException {
         LinuxUdpSocket socket = new LinuxUdpSocket(libc, receiveBufferBytes);
@@ -77,7 +77,7 @@ final class LinuxUdpSocket implements AutoCloseable {
         return fd;
     }
 
-    /** The address it is bound to, {@code null} for every one. */
+    /** The local address, {@code null} for all addresses. */
     InetAddress address() {
         return address;
     }
@@ -99,11 +99,11 @@ final class LinuxUdpSocket implements AutoCloseable {
         }
     }
 
-    // ---- a socket of its own
+    // ---- a socket that this process opens
 
     /**
-     * Opens a socket for both families if every address is meant, for IPv4 alone on a machine that
-     * has no IPv6, and otherwise for the address's own family. Returns the family.
+     * Opens a socket and returns its family. For all addresses: IPv6, which serves IPv4 too, or
+     * IPv4 if the machine has no IPv6. For a single address: the family of the address.
      */
     private int open(InetAddress local) throws IOException {
         boolean isEvery = local.isAnyLocalAddress();
@@ -131,7 +131,7 @@ final class LinuxUdpSocket implements AutoCloseable {
         }
     }
 
-    /** Asks past {@code rmem_max}, which needs CAP_NET_ADMIN. */
+    /** Asks for more than {@code rmem_max} allows, which needs CAP_NET_ADMIN. */
     private boolean forceReceiveBuffer() {
         try (Arena own = Arena.ofConfined()) {
             MemorySegment bytes = own.allocateFrom(JAVA_INT, askedBytes);
@@ -150,23 +150,23 @@ final class LinuxUdpSocket implements AutoCloseable {
         }
     }
 
-    // ---- an inherited one
+    // ---- an inherited socket
 
     private void checkKind() throws IOException {
         int type = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_TYPE);
         int family = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_DOMAIN);
         int protocol = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_PROTOCOL);
         if (type < 0) {
-            throw unusable("it is no socket");
+            throw unusable("it is not a socket");
         }
         boolean isIp = family == Sockets.AF_INET || family == Sockets.AF_INET6;
         if (!isIp || type != Sockets.SOCK_DGRAM || protocol != Sockets.IPPROTO_UDP) {
-            throw unusable("it is no UDP socket, family=" + family + ", type=" + type
+            throw unusable("it is not a UDP socket, family=" + family + ", type=" + type
                     + ", protocol=" + protocol);
         }
     }
 
-    /** Whoever made it may have asked it not to block, and may start other programs with it. */
+    /** The socket may be non-blocking, and may be open in programs that this process starts. */
     private void setBlocking() throws IOException {
         int flags = check("F_GETFL", libc.fcntl(fd, Sockets.F_GETFL, 0));
         check("F_SETFL", libc.fcntl(fd, Sockets.F_SETFL, flags & ~Sockets.O_NONBLOCK));
@@ -174,8 +174,8 @@ final class LinuxUdpSocket implements AutoCloseable {
     }
 
     /**
-     * Asks for more where more can be had. What it has may be past {@code rmem_max}, where asking
-     * would make it smaller: so a socket that is good for nothing else is asked first.
+     * Asks for a larger buffer if the kernel grants one. The present buffer may be larger than
+     * {@code rmem_max} allows, and asking would shrink it. So a second socket is asked first.
      */
     private void enlargeReceiveBuffer() throws IOException {
         if (!forceReceiveBuffer()
@@ -199,12 +199,12 @@ final class LinuxUdpSocket implements AutoCloseable {
 
     private IOException unusable(String why) {
         return new IOException("descriptor " + fd + " cannot be used, " + why
-                + ": the socket unit is to have one ListenDatagram= and no other Listen…=");
+                + ": give the socket unit one ListenDatagram= and no other Listen…=");
     }
 
-    // ---- either
+    // ---- both
 
-    /** A blocked thread is not woken by closing its socket: it wakes by itself. */
+    /** Closing a socket does not wake a thread that waits in it: the thread wakes by itself. */
     private void setTimeout() throws IOException {
         try (Arena own = Arena.ofConfined()) {
             MemorySegment timeval = own.allocate(JAVA_LONG, 2);
@@ -231,7 +231,7 @@ final class LinuxUdpSocket implements AutoCloseable {
         }
     }
 
-    /** An option's value, -1 if it cannot be had. */
+    /** An option's value, -1 if the kernel does not tell. */
     private int getInt(int socket, int level, int option) {
         try (Arena own = Arena.ofConfined()) {
             MemorySegment value = own.allocate(JAVA_INT);

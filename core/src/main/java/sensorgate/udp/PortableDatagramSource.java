@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import sensorgate.address.IpAddress;
 
 /**
- * Datagrams by {@link DatagramChannel}, for every machine with a JDK. The channel allocates about
- * 120 B whenever the sender changes, which no public API avoids; and it cuts what is too long
- * without a word, so a slot has one byte more than a datagram may have.
+ * Receives datagrams by {@link DatagramChannel}, on every machine with a JDK. The channel allocates
+ * about 120 B whenever the sender changes; no public API avoids that. The channel cuts a long
+ * datagram silently, so each slot has one byte more than the longest datagram.
  */
 final class PortableDatagramSource implements DatagramSource {
 
@@ -34,7 +34,7 @@ final class PortableDatagramSource implements DatagramSource {
     private long lastHigh;
     private long lastLow;
 
-    /** Opens and binds the channel, or closes whatever it had and throws. */
+    /** Opens and binds the channel. If that fails, closes what was opened and throws. */
     PortableDatagramSource(InetSocketAddress local, int receiveBufferBytes) throws IOException {
         askedBytes = receiveBufferBytes;
         address = local.getAddress().isAnyLocalAddress() ? null : local.getAddress();
@@ -138,7 +138,7 @@ final class PortableDatagramSource implements DatagramSource {
     @Override
     public synchronized void close() {
         try (selector; channel) {
-            kernelDropped(); // the last look, for whoever asks afterwards
+            kernelDropped(); // reads the last number, for calls after close()
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -158,9 +158,7 @@ final class PortableDatagramSource implements DatagramSource {
         return count;
     }
 
-    /**
-     * The channel hands out the same object while one sender goes on, its bytes a new array each.
-     */
+    /** Compares references: the channel returns one object while the sender stays the same. */
     private void setSender(int slot, InetSocketAddress sender) {
         if (sender != lastSender) {
             byte[] address = sender.getAddress().getAddress();

@@ -1,26 +1,23 @@
 package sensorgate.udp;
 
 /**
- * The kernel's receive buffer of the UDP socket, as {@code SO_RCVBUF} counts it (bytes that can be
- * asked for; the kernel reserves twice as much for its own book-keeping).
+ * The size of the kernel's receive buffer of the UDP socket, as {@code SO_RCVBUF} counts. The
+ * kernel reserves twice as much, for its own book-keeping.
  *
- * @param askedBytes what was asked for
- * @param grantedBytes what was granted, less where {@code net.core.rmem_max} capped it
+ * @param askedBytes the size that the gateway asked for
+ * @param grantedBytes the size that the kernel granted, less if {@code net.core.rmem_max} is less
  */
 public record ReceiveBuffer(int askedBytes, int grantedBytes) {
 
-    /** Kernel memory that a datagram of about 100 B takes when it comes from a network card. */
+    /** Kernel memory of a datagram of about 100 B that came from a network card. */
     private static final int NETWORK_CARD_BYTES = 1815;
 
-    /** True if the kernel gave less than was asked for. */
+    /** True if the kernel granted less than the gateway asked for. */
     public boolean isCapped() {
         return grantedBytes < askedBytes;
     }
 
-    /**
-     * How many short datagrams (100 B) from a network card wait in the buffer before one is
-     * dropped.
-     */
+    /** How many short datagrams (100 B) from a network card fit in the buffer. */
     public int datagrams() {
         return (int) (2L * grantedBytes / NETWORK_CARD_BYTES);
     }

@@ -1,12 +1,12 @@
 package sensorgate.udp;
 
 /**
- * One tool's look at the datagrams that arrive: each of them in order, but for those that were
- * written over before it came to them, which it counts. Belongs to one thread, allocates nothing.
+ * Reads datagrams from a {@link DatagramTap} in order of arrival. Skips and counts the datagrams
+ * that were overwritten before this reader came to them. Belongs to one thread, allocates nothing.
  */
 public final class TapReader implements AutoCloseable {
 
-    /** Whoever was overtaken goes on with the newer half, or would be overtaken again at once. */
+    /** A reader that was overtaken goes on with the newer half, else it is overtaken again. */
     private static final int KEPT_WHEN_OVERTAKEN = TapRing.SLOTS / 2;
 
     private final DatagramTap tap;
@@ -21,7 +21,7 @@ public final class TapReader implements AutoCloseable {
         next = ring.written();
     }
 
-    /** Takes the next datagram; false if there is none yet. */
+    /** Copies the next datagram; false if no datagram came yet. */
     public boolean next(TappedDatagram into) {
         while (next < ring.written()) {
             if (ring.read(next, into)) {
@@ -35,14 +35,14 @@ public final class TapReader implements AutoCloseable {
         return false;
     }
 
-    /** How many datagrams were missed since this was last asked. */
+    /** How many datagrams were skipped since the last call. */
     public long takeSkipped() {
         long count = skipped;
         skipped = 0;
         return count;
     }
 
-    /** Ends the look. */
+    /** Closes the reader; the last one to close drops the ring. */
     @Override
     public void close() {
         if (!closed) {

@@ -5,15 +5,17 @@ import java.lang.invoke.VarHandle;
 import sensorgate.count.SequenceLocks;
 
 /**
- * The latest {@value #SLOTS} datagrams. The UDP thread writes over the oldest and never waits; any
- * number of readers look, each at its own pace, and see from the numbers what they have missed.
+ * The latest {@value #SLOTS} datagrams. The UDP thread overwrites the oldest and never waits. Any
+ * number of readers copy datagrams, each at its own pace; a gap in the numbers shows a reader how
+ * many it missed.
  *
- * <p>The release store of {@code written} pairs with its acquire load, so that a reader finds what
- * it counts; that a datagram was not written over while it was copied, the slot's lock tells.
+ * <p>The release store of {@code written} pairs with its acquire load: every datagram below
+ * {@code written} is complete. The slot's lock tells whether the UDP thread overwrote a datagram
+ * while a reader copied it.
  */
 public final class TapRing {
 
-    /** A power of two; ten looks a second miss none of 2,500 datagrams that come evenly. */
+    /** A power of two. A tool that reads ten times a second misses none of 2,500 a second. */
     static final int SLOTS = 256;
 
     private static final VarHandle WRITTEN = writtenHandle();
@@ -31,19 +33,19 @@ public final class TapRing {
         }
     }
 
-    /** The next datagram to be put has a line there that the table had no room for. UDP thread. */
+    /** Notes for the next {@link #put}: the table has no room for the line at {@code from}. */
     void noteTableFull(int from) {
         notes.noteTableFull(from);
         noted = true;
     }
 
-    /** It has a line there of which some readings found no room. UDP thread. */
+    /** Notes for the next {@link #put}: some readings of the line at {@code from} found no room. */
     void notePartlyStored(int from) {
         notes.notePartlyStored(from);
         noted = true;
     }
 
-    /** Puts the datagram in the source's slot, with what was noted about it. UDP thread. */
+    /** Puts the datagram in the source's slot, and the notes about it. UDP thread. */
     public void put(DatagramSource source, int sourceSlot, long timeNs, Fate fate) {
         final long number = written;
         final int index = (int) number & SLOTS - 1;
@@ -59,12 +61,12 @@ public final class TapRing {
         }
     }
 
-    /** How many datagrams have been put. Any thread. */
+    /** How many datagrams were put since the ring was made. Any thread. */
     long written() {
         return (long) WRITTEN.getAcquire(this);
     }
 
-    /** Copies a datagram by its number; false if it has been written over. Any thread. */
+    /** Copies a datagram by its number; false if it was overwritten. Any thread. */
     boolean read(long number, TappedDatagram into) {
         final int index = (int) number & SLOTS - 1;
         final int lock = locks.beginRead(index);

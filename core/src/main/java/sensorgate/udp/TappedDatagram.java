@@ -4,8 +4,9 @@ import java.util.Arrays;
 import sensorgate.address.SourceFilter;
 
 /**
- * One datagram as it was received, and what of its fate its bytes alone do not tell. Filled again
- * and again; belongs to whoever made it.
+ * One datagram as it was received, with the part of its fate that its bytes do not show: whether
+ * its sender is allowed, and which lines found no room in the table. Filled again for each
+ * datagram; belongs to one thread.
  */
 public final class TappedDatagram {
 
@@ -22,12 +23,12 @@ public final class TappedDatagram {
     private boolean oversize;
     private Fate fate = Fate.RECEIVED;
 
-    /** A datagram of nothing, to be filled. */
+    /** An empty datagram, for {@link TapReader#next} to fill. */
     public TappedDatagram() {
         // filled by set()
     }
 
-    /** When its batch came, nanoseconds since 1970. */
+    /** Time of arrival of its batch, nanoseconds since 1970. */
     public long timeNs() {
         return timeNs;
     }
@@ -37,42 +38,38 @@ public final class TappedDatagram {
         return senderHigh;
     }
 
-    /** The lower half of the sender's address. */
     public long senderLow() {
         return senderLow;
     }
 
-    /** The sender's port. */
     public int senderPort() {
         return senderPort;
     }
 
-    /** Its bytes, as they were sent. */
+    /** An array that begins with its {@link #length()} bytes. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** How many of them there are. */
     public int length() {
         return length;
     }
 
-    /** True if it was longer than what was read of it. */
+    /** True if the sender sent more bytes than were received. */
     public boolean isOversize() {
         return oversize;
     }
 
-    /** What became of it as a whole. */
     public Fate fate() {
         return fate;
     }
 
-    /** True if the line that begins at {@code from} was rejected since the table is full. */
+    /** True if the line at {@code from} was rejected because the table is full. */
     public boolean isTableFull(int from) {
         return isSet(tableFull, from);
     }
 
-    /** True if some readings of the line that begins at {@code from} found no room. */
+    /** True if some readings of the line at {@code from} found no room in the table. */
     public boolean isPartlyStored(int from) {
         return isSet(partlyStored, from);
     }
@@ -105,7 +102,7 @@ public final class TappedDatagram {
         System.arraycopy(other.partlyStored, 0, partlyStored, 0, PLACES_WORDS);
     }
 
-    /** Takes a copy, of what may be changing meanwhile: the reader's lock tells if it was. */
+    /** Copies a datagram that may change meanwhile; the lock tells the reader if it did. */
     void set(TappedDatagram other) {
         timeNs = other.timeNs;
         senderHigh = other.senderHigh;

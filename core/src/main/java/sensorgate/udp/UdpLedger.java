@@ -11,16 +11,17 @@ import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 
 /**
- * What became of everything that was sent. Every datagram ends in one of {@code received},
- * {@code denied} and {@code kernel_dropped}, every line of a received one in {@code blank},
- * {@code stored} or one {@code rejected_<cause>}. The UDP thread counts, any thread reads.
+ * Counts what becomes of datagrams and lines. Every datagram ends in {@code received},
+ * {@code denied} or {@code kernel_dropped}. Every line of a received datagram ends in
+ * {@code blank}, {@code stored} or one {@code rejected_<cause>}. The UDP thread counts, any thread
+ * reads.
  */
 public final class UdpLedger {
 
     private static final long SECOND_NS = 1_000_000_000;
     private static final Cause[] CAUSES = Cause.values();
 
-    /** Offenders are kept for each {@link Cause}, by its ordinal, and for these two. */
+    /** There is one offender for each {@link Cause}, by its ordinal, and for these two. */
     private static final int DENIED = CAUSES.length;
     private static final int READINGS = CAUSES.length + 1;
 
@@ -39,7 +40,6 @@ public final class UdpLedger {
     private final Rate readings = new Rate(readingsStored);
     private long secondNs;
 
-    /** A ledger of nothing yet. */
     public UdpLedger() {
         for (Cause cause : CAUSES) {
             rejected[cause.ordinal()] = new Counter();
@@ -92,9 +92,9 @@ public final class UdpLedger {
     }
 
     /**
-     * What flows: the values that were stored, {@code readings_stored} with
-     * {@code readings_rejected} being the fields of all stored points, and how many of them and of
-     * datagrams that were listened to came in the latest whole second and in the latest 60.
+     * The rates: readings and received datagrams of the latest whole second and of the latest 60
+     * seconds; and {@code readings_stored}. All fields of stored points are
+     * {@code readings_stored} plus {@code readings_rejected}.
      */
     public List<Stat> flowStats() {
         return List.of(
@@ -111,8 +111,7 @@ public final class UdpLedger {
     }
 
     /**
-     * The names of the counters that an offender is kept for, by their number in
-     * {@link #offenders()}.
+     * The names of the counters that have an offender, in the order of {@link #offenders()}.
      */
     public List<String> offenderNames() {
         List<String> names = new ArrayList<>();
@@ -124,19 +123,17 @@ public final class UdpLedger {
         return names;
     }
 
-    /** Who was last turned away, for each cause. */
     public Offenders offenders() {
         return offenders;
     }
 
-    /** What came of whom. */
     public Senders senders() {
         return senders;
     }
 
     /**
-     * Ends the seconds that have passed; before what has come since is counted, so that nothing
-     * counts for the wrong one. Called for each batch, and when none came: a look at the time.
+     * Ends the seconds that have passed, so that rates count in the right second. Call it for each
+     * batch before the batch is counted, and when no batch came.
      *
      * @param nowNs on the clock of {@link System#nanoTime()}
      */
@@ -146,7 +143,7 @@ public final class UdpLedger {
         }
     }
 
-    /** The first time these are many, since that clock begins anywhere: all of them empty. */
+    /** The first call ends many empty seconds, since the clock may begin anywhere. */
     private void endSeconds(long ended) {
         secondNs += ended * SECOND_NS;
         datagrams.seconds(ended);

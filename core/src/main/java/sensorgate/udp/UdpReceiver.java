@@ -93,17 +93,14 @@ public final class UdpReceiver implements Worker {
         return source.address();
     }
 
-    /** The local port that receives. */
     public int port() {
         return source.port();
     }
 
-    /** The name of the call that receives, for people. */
     public String sourceName() {
         return source.name();
     }
 
-    /** The kernel's receive buffer. */
     public ReceiveBuffer receiveBuffer() {
         return source.receiveBuffer();
     }

@@ -5,18 +5,18 @@ import java.net.InetSocketAddress;
 import sensorgate.address.SourceFilter;
 
 /**
- * Where and how datagrams are received.
+ * Settings of the UDP receiver.
  *
- * @param address the local address to bind, or {@code null} for every one, IPv4 and IPv6
- * @param port 1 to 65535, or 0 for any free one
- * @param allow the senders that are listened to
- * @param source how datagrams are taken from the kernel
- * @param coalesceNs how long a busy receiver sleeps at the most to let datagrams gather,
- *         nanoseconds; 0 never
- * @param receiveBufferBytes the kernel's receive buffer to ask for, as {@code SO_RCVBUF} counts
- * @param nsPerTick the unit of the sensors' own timestamps, nanoseconds: 1, 1e3, 1e6 or 1e9
- * @param inheritedFd the descriptor of a bound UDP socket that this process was started with, which
- *         wins over {@code address} and {@code port}; {@value #NOT_INHERITED} for none
+ * @param address the local address to bind, {@code null} for all addresses, IPv4 and IPv6
+ * @param port 1 to 65535, or 0 for any free port
+ * @param allow the senders whose datagrams are read
+ * @param source how to receive datagrams from the kernel
+ * @param coalesceNs the longest sleep of a busy receiver that lets datagrams gather, nanoseconds;
+ *         0 for no sleep
+ * @param receiveBufferBytes the size to ask for the kernel's buffer, as {@code SO_RCVBUF} counts
+ * @param nsPerTick the unit of the sensors' timestamps, nanoseconds: 1, 1e3, 1e6 or 1e9
+ * @param inheritedFd the descriptor of a bound UDP socket that this process was started with; wins
+ *         over {@code address} and {@code port}; {@value #NOT_INHERITED} for no such socket
  */
 public record UdpSettings(
         InetAddress address,
@@ -28,20 +28,19 @@ public record UdpSettings(
         long nsPerTick,
         int inheritedFd) {
 
-    /** No socket is inherited. */
+    /** The descriptor if no socket is inherited. */
     public static final int NOT_INHERITED = -1;
 
-    /** How datagrams are taken from the kernel. */
     public enum SourceKind {
         /** {@code recvmmsg(2)} on 64-bit Linux, {@code DatagramChannel} elsewhere. */
         AUTO,
-        /** {@code recvmmsg(2)}, or an error where it cannot be had. */
+        /** {@code recvmmsg(2)}, or an error on other machines. */
         RECVMMSG,
         /** {@code DatagramChannel}. */
         PORTABLE
     }
 
-    /** The settings of a receiver that binds a socket of its own. */
+    /** Settings of a receiver that opens its own socket. */
     public UdpSettings(
             InetAddress address, int port, SourceFilter allow, SourceKind source, long coalesceNs,
             int receiveBufferBytes, long nsPerTick) {
@@ -49,20 +48,19 @@ public record UdpSettings(
                 NOT_INHERITED);
     }
 
-    /** The same for a receiver that takes over an inherited socket. */
+    /** These settings with an inherited socket. */
     public UdpSettings inheriting(int fd) {
         return new UdpSettings(
                 address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, fd);
     }
 
-    /** The same for another port, and timestamps in another unit. */
+    /** These settings with another port and another unit of timestamps. */
     public UdpSettings at(int otherPort, long otherNsPerTick) {
         return new UdpSettings(
                 address, otherPort, allow, source, coalesceNs, receiveBufferBytes, otherNsPerTick,
                 inheritedFd);
     }
 
-    /** True if a socket is inherited. */
     public boolean isInheriting() {
         return inheritedFd != NOT_INHERITED;
     }

@@ -1,6 +1,6 @@
 /**
- * Receives datagrams, decides what becomes of each, and shows them to those who look. Uses no
- * package above {@code store}.
+ * Receives datagrams, decides what becomes of each one, and shows them to tools. Uses no package
+ * above {@code store}.
  */
 package sensorgate.udp;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is listened to, and what is said of a list that cannot be read. */
+/** Which senders are allowed, and what messages say about a bad list. */
 final class SourceFilterTest {
 
     // ---- the default
@@ -103,7 +103,7 @@ final class SourceFilterTest {
         }
     }
 
-    /** IPv4 addresses are kept among the IPv6 ones, where these networks would cover them. */
+    /** A mapped IPv4 address lies in these IPv6 networks, which must not contain it. */
     @ParameterizedTest
     @ValueSource(strings = {"::/64", "::/80", "::/1"})
     void noIpv6NetworkTakesAnIpv4Address(String network) {
@@ -113,7 +113,7 @@ final class SourceFilterTest {
         assertFalse(allows(filter, "0.0.0.0"));
     }
 
-    /** A socket for both kinds of address tells IPv4 senders this way (RFC 4291, 2.5.5.2). */
+    /** A socket for both families reports IPv4 senders this way (RFC 4291, 2.5.5.2). */
     @Test
     void aMappedIpv4AddressIsAnIpv4Address() {
         byte[] mapped = HexFormat.of().parseHex("00000000000000000000ffff0a010203");
@@ -122,7 +122,7 @@ final class SourceFilterTest {
         assertTrue(allows(SourceFilter.parse("::ffff:10.1.2.3"), "10.1.2.3"));
     }
 
-    /** Random networks, and the same decided on whole numbers. */
+    /** Compares random networks with arithmetic on whole numbers. */
     @Test
     void agreesWithArithmetic() throws UnknownHostException {
         Random random = random();
@@ -204,14 +204,14 @@ final class SourceFilterTest {
     }
 
     /**
-     * To some programs {@code 192.168} is 192.0.0.168, and {@code 10} is 0.0.0.10. Who writes it
-     * means another network, so it must neither be taken nor be "corrected" to a wrong one.
+     * Some programs read {@code 192.168} as 192.0.0.168 and {@code 10} as 0.0.0.10. A user means
+     * another network, so the filter must neither accept nor "correct" the text.
      */
     @ParameterizedTest
     @ValueSource(strings = {"10/8", "192.168/16", "172.16/12", "192.168.1/24", "192.168.1", "10"})
     void anAbbreviatedAddressIsAFault(String text) {
         String message = messageFor(text);
-        assertTrue(message.contains("'" + text + "' is no network"), message);
+        assertTrue(message.contains("'" + text + "' is not a network"), message);
     }
 
     @ParameterizedTest
@@ -237,7 +237,7 @@ final class SourceFilterTest {
         return InetAddress.getByAddress(address).getHostAddress();
     }
 
-    /** The number in so many bytes, big-endian. */
+    /** The number in {@code bytes} bytes, big-endian. */
     private static byte[] bytes(BigInteger number, int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
@@ -246,7 +246,7 @@ final class SourceFilterTest {
         return bytes;
     }
 
-    /** The seed is printed, and taken from {@code -Dsensorgate.seed} to see a failure again. */
+    /** Prints the seed; {@code -Dsensorgate.seed} repeats a failure. */
     private static Random random() {
         long seed = Long.getLong("sensorgate.seed", System.nanoTime());
         System.out.println("SourceFilterTest: sensorgate.seed=" + seed);

@@ -43,7 +43,7 @@ final class DecimalTest {
         assertEquals(Decimal.BYTES_MAX, Long.toString(Long.MIN_VALUE).length());
     }
 
-    /** It stands amid other bytes, which it leaves alone. */
+    /** Checks the digits, and that the bytes beside them stay. */
     private static void assertWritten(long number) {
         byte[] into = new byte[Decimal.BYTES_MAX + 8];
         Arrays.fill(into, (byte) '#');

@@ -59,7 +59,7 @@ final class LineOracle {
         this.nsPerTick = nsPerTick;
     }
 
-    /** What each line means, from the first to the last. */
+    /** The meaning of each line, in order. */
     static List<Meaning> read(String text, long nsPerTick) {
         LineOracle oracle = new LineOracle(text, nsPerTick);
         List<Meaning> lines = new ArrayList<>();
@@ -75,7 +75,7 @@ final class LineOracle {
             take(SPACES);
             return takes(COMMENT) || sees(END) ? blank(from) : point(from);
         } catch (Fault fault) {
-            int newline = text.indexOf('\n', at); // a string that ended lies behind us
+            int newline = text.indexOf('\n', at); // at is behind any string that ended
             at = newline < 0 ? text.length() : newline + 1;
             return Meaning.without(Meaning.Kind.REJECTED, at - from, newline >= 0);
         }
@@ -126,7 +126,7 @@ final class LineOracle {
         return valid(take(pattern));
     }
 
-    /** A text that is not UTF-8 does not survive being decoded and encoded again. */
+    /** Bytes that are not UTF-8 change when they are decoded and encoded again. */
     private static String valid(String text) throws Fault {
         String decoded = new String(text.getBytes(ISO_8859_1), UTF_8);
         if (!new String(decoded.getBytes(UTF_8), ISO_8859_1).equals(text)) {
@@ -171,7 +171,7 @@ final class LineOracle {
         return matcher.usePattern(pattern).region(at, text.length()).lookingAt();
     }
 
-    /** Takes what stands here if it is this, and says whether it was. */
+    /** Skips {@code pattern} if it stands here; true if it did. */
     private boolean takes(Pattern pattern) {
         boolean seen = sees(pattern);
         at = seen ? matcher.end() : at;
@@ -186,12 +186,12 @@ final class LineOracle {
         return text.substring(from, at);
     }
 
-    /** The line is none, from here on. */
+    /** Thrown where a line turns out to be bad. */
     private static final class Fault extends Exception {
         private static final long serialVersionUID = 1;
 
         Fault() {
-            super(null, null, false, false); // there are millions, and nobody reads their traces
+            super(null, null, false, false); // no stack trace: nobody reads it
         }
     }
 }

@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Millions of good, bad and damaged lines. Each datagram is scanned in an array of just its size,
- * where a step beside it throws, and amid several poisons, where a look beside it would change
- * what is found; with a new point for each line and with one for all. Every scan must find the
- * same, and the same as the {@link LineOracle}.
+ * Millions of good, bad and damaged lines. The test scans each datagram in an array of just its
+ * size, where a read beside the datagram throws, and between several kinds of poison, where such a
+ * read changes the result; with a new point for each line, and with one point for all lines. Every
+ * scan must give the result of the {@link LineOracle}.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LineScannerFuzzTest {
 
-    /** Each batch has a seed of its own, so that batches may run side by side. */
+    /** Each batch has its own seed, so that batches may run in parallel. */
     private static final int BATCHES = 100;
     private static final int DATAGRAMS_PER_BATCH = 8_000;
     private static final long[] NS_PER_TICK = {1, 1_000, 1_000_000, 1_000_000_000};
@@ -51,7 +51,7 @@ final class LineScannerFuzzTest {
         assertTrue(fault.contains(control.fault()), fault);
     }
 
-    /** A scanner that is wrong, and by what it has to be found out. */
+    /** A wrong scanner, and a part of the message that must reveal it. */
     private record Control(String name, String fault, Scan.Scanner scanner) {
         @Override
         public String toString() {
@@ -135,7 +135,7 @@ final class LineScannerFuzzTest {
         return Scan.bytes(Scan.text(bytes, 0, bytes.length).replace(from, to));
     }
 
-    /** Datagrams from one seed, scanned one after the other. */
+    /** Scans datagrams from one seed, one after the other. */
     private static final class Batch {
 
         static final String DIFFERS = "scanner and oracle differ";
@@ -156,7 +156,7 @@ final class LineScannerFuzzTest {
             this.lines = new NastyLines(random);
         }
 
-        /** The first fault and what shows it, or {@code null} if there is none. */
+        /** The first fault with the text that shows it, {@code null} without a fault. */
         String fault() {
             for (int i = 0; i < DATAGRAMS_PER_BATCH; i++) {
                 String datagram = lines.datagram();
@@ -191,7 +191,7 @@ final class LineScannerFuzzTest {
             }
         }
 
-        /** Scans in an array that ends where the lines end, and leaves their tags sorted in it. */
+        /** Scans in an array that ends with the lines; sorts their tags in it. */
         private List<Scan> scan(byte[] bytes, long nsPerTick) {
             return Scan.all(this::scanOnly, bytes, 0, bytes.length, nsPerTick, Point::new);
         }
@@ -224,7 +224,7 @@ final class LineScannerFuzzTest {
         }
     }
 
-    /** An array of one and the same byte, to put lines amid. */
+    /** An array of one byte repeated; lines are put in the middle. */
     private static final class Poison {
 
         static final int MARGIN = 32;
@@ -258,7 +258,7 @@ final class LineScannerFuzzTest {
         }
     }
 
-    /** How the lines of all batches ended. */
+    /** Counts the kinds of line in all batches. */
     private static final class Tally {
 
         private final AtomicIntegerArray kinds =
@@ -275,7 +275,7 @@ final class LineScannerFuzzTest {
             }
         }
 
-        /** Lines that are nearly all good or nearly all bad would prove little. */
+        /** Nearly all lines good, or nearly all bad, would prove little. */
         void check() {
             int points = count(Meaning.Kind.POINT);
             int rejected = count(Meaning.Kind.REJECTED);

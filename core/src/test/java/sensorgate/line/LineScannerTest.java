@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The grammar, sentence by sentence. Each char of a line is one byte. In a line to be rejected,
- * {@code ^} marks where the fault has to be found.
+ * The grammar, sentence by sentence. Each char of a line is one byte. In a bad line, {@code ^}
+ * marks the position of the fault.
  */
 final class LineScannerTest {
 
@@ -271,7 +271,7 @@ final class LineScannerTest {
 
         @Test
         void takesABackslashBeforeADelimiterForAnEscape() {
-            assertRejected(Rejection.TAG, "m,a=b\\ f^=1"); // so a value cannot end in a backslash
+            assertRejected(Rejection.TAG, "m,a=b\\ f^=1"); // a tag value cannot end in a backslash
             assertRejected(Rejection.TAG, "m,a=b\\\\ f^=1");
             assertRejected(Rejection.TAG, "m,a\\=b^ f=1");
             assertRejected(Rejection.TAG, "m,a=b\\,c^=d f=1");
@@ -350,13 +350,13 @@ final class LineScannerTest {
 
         @ParameterizedTest
         @ValueSource(strings = {
-            "m,a=2,ab=1", // a key before one that it begins
-            "m,B=2,a=1", // bytes, not letters
+            "m,a=2,ab=1", // a key sorts before a longer key
+            "m,B=2,a=1", // byte order, not alphabetical order
             "m,+=2,a\\ =3,a\\,=1,a-=4", // escaped 5C, unescaped 20 and 2C, before 2D
             "m,a\\,=2,a\\=b=3,a\\b=1", // unescaped 2C, 3D, 5C
             "m,a\\\\\\,=2,a\\\\a=1", // unescaped 5C 2C before 5C 5C
             "m,a\\==9,b=1",
-            "m,~=2,\u00C3\u00A9=1", // C3 after 7E: bytes have no sign
+            "m,~=2,\u00C3\u00A9=1", // C3 sorts after 7E: bytes are unsigned
             "m,a=z,b=a" // by key, not by value
         })
         void sortsByTheBytesOfKeysWithoutTheirEscapes(String sorted) {
@@ -403,7 +403,7 @@ final class LineScannerTest {
             assertEquals(sorted + fields, Scan.of(line).meaning().point());
         }
 
-        /** A line of 1024 bytes has no room for so many: the last guard of the point itself. */
+        /** A line of 1024 bytes cannot hold 257: this is the last guard of the point itself. */
         @Test
         void areHeldUpTo256() {
             String tags = tags(256);
@@ -513,7 +513,7 @@ final class LineScannerTest {
             assertRejected(Rejection.RANGE, "m a=1,f=^" + value + ",b=2 5");
         }
 
-        /** A line of 1024 bytes has no room for so many: the last guard of the point itself. */
+        /** A line of 1024 bytes cannot hold 257: this is the last guard of the point itself. */
         @Test
         void areHeldUpTo256() {
             String fields = "m " + ",f=1".repeat(256).substring(1);
@@ -682,7 +682,7 @@ final class LineScannerTest {
         }
     }
 
-    /** What devices and programs really send. */
+    /** Lines that real devices and programs send. */
     @Nested
     final class Sensors {
 
@@ -715,7 +715,7 @@ final class LineScannerTest {
         }
     }
 
-    /** As a poll names it: a series and a space. */
+    /** A series as in a request of the poll protocol: with a space behind it. */
     @Nested
     final class Series {
 
@@ -792,7 +792,7 @@ final class LineScannerTest {
                 scan.meaning());
     }
 
-    /** Rejected alone, and between two lines that it must not cost. */
+    /** Checks the line alone, and between two lines that must be kept. */
     private static void assertRejected(Rejection cause, String marked) {
         String line = marked.replace("^", "");
         assertRejected(cause, marked, Scan.of(line));

@@ -3,13 +3,13 @@ package sensorgate.line;
 import java.util.List;
 
 /**
- * What one line means to whoever has read it, scanner or oracle: all that the protocol's
- * description decides, and so neither the cause of a rejection nor its place.
+ * The meaning of one line, as scanner and oracle must agree on it. The cause and the position of a
+ * rejection are not part of it: the description of the protocol leaves them open.
  *
- * @param point the point from its first byte to its last, tags sorted; null if there is none
- * @param fields as they stand in the line, {@code name=value}
+ * @param point the point from first to last byte, tags sorted; null for other lines
+ * @param fields the fields as in the line, {@code name=value}
  * @param timeNs null without a timestamp
- * @param taken the line's length, with its newline
+ * @param taken the length of the line with its newline
  */
 record Meaning(
         Kind kind,
@@ -20,10 +20,10 @@ record Meaning(
         int taken,
         boolean endedByNewline) {
 
-    /** What a line can be: each is exactly one of them. */
+    /** The kinds of line; each line has exactly one. */
     enum Kind { BLANK, POINT, REJECTED }
 
-    /** A line that is no point. */
+    /** A line that is not a point. */
     static Meaning without(Kind kind, int taken, boolean endedByNewline) {
         return new Meaning(kind, null, null, List.of(), null, taken, endedByNewline);
     }

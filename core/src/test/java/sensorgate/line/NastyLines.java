@@ -3,8 +3,8 @@ package sensorgate.line;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes datagrams of lines out of fragments that sensors send and fragments they should not, and
- * damages some of them byte by byte. As strings in which each char is one byte.
+ * Makes datagrams out of fragments that sensors send and fragments that they should not send, and
+ * damages some datagrams byte by byte. A datagram is a string in which each char is one byte.
  */
 final class NastyLines {
 
@@ -67,7 +67,7 @@ final class NastyLines {
         this.random = random;
     }
 
-    /** One to four lines, at most {@value LineScanner#LINE_MAX} bytes, never none. */
+    /** One to four lines, 1 to {@value LineScanner#LINE_MAX} bytes. */
     String datagram() {
         text.setLength(0);
         for (int lines = 1 + random.nextInt(4); lines > 0; lines--) {
@@ -107,7 +107,7 @@ final class NastyLines {
         }
     }
 
-    /** Two fragments together make keys that differ late, and many of them. */
+    /** Two fragments make many keys, which differ late. */
     private String key() {
         return oneIn(2) ? one(KEYS, BAD_NAMES) : one(KEYS) + one(KEYS);
     }
@@ -144,7 +144,7 @@ final class NastyLines {
                 : NASTY_BYTES.charAt(random.nextInt(NASTY_BYTES.length()));
     }
 
-    /** A few, and sometimes as many as a line holds. */
+    /** A few, sometimes as many as a line holds. */
     private int few() {
         return random.nextInt(oneIn(50) ? 150 : 4);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What stands between a string's quotes, on one line and back. In the parameters {@code ~},
+ * The content of a string, written on one line and restored. In the parameters {@code ~},
  * {@code ^} and {@code @} stand for newline, carriage return and tab.
  */
 final class OneLineTest {
@@ -32,7 +32,7 @@ final class OneLineTest {
         assertEquals(written, write(controls(sent)));
     }
 
-    /** Else {@code \} and a newline would be read as {@code \\}, a backslash, and a letter. */
+    /** Without this, {@code \} and a newline would read as an escaped backslash and a letter. */
     @ParameterizedTest
     @CsvSource({
         "\\~, \\\\\\n", "\\\\~, \\\\\\n", "\\\\\\@, \\\\\\\\\\t", "\\~\\^, \\\\\\n\\\\\\r",
@@ -85,7 +85,7 @@ final class OneLineTest {
         });
     }
 
-    /** A row of the table holds what a sensor can send, and so what is restored of it. */
+    /** A row of the table holds any string that a sensor sends; restored ones must fit too. */
     @Test
     void restoresNoStringLongerThanItWasSent() {
         forRandomStrings(sent -> assertTrue(
@@ -95,7 +95,7 @@ final class OneLineTest {
     // ---- the two directions
 
     private static String write(String text) {
-        byte[] bytes = Scan.bytes("\\" + text + "\n"); // neither belongs to it
+        byte[] bytes = Scan.bytes("\\" + text + "\n"); // two bytes beside the text
         byte[] into = new byte[2 * bytes.length + 2];
         Arrays.fill(into, (byte) '#');
         int to = OneLine.write(bytes, 1, bytes.length - 1, into, 1);
@@ -111,13 +111,13 @@ final class OneLineTest {
         return Scan.text(bytes, 1, to);
     }
 
-    /** What a reader of line protocol makes of it that knows the three letters. */
+    /** The content as a reader of line protocol understands it, with the three letters. */
     private static String said(String text) {
         return ESCAPE.matcher(text).replaceAll(escape -> switch (escape.group(1)) {
             case "n" -> "\n";
             case "r" -> "\r";
             case "t" -> "\t";
-            case "\\" -> "\\\\"; // which replaceAll takes for one
+            case "\\" -> "\\\\"; // replaceAll reads this as one backslash
             default -> escape.group(1);
         });
     }

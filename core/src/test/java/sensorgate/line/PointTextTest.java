@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Points as the journal holds them, and what is read of them. */
+/** Points as the journal holds them, and as a reader scans them. */
 final class PointTextTest {
 
     private static final int DATAGRAMS = 30_000;
@@ -71,7 +71,7 @@ final class PointTextTest {
                 text(sent, -5));
     }
 
-    /** Whatever a sensor may send. */
+    /** Anything that a sensor may send. */
     @Test
     void saysTheSameAsTheLineThatWasSent() {
         NastyLines lines = new NastyLines(new SplittableRandom(Seed.VALUE));
@@ -116,7 +116,7 @@ final class PointTextTest {
         return Scan.text(into, 0, OneLine.write(Scan.bytes(field), 0, field.length(), into, 0));
     }
 
-    /** The first line as text; it stands amid other bytes on both sides. */
+    /** Writes the first line as text, between other bytes that must not count. */
     private static String text(String line, long timeNs) {
         byte[] bytes = Scan.bytes("?????" + line + "\nother v=1");
         Point point = new Point();

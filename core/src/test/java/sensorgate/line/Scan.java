@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * One line as the scanner left it, its tags sorted. Tests write lines as strings in which each
- * char is one byte; {@link #utf8} makes one of a text beyond ASCII.
+ * The result of scanning one line, with its tags sorted. Tests write lines as strings in which each
+ * char is one byte; {@link #utf8} converts text beyond ASCII to such a string.
  *
- * @param errorAt counted from the line's beginning; 0 if it was not rejected
+ * @param errorAt offset of the fault from the beginning of the line; 0 for a good line
  */
 record Scan(Meaning meaning, Rejection cause, int errorAt) {
 
@@ -20,7 +20,7 @@ record Scan(Meaning meaning, Rejection cause, int errorAt) {
         int scan(byte[] bytes, int from, int limit, long nsPerTick, Point point);
     }
 
-    /** Scans the first line, its time in nanoseconds. */
+    /** Scans the first line, timestamps in nanoseconds. */
     static Scan of(String text) {
         return of(text, 1);
     }
@@ -31,7 +31,7 @@ record Scan(Meaning meaning, Rejection cause, int errorAt) {
         return of(LineScanner::scan, bytes, 0, bytes.length, nsPerTick, new Point());
     }
 
-    /** Scans every line, all into one point. */
+    /** Scans every line into one point. */
     static List<Scan> all(String text) {
         byte[] bytes = bytes(text);
         Point point = new Point();
@@ -115,7 +115,7 @@ record Scan(Meaning meaning, Rejection cause, int errorAt) {
         return new String(bytes, from, to - from, ISO_8859_1);
     }
 
-    /** The text with one char for each byte of its UTF-8. */
+    /** The UTF-8 of the text as a string, one char for each byte. */
     static String utf8(String text) {
         return new String(text.getBytes(UTF_8), ISO_8859_1);
     }

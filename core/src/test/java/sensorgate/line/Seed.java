@@ -3,7 +3,7 @@ package sensorgate.line;
 import java.util.Random;
 import java.util.SplittableRandom;
 
-/** Where random tests begin: at {@code -Dsensorgate.seed=…} if it is given, else anywhere. */
+/** The seed of random tests: {@code -Dsensorgate.seed=…} if given, else random. */
 final class Seed {
 
     static final long VALUE = Long.getLong("sensorgate.seed", new Random().nextLong());

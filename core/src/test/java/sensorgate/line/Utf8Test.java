@@ -11,10 +11,10 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Holds the check against the JDK's decoder, which reports what is malformed. */
+/** Compares the check with the JDK's decoder, which reports malformed input. */
 final class Utf8Test {
 
-    /** Bytes at either side of every border that RFC 3629 draws. */
+    /** The bytes at both sides of every limit in RFC 3629. */
     private static final byte[] EDGES = HexFormat.of().parseHex(
             "00417F80818F909FA0BFC0C1C2C3DFE0E1ECEDEEEFF0F1F3F4F5F7F8FBFCFF");
 
@@ -58,7 +58,7 @@ final class Utf8Test {
             random.nextBytes(bytes);
             check(bytes);
             for (int j = 1; j < bytes.length; j++) {
-                bytes[j] = (byte) (bytes[j] & 0x3F | 0x80); // mostly valid behind a fitting lead
+                bytes[j] = (byte) (bytes[j] & 0x3F | 0x80); // mostly valid
             }
             check(bytes);
         }
@@ -67,7 +67,7 @@ final class Utf8Test {
     @Test
     void takesEveryCodePoint() {
         for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
-            byte[] bytes = Character.toString(codePoint).getBytes(UTF_8); // a surrogate gives a ?
+            byte[] bytes = Character.toString(codePoint).getBytes(UTF_8); // "?" for a surrogate
             assertTrue(Utf8.isValid(bytes, 0, bytes.length));
         }
     }

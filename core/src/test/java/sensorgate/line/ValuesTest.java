@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ValuesTest {
 
-    /** The least integer that rounds to infinity, halfway between two doubles that would be. */
+    /** The least integer that rounds to infinity: half a unit above the greatest double. */
     private static final BigInteger OVERFLOW =
             BigInteger.TWO.pow(1024).subtract(BigInteger.TWO.pow(970));
 
@@ -172,7 +172,7 @@ final class ValuesTest {
         assertEquals(Rejection.VALUE, check(value));
     }
 
-    /** Whether it was taken for one too large; must be what the JDK makes of it. */
+    /** True if the check finds the number too large; the JDK must agree. */
     private static boolean isOverflow(String value) {
         boolean overflow = isRange(value);
         assertEquals(Double.isInfinite(Double.parseDouble(value)), overflow, value);
@@ -187,7 +187,7 @@ final class ValuesTest {
         return rejection != null;
     }
 
-    /** A number next to the overflow, its point anywhere and its exponent to match. */
+    /** A number near the overflow, its point anywhere, its exponent to match. */
     private static String aroundOverflow(SplittableRandom random) {
         BigInteger offset = new BigInteger(1 + random.nextInt(1023), Random.from(random));
         BigInteger number =
@@ -244,7 +244,7 @@ final class ValuesTest {
     }
 
     private static Rejection check(String value) {
-        byte[] bytes = Scan.bytes("9" + value + "9"); // digits that are not the value's
+        byte[] bytes = Scan.bytes("9" + value + "9"); // digits beside the value
         return Values.check(bytes, 1, bytes.length - 1);
     }
 }

@@ -39,8 +39,9 @@ import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestStore;
 
 /**
- * The receive loop allocates nothing, and the poll loop nothing between connections. Run three
- * times by the build: as it comes, with C1 alone, and interpreted, where what C2 hides would show.
+ * The receive loop allocates nothing; the poll loop allocates only for a new connection. The build
+ * runs this test three times: with the default compilers, with C1 alone, and interpreted, because
+ * C2 removes allocations that the others show.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class AllocationTest {
@@ -48,8 +49,8 @@ class AllocationTest {
     private static final int SENDERS = 64;
 
     /**
-     * Downcalls allocate at their first call and once more near their 128th: well past both, and
-     * past what compiling does, if anything is compiled.
+     * Downcalls allocate in their first call and once more near the 128th. The warm-up goes well
+     * past both, and past the allocations of compilation.
      */
     private static final int WARM_UP_ROUNDS =
             System.getProperty("java.vm.info").startsWith("interpreted") ? 300 : 1_200;
@@ -59,7 +60,7 @@ class AllocationTest {
     private static final String VALUE_REQUEST = "VALUE temp,room=attic,sensor=s2 n 90s";
     private static final int SERIES_MAX = 200;
 
-    /** Every way that a datagram can take through the receiver. */
+    /** Datagrams that take every path through the receiver. */
     private static final List<byte[]> DATAGRAMS = List.of(
             bytes("temp,sensor=s1,room=attic value=21.50"),
             bytes("temp,room=attic,sensor=s2 value=21.50,n=3i,on=t 1700000000000000000\n"),
@@ -72,7 +73,7 @@ class AllocationTest {
 
     private static volatile Object escape;
 
-    /** Some of the load, and the bytes that it allocated. */
+    /** A part of the load; returns the bytes that it allocated. */
     private interface Window {
         long bytes() throws Exception;
     }
@@ -98,7 +99,7 @@ class AllocationTest {
         assertEquals(0, bytesReceiving(UdpSettings.SourceKind.RECVMMSG));
     }
 
-    /** The control: the same load and meter, and a source that is known to allocate. */
+    /** The control: this load and this meter with a source that is known to allocate. */
     @Test
     void seesThatDatagramChannelAllocatesWhenSendersTakeTurns() throws Exception {
         assertTrue(bytesReceiving(UdpSettings.SourceKind.PORTABLE) >= ROUNDS * SENDERS * 100L);
@@ -134,7 +135,7 @@ class AllocationTest {
             return Allocation.bytesOf(udp) + Allocation.bytesOf(tcp) - before;
         }));
         long before = Allocation.bytesOf(tcp);
-        client(gateway).ask("PING", "PONG"); // the control: a new connection does allocate
+        client(gateway).ask("PING", "PONG"); // the control: a new connection allocates
         assertTrue(Allocation.bytesOf(tcp) > before);
     }
 
@@ -145,7 +146,7 @@ class AllocationTest {
         List<DatagramChannel> senders = senders(gateway.udpPort());
         PollClient client = PollClient.ofTool(gateway);
         open.add(client);
-        open.add(PollClient.ofTool(gateway)); // an idle one
+        open.add(PollClient.ofTool(gateway)); // an idle connection
         awaitReadings(senders, client);
         load(senders, client, WARM_UP_ROUNDS);
         assertEquals(0, leastOfWindows(() -> {
@@ -160,7 +161,7 @@ class AllocationTest {
         assertTrue(Allocation.bytesOf(control) > before);
     }
 
-    /** Neither the receive loop nor the thread that tells of it, however many tools look. */
+    /** Neither the UDP thread nor the control thread allocates, however many tools look. */
     @Test
     void bothThreadsAllocateNothingWhileToolsSeeEachDatagram() throws Exception {
         Gateway gateway = gateway();
@@ -169,7 +170,7 @@ class AllocationTest {
         List<DatagramChannel> senders = senders(gateway.udpPort());
         PollClient reader = PollClient.ofTool(gateway);
         open.add(reader);
-        PollClient idle = PollClient.ofTool(gateway); // never reads, and so is not written to
+        PollClient idle = PollClient.ofTool(gateway); // never reads, so its replies stop soon
         open.add(idle);
         reader.ask("SNIFF", "SNIFF ");
         idle.ask("SNIFF", "SNIFF ");
@@ -181,7 +182,7 @@ class AllocationTest {
         }));
     }
 
-    /** Each round is told to its end, so that the next one finds room. */
+    /** Reads after every 16 rounds, so that the ring has room for the next ones. */
     private static void sniff(List<DatagramChannel> senders, PollClient reader, int rounds)
             throws IOException {
         for (int round = 0; round < rounds; round++) {
@@ -195,8 +196,8 @@ class AllocationTest {
     }
 
     /**
-     * What a loop allocates it allocates in every window; what the JVM allocates on its thread
-     * once, as when C2 takes back compiled code, it does not. So the least is what counts.
+     * The least of several windows. A loop that allocates does so in every window; the JVM itself
+     * allocates on the thread only now and then, for example when it discards compiled code.
      */
     private static long leastOfWindows(Window window) throws Exception {
         long least = Long.MAX_VALUE;
@@ -213,7 +214,7 @@ class AllocationTest {
         return leastOfWindows(() -> drive(receiver, senders, ROUNDS));
     }
 
-    /** One datagram from each sender a round; returns what receiving all of them allocated. */
+    /** Sends one datagram from each sender a round; returns the bytes that receiving allocated. */
     private static long drive(UdpReceiver receiver, List<DatagramChannel> senders, int rounds)
             throws IOException {
         long allocated = 0;
@@ -236,7 +237,7 @@ class AllocationTest {
         Await.until(loop.name() + " goes round", () -> loop.rounds().getAsLong() > rounds);
     }
 
-    /** The load asks for readings, and would wait for ever for a reply that it does not get. */
+    /** Waits until the readings that the load asks for are there. */
     private static void awaitReadings(List<DatagramChannel> senders, PollClient client)
             throws IOException {
         sendOneEach(senders, 0);
@@ -300,7 +301,7 @@ class AllocationTest {
         return gateway;
     }
 
-    /** One of the senders is not allowed, so that denials are part of the load. */
+    /** One sender is not allowed, so that denials are part of the load. */
     private static UdpSettings udpSettings(UdpSettings.SourceKind kind) {
         SourceFilter allow = SourceFilter.parse("127.0.0.0/26, 127.0.0.64");
         return new UdpSettings(
@@ -329,7 +330,7 @@ class AllocationTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Asks over a real connection. */
+    /** A client with a real connection. */
     private static final class PollClient implements AutoCloseable {
 
         private final Closeable connection;
@@ -356,7 +357,7 @@ class AllocationTest {
                     channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
         }
 
-        /** Reads up to the line that ends so. */
+        /** Reads up to the line that ends with {@code end}. */
         void readTo(String end) throws IOException {
             String line;
             do {
@@ -365,7 +366,7 @@ class AllocationTest {
             } while (!line.endsWith(end));
         }
 
-        /** Reads up to the line that begins with {@code last}, and returns that line. */
+        /** Sends a request; reads up to the line that begins with {@code last}; returns it. */
         String ask(String request, String last) throws IOException {
             output.write(bytes(request + "\n"));
             String line;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The time of arrival on a machine whose clocks a test turns. */
+/** The time of arrival on a machine whose clocks the test sets. */
 final class ArrivalClockTest {
 
     private static final long MS = 1_000_000;
@@ -16,14 +16,14 @@ final class ArrivalClockTest {
     private static final long HOUR = 3_600 * SECOND;
     private static final long YEAR = 365 * 24 * HOUR;
 
-    /** What the clock may be wrong by: 2 ms of drift, and the 1 ms the wall clock counts in. */
+    /** The greatest error: 2 ms of drift, and 1 ms because the wall clock counts milliseconds. */
     private static final long ERROR_MAX_NS = 3 * MS;
 
-    /** A machine's two clocks. The wall clock can be set, the ticks only go on. */
+    /** The two clocks of a machine. The wall clock can be set; the ticks only go forward. */
     private static final class Machine {
 
         private long wallNs = 1_700_000_000 * SECOND;
-        private long ticksNs = -5 * SECOND; // ticks count from anywhere
+        private long ticksNs = -5 * SECOND; // ticks begin anywhere
 
         void pass(long ns) {
             wallNs += ns;
@@ -159,7 +159,7 @@ final class ArrivalClockTest {
             clock.tick();
             assertEquals(lastNs + i, clock.nextNs());
         }
-        machine.pass(byNs + MS); // it has caught up
+        machine.pass(byNs + MS); // the wall clock has caught up
         clock.tick();
         assertIsWallTime(clock.nextNs());
     }
@@ -184,7 +184,7 @@ final class ArrivalClockTest {
         long lastNs = 0;
         for (int i = 0; i < 36_000; i++) {
             machine.pass(100 * MS);
-            machine.ticksNs += 100 * ppm; // 100 ms by the millionth part
+            machine.ticksNs += 100 * ppm; // ppm of 100 ms
             clock.tick();
             long nowNs = clock.nextNs();
             assertIsWallTime(nowNs);
@@ -200,7 +200,7 @@ final class ArrivalClockTest {
         for (int batch = 0; batch < 100_000; batch++) {
             machine.pass(random.nextLong(2 * MS));
             if (batch % 1_000 == 0) {
-                machine.set(random.nextLong(-900 * MS, 900 * MS)); // caught up by the next one
+                machine.set(random.nextLong(-900 * MS, 900 * MS)); // the next round catches up
             }
             clock.tick();
             for (int points = random.nextInt(5); points > 0; points--) {
@@ -216,7 +216,7 @@ final class ArrivalClockTest {
         assertTrue(Math.abs(errorNs) <= ERROR_MAX_NS, () -> "wrong by ns=" + errorNs);
     }
 
-    /** The seed is printed, and taken from {@code -Dsensorgate.seed} to see a failure again. */
+    /** Prints the seed; {@code -Dsensorgate.seed} repeats a failure. */
     private static Random random() {
         long seed = Long.getLong("sensorgate.seed", System.nanoTime());
         System.out.println("ArrivalClockTest: sensorgate.seed=" + seed);

@@ -12,14 +12,14 @@ import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 import sensorgate.support.Loopback;
 
-/** Sockets as a service manager makes them: bound, and such that nobody waits at them. */
+/** Makes sockets as a service manager does: bound and non-blocking. */
 final class BoundSocket {
 
     private static final Libc LIBC = Libc.system();
 
     private BoundSocket() {}
 
-    /** The descriptor of a UDP socket for both families where every address is meant. */
+    /** The descriptor of a UDP socket; for both families if the address is any address. */
     static int bound(InetSocketAddress local, int receiveBufferBytes) throws IOException {
         boolean isEvery = local.getAddress().isAnyLocalAddress() && Loopback.hasIpv6();
         boolean isIpv4 = local.getAddress() instanceof Inet4Address && !isEvery;

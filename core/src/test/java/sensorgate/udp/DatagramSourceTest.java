@@ -30,7 +30,7 @@ import sensorgate.support.OpenDescriptors;
 import sensorgate.support.Requires;
 import sensorgate.support.TestSensor;
 
-/** What all kinds of source promise, over real sockets. */
+/** The promises of all kinds of source, over real sockets. */
 @ParameterizedClass
 @EnumSource(SourceKinds.class)
 @Timeout(20)
@@ -259,7 +259,7 @@ final class DatagramSourceTest {
         kind.open(address("0.0.0.0", source.port()), BUFFER_BYTES).close();
     }
 
-    /** A source with hardly any buffer, to which so many datagrams were sent unreceived. */
+    /** A source with hardly any buffer; {@code datagrams} were sent, none received. */
     private DatagramSource flooded(int datagrams) throws IOException {
         DatagramSource source = open("0.0.0.0", 4096);
         TestSensor sensor = sensor("127.0.0.1", source);

@@ -20,7 +20,7 @@ import sensorgate.support.TestStore;
 import sensorgate.udp.ScriptedSource.Sent;
 import sensorgate.udp.UdpSettings.SourceKind;
 
-/** What tools see of the datagrams that a receiver takes. */
+/** What tools see of the datagrams that a receiver receives. */
 @Timeout(30)
 final class DatagramTapTest {
 
@@ -32,7 +32,7 @@ final class DatagramTapTest {
     private UdpReceiver receiver = receiver(64);
 
     @Test
-    void hasNoRingWhileNobodyLooks() {
+    void hasNoRingWhileNoToolLooks() {
         assertNull(receiver.tap().ring());
         TapReader first = receiver.tap().open();
         TapReader second = receiver.tap().open();
@@ -59,7 +59,7 @@ final class DatagramTapTest {
     }
 
     @Test
-    void showsWhatWasSentByWhomNobodyListensTo() {
+    void showsADatagramOfADeniedSender() {
         try (TapReader reader = receiver.tap().open()) {
             receive(Sent.from("192.0.2.9", 1, "a v=1"));
             assertTrue(reader.next(seen));
@@ -142,7 +142,7 @@ final class DatagramTapTest {
         }
     }
 
-    /** The writer never waits for anybody: what a reader is given is whole all the same. */
+    /** The writer never waits for a reader, and yet a reader gets only whole datagrams. */
     @Test
     void isNeverSeenHalfWrittenHoweverFastDatagramsCome() throws InterruptedException {
         TapRing ring = new TapRing();
@@ -225,7 +225,7 @@ final class DatagramTapTest {
         return new String(seen.bytes(), 0, seen.length(), StandardCharsets.UTF_8);
     }
 
-    /** A datagram of which every part tells its number. */
+    /** A datagram whose every part derives from its number. */
     private static final class Numbered extends SourceInMemory {
 
         private long number;

@@ -30,7 +30,7 @@ import sensorgate.support.TestSensor;
 import sensorgate.support.TestSettings;
 import sensorgate.udp.UdpSettings.SourceKind;
 
-/** What is special about a socket that somebody else has opened and bound. */
+/** The promises about a socket that another process opened and bound. */
 @Timeout(20)
 final class InheritedSocketTest {
 
@@ -124,7 +124,7 @@ final class InheritedSocketTest {
                 source(bound("127.0.0.3", 4096)).receiveBuffer());
     }
 
-    /** A socket unit's ReceiveBuffer= goes past rmem_max; to ask again would make it smaller. */
+    /** ReceiveBuffer= of a socket unit goes past rmem_max; asking again would shrink the buffer. */
     @Test
     void neverMakesABufferSmallerThatIsPastTheKernelsLimit() throws IOException {
         Requires.that(KernelLimit.isReadable(), "/proc/sys/net/core/rmem_max");
@@ -154,12 +154,12 @@ final class InheritedSocketTest {
     }
 
     @Test
-    void refusesWhatIsNoBoundUdpSocket() throws IOException {
-        assertRefuses(1023, "descriptor 1023 cannot be used, it is no socket: the socket unit is to"
-                + " have one ListenDatagram= and no other Listen…=");
-        assertRefuses(socket(Sockets.AF_INET, 1), "it is no UDP socket, family=2, type=1,");
-        assertRefuses(socket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM), "it is no UDP socket, family=1");
-        assertRefuses(socket(Sockets.AF_INET, Sockets.SOCK_DGRAM), "it is not bound to a port");
+    void refusesADescriptorThatIsNotABoundUdpSocket() throws IOException {
+        assertRefuses(1023, "descriptor 1023 ");
+        assertRefuses(1023, " one ListenDatagram= ");
+        assertRefuses(socket(Sockets.AF_INET, 1), "family=2, type=1,");
+        assertRefuses(socket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM), "family=1");
+        assertRefuses(socket(Sockets.AF_INET, Sockets.SOCK_DGRAM), "not bound");
         assertEquals(List.of(), libc.open());
     }
 

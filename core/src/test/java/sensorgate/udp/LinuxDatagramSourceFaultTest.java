@@ -168,7 +168,7 @@ final class LinuxDatagramSourceFaultTest {
         assertEquals(List.of(), libc.open());
     }
 
-    /** The exception's own name may name the call, as {@code BindException} does. */
+    /** The call is in the message or in the name of the exception, e.g. {@code BindException}. */
     private void assertOpensNothing(String address, String call, String description) {
         String failure =
                 assertThrows(IOException.class, () -> open(address, BUFFER_BYTES)).toString();

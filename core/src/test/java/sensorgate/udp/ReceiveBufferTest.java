@@ -15,7 +15,7 @@ final class ReceiveBufferTest {
         assertFalse(new ReceiveBuffer(1, 2_304).isCapped(), "the kernel has a least size");
     }
 
-    /** The kernel reserves twice what is granted; a short datagram takes 1815 bytes of that. */
+    /** The kernel reserves twice the granted bytes; a short datagram takes 1815 of them. */
     @Test
     void tellsHowManyDatagramsWait() {
         assertEquals(0, new ReceiveBuffer(0, 0).datagrams());

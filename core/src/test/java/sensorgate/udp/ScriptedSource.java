@@ -9,10 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import sensorgate.address.IpAddress;
 
-/** A source in memory: hands out the batches it was given, one at each call, then does as told. */
+/** A source in memory: each call returns one of the given batches; then it calls {@code onEnd}. */
 public final class ScriptedSource extends SourceInMemory {
 
-    /** A datagram as it was sent, whole, and by whom. */
+    /** A datagram as its sender sent it. */
     public record Sent(byte[] bytes, InetAddress address, int port) {
 
         public static Sent from(String address, int port, String text) {
@@ -26,7 +26,7 @@ public final class ScriptedSource extends SourceInMemory {
     private final Runnable onReceive;
     private List<Sent> batch = List.of();
 
-    /** A source that calls {@code onReceive} at each call and {@code onEnd} after the batches. */
+    /** Calls {@code onReceive} in each call of receive and {@code onEnd} after the batches. */
     public ScriptedSource(Runnable onReceive, Runnable onEnd) {
         this.onReceive = onReceive;
         this.onEnd = onEnd;
@@ -55,7 +55,7 @@ public final class ScriptedSource extends SourceInMemory {
 
     @Override
     public int copy(int slot, byte[] into) {
-        Arrays.fill(into, (byte) '?'); // whoever reads beyond the length is found out
+        Arrays.fill(into, (byte) '?'); // reveals a read beyond the length
         byte[] bytes = batch.get(slot).bytes();
         int length = Math.min(bytes.length, SLOT_BYTES);
         System.arraycopy(bytes, 0, into, 0, length);

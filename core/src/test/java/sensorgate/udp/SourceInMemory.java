@@ -2,7 +2,7 @@ package sensorgate.udp;
 
 import java.net.InetAddress;
 
-/** A source in memory, which no kernel is behind: nothing is dropped, nothing is open. */
+/** A source in memory without a kernel: drops nothing, opens nothing. */
 abstract class SourceInMemory implements DatagramSource {
 
     @Override

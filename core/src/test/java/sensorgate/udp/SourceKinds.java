@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import sensorgate.linux.Libc;
 import sensorgate.support.Requires;
 
-/** The kinds of source, so that one suite holds both to the same promises. */
+/** The kinds of source, so that one suite tests all of them. */
 enum SourceKinds {
     RECVMMSG {
         @Override

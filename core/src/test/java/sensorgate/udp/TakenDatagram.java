@@ -12,7 +12,7 @@ import sensorgate.support.TestSensor;
 record TakenDatagram(
         byte[] bytes, boolean oversize, long senderHigh, long senderLow, int senderPort) {
 
-    /** Receives until so many datagrams have come, and fails if they do not. */
+    /** Receives {@code count} datagrams, or fails. */
     static List<TakenDatagram> take(DatagramSource source, int count) {
         List<TakenDatagram> taken = new ArrayList<>();
         Await.until(count + " datagrams", () -> {

@@ -35,7 +35,7 @@ import sensorgate.support.TestStore;
 import sensorgate.udp.ScriptedSource.Sent;
 import sensorgate.udp.UdpSettings.SourceKind;
 
-/** What becomes of every datagram and every line, from a source in memory. */
+/** What becomes of every datagram and every line; the source is in memory. */
 @Timeout(20)
 final class UdpReceiverTest {
 
@@ -97,7 +97,7 @@ final class UdpReceiverTest {
     }
 
     @Test
-    void countsALineThatIsNoUtf8() {
+    void countsALineThatIsNotUtf8() {
         receive(new Sent(
                 new byte[] {'m', (byte) 0xFF, ' ', 'v', '=', '1'},
                 InetAddress.ofLiteral("127.0.0.2"), 7));
@@ -202,7 +202,7 @@ final class UdpReceiverTest {
         assertJournal("a v=1 1");
     }
 
-    // ---- longer than a datagram may be
+    // ---- oversize datagrams
 
     @Test
     void takesADatagramOf1024BytesWhole() {
@@ -280,7 +280,7 @@ final class UdpReceiverTest {
         assertEquals(0, count("rejected_oversize"), "seed=" + seed);
     }
 
-    // ---- who is turned away
+    // ---- denied senders and offenders
 
     @Test
     void countsASenderThatIsNotAllowedAndReadsNothingOfIt() {
@@ -335,7 +335,7 @@ final class UdpReceiverTest {
     }
 
     @Test
-    void hasNobodyToRememberToBeginWith() {
+    void hasNoOffenderToBeginWith() {
         for (int i = 0; i < ledger.offenderNames().size(); i++) {
             assertFalse(ledger.offenders().read(i, new Offender()), ledger.offenderNames().get(i));
         }
@@ -403,7 +403,7 @@ final class UdpReceiverTest {
         assertEquals(1, count("stored"));
     }
 
-    // ---- what flows, and from whom
+    // ---- rates and senders
 
     @Test
     void countsReadingsAndDatagramsOfTheLatestSecondAndMinute() {
@@ -443,7 +443,7 @@ final class UdpReceiverTest {
                 senders());
     }
 
-    /** Runs the receiver over batches that come this far apart by its clock; returns real time. */
+    /** Runs the receiver over batches that come {@code msPerBatch} apart; returns real time. */
     private long runMs(int batches, int batchSize, long coalesceMs, long msBetween) {
         msPerBatch = msBetween;
         source.add(batches, batchSize, Sent.from("127.0.0.2", 7, "a v=1"));
@@ -478,7 +478,7 @@ final class UdpReceiverTest {
         assertEquals(1, receiver.poll());
     }
 
-    /** The counters that are not zero, in their order. */
+    /** Compares the counters that are not zero, in order. */
     private void assertCounts(String expected) {
         String actual = ledger.stats().stream()
                 .filter(stat -> stat.value().getAsLong() != 0)
@@ -571,7 +571,7 @@ final class UdpReceiverTest {
         return reading;
     }
 
-    /** So many lines of so many bytes each, newline included. */
+    /** {@code count} lines of {@code bytes} bytes each, with newline. */
     private static String lines(int count, int bytes) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {
@@ -585,7 +585,7 @@ final class UdpReceiverTest {
         return head + "1".repeat(bytes - head.length() - 1) + "\n";
     }
 
-    /** Random text of the bytes that mean something in line protocol. */
+    /** Random text of bytes that have a meaning in line protocol. */
     private static String lineProtocolLetters(Random random, int bytes) {
         String letters = "ab=1,\" \\\n#\ri.-";
         return random.ints(bytes, 0, letters.length())

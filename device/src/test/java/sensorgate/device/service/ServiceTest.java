@@ -165,7 +165,7 @@ class ServiceTest {
     @Test
     void refusesWhatIsNoUdpSocket() throws Exception {
         assertRefuses("tcp", 1, "^cannot take over the inherited UDP socket: descriptor 3 cannot be"
-                + " used, it is no UDP socket, .*one ListenDatagram=");
+                + " used, .*one ListenDatagram=");
     }
 
     @Test
