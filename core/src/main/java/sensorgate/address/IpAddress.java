@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import sensorgate.line.Decimal;
 
 /**
- * IP addresses as two longs, most significant first, IPv4 mapped as {@code ::ffff:a.b.c.d}
- * (RFC 4291, 2.5.5.2). Pure functions; those that return no text allocate nothing.
+ * IP addresses as two longs, the most significant first. IPv4 addresses are mapped as
+ * {@code ::ffff:a.b.c.d} (RFC 4291, 2.5.5.2). Pure functions; only those that return a string
+ * allocate.
  */
 public final class IpAddress {
 
@@ -19,7 +20,7 @@ public final class IpAddress {
 
     private IpAddress() {}
 
-    /** True if the address is an IPv4 one. */
+    /** True if the address is an IPv4 address. */
     public static boolean isIpv4(long high, long low) {
         return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED_IPV4;
     }
@@ -36,13 +37,13 @@ public final class IpAddress {
                 : bigEndian(address, 8, 8);
     }
 
-    /** The address as text, an IPv6 one in brackets: ready for a port. Allocates. */
+    /** The address as text, IPv6 in brackets, so that a port can follow. Allocates. */
     public static String of(long high, long low) {
         byte[] text = new byte[TEXT_BYTES_MAX];
         return new String(text, 0, writeBracketed(high, low, text, 0), StandardCharsets.US_ASCII);
     }
 
-    /** The address as text, without a scope, an IPv6 one in brackets: ready for a port. Allocates. */
+    /** The address as text without scope, IPv6 in brackets for a port to follow. Allocates. */
     public static String of(InetAddress address) {
         byte[] bytes = address.getAddress();
         return of(high(bytes), low(bytes));
@@ -54,14 +55,14 @@ public final class IpAddress {
         return new String(text, 0, write(high, low, port, text, 0), StandardCharsets.US_ASCII);
     }
 
-    /** Writes an address and a port, as {@link #of(long, long, int)}; returns where they end. */
+    /** Writes an address and a port like {@link #of(long, long, int)}; returns the end. */
     public static int write(long high, long low, int port, byte[] into, int at) {
         int to = writeBracketed(high, low, into, at);
         into[to++] = ':';
         return Decimal.write(port, into, to);
     }
 
-    /** Writes an address alone, {@code 192.168.1.7} or {@code fe80::1}; returns where it ends. */
+    /** Writes an address alone, {@code 192.168.1.7} or {@code fe80::1}; returns the end. */
     public static int write(long high, long low, byte[] into, int at) {
         return isIpv4(high, low) ? writeIpv4(low, into, at) : writeIpv6(high, low, into, at);
     }
@@ -85,7 +86,7 @@ public final class IpAddress {
         return to;
     }
 
-    /** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as ::. */
+    /** RFC 5952: lower case, no leading zeros, "::" for the longest run of two or more zeros. */
     private static int writeIpv6(long high, long low, byte[] into, int at) {
         int runFrom = longestZeroRun(high, low);
         int runTo = zeroRunEnd(high, low, runFrom);
@@ -117,12 +118,12 @@ public final class IpAddress {
         return to;
     }
 
-    /** Group {@code i} of the eight 16-bit groups that an IPv6 address is written in. */
+    /** Group {@code i} of the eight 16-bit groups of an IPv6 address. */
     private static int group(long high, long low, int i) {
         return (int) ((i < 4 ? high : low) >>> 48 - 16 * (i & 3)) & 0xFFFF;
     }
 
-    /** The first group of the longest run of zero groups, the first of several; 8 without any. */
+    /** Index of the longest run of zero groups, of the first if several; 8 if there is no zero. */
     private static int longestZeroRun(long high, long low) {
         int best = GROUPS;
         int bestLength = 0;
@@ -144,7 +145,8 @@ public final class IpAddress {
         return at;
     }
 
-    private static long bigEndian(byte[] bytes, int from, int count) {
+    /** The unsigned number in {@code count} bytes. */
+    public static long bigEndian(byte[] bytes, int from, int count) {
         long value = 0;
         for (int i = from; i < from + count; i++) {
             value = value << 8 | bytes[i] & 0xFF;

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times, for people. */
+/** Times as text for people. */
 final class ClockText {
 
     private static final long NS_PER_S = 1_000_000_000;
@@ -13,7 +13,7 @@ final class ClockText {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
 
-    /** The years that a sensor's clock may show and be right: 2010 to 2100. */
+    /** A right clock of a sensor shows a year from 2010 to 2100. */
     private static final long PLAUSIBLE_FROM_NS = 1_262_304_000L * NS_PER_S;
     private static final long PLAUSIBLE_TO_NS = 4_102_444_800L * NS_PER_S;
 
@@ -22,19 +22,19 @@ final class ClockText {
 
     private ClockText() {}
 
-    /** The time of day where this machine stands, to the microsecond. */
+    /** The time of day in this machine's time zone, to the microsecond. */
     static String timeOfDay(long ns) {
         return TIME.format(instant(ns).atZone(ZoneId.systemDefault()));
     }
 
-    /** Date and time as everybody understands them (RFC 3339). */
+    /** Date and time in UTC (RFC 3339). */
     static String date(long ns) {
         return instant(ns).toString();
     }
 
     /**
-     * The unit that a timestamp is likely to be in, where the one that it is read in makes no sense
-     * of it; {@code null} where it does, or none would.
+     * The unit that a timestamp is likely to have, if the configured unit gives a wrong year.
+     * {@code null} if the configured unit gives a plausible year, or if no unit does.
      */
     static String likelyPrecision(long ticks, long nsPerTick) {
         if (isPlausible(ticks, nsPerTick)) {

@@ -10,7 +10,7 @@ import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
 import sensorgate.udp.Cause;
 
-/** One datagram for people: who sent it, its lines, and what became of each. Pure functions. */
+/** Text for people: a datagram, its sender, its lines and their fates. Pure functions. */
 final class DatagramText {
 
     private static final String INDENT = "  ";
@@ -18,7 +18,7 @@ final class DatagramText {
 
     private DatagramText() {}
 
-    /** A datagram that arrived at the gateway; with {@code badOnly}, only its lines at fault. */
+    /** A datagram that arrived at the gateway; with {@code badOnly}, only its bad lines. */
     static String arrived(SniffedDatagram datagram, List<LineFate> lines, boolean badOnly) {
         StringJoiner text = new StringJoiner("\n");
         text.add(head(datagram, ""));
@@ -29,7 +29,7 @@ final class DatagramText {
         return text.toString();
     }
 
-    /** When it came, from where, and how much. */
+    /** The first line: time, sender and size. */
     static String head(SniffedDatagram datagram, String more) {
         String size = Counted.of(datagram.bytes().length, "byte")
                 + (datagram.isOversize() ? " and more" : "");
@@ -37,19 +37,19 @@ final class DatagramText {
                 + size;
     }
 
-    /** Why nobody listens to it. */
+    /** Why the gateway does not read the datagram. */
     static String notAllowed(SniffedDatagram datagram) {
         String address = IpAddress.of(datagram.senderHigh(), datagram.senderLow())
                 .replaceAll("[\\[\\]]", "");
         return address + " is not in udp.allow: add it there, or its network";
     }
 
-    /** Its lines and what is made of them; they are stored, or would be if they were let in. */
+    /** Adds the lines and their fates; {@code isStored} false if the gateway does not read them. */
     static void addContent(
             SniffedDatagram datagram, List<LineFate> lines, boolean badOnly, boolean isStored,
             StringJoiner text) {
         if (datagram.bytes().length == 0) {
-            text.add(INDENT + "empty: there is nothing in it");
+            text.add(INDENT + "empty: the datagram has no bytes");
         }
         ForeignLanguage language = language(datagram, lines);
         boolean isForeign = language != null;
@@ -62,14 +62,14 @@ final class DatagramText {
             }
         }
         if (isForeign && lines.size() > 1) {
-            text.add(FATE + "and so on, " + lines.size() + " lines in all");
+            text.add(FATE + "first of " + lines.size() + " lines");
         }
         if (isForeign) {
             text.add(INDENT + language);
         }
     }
 
-    /** The language of the whole that is not understood, if that is what is wrong. */
+    /** The language of the whole datagram, {@code null} if any line is line protocol. */
     private static ForeignLanguage language(SniffedDatagram datagram, List<LineFate> lines) {
         boolean isUnknown = lines.stream().anyMatch(DatagramText::isUnknown);
         return isUnknown && lines.stream().noneMatch(DatagramText::isLineProtocol)
@@ -82,7 +82,7 @@ final class DatagramText {
                 && !isLineProtocol(line);
     }
 
-    /** It is, whether or not there was room for it. */
+    /** True if the line is line protocol, even if the gateway does not store it. */
     private static boolean isLineProtocol(LineFate line) {
         return switch (line.kind()) {
             case STORED, PARTLY_STORED -> true;
@@ -103,7 +103,7 @@ final class DatagramText {
         String stored = isStored ? "stored: " : "would be stored: ";
         switch (line.kind()) {
             case BLANK -> text.add(FATE + "blank, or a comment");
-            case PARTLY_STORED -> text.add(FATE + "stored in part, the table is full: "
+            case PARTLY_STORED -> text.add(FATE + "stored in part, because the table is full: "
                     + Cause.TABLE_FULL.remedy() + ": " + line.readings());
             default -> text.add(FATE + stored + line.readings());
         }
@@ -127,7 +127,7 @@ final class DatagramText {
         }
     }
 
-    /** Where other lines are line protocol, only this one can be in another language. */
+    /** Names the language of this line alone, if other lines are line protocol. */
     private static void addLanguage(
             SniffedDatagram datagram, LineFate line, StringJoiner text) {
         ForeignLanguage language = ForeignLanguage.ofLine(

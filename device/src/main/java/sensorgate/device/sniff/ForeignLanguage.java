@@ -10,11 +10,11 @@ import sensorgate.udp.DatagramLines;
 import sensorgate.udp.DatagramSource;
 
 /**
- * A language that sensors speak when they do not speak line protocol: recognised from a datagram,
- * with what the sensor would have to say instead.
+ * A language other than line protocol that sensors speak. Recognised from a datagram, together with
+ * the line that the sensor must send instead.
  *
- * @param name what it is called
- * @param remedy how to have the sensor speak line protocol
+ * @param name the name of the language
+ * @param remedy how to make the sensor send line protocol
  */
 record ForeignLanguage(String name, String remedy) {
 
@@ -26,7 +26,7 @@ record ForeignLanguage(String name, String remedy) {
     private static final int FIELDS_MAX = 4;
     private static final int TAGS_MAX = 8;
 
-    // no pattern can be matched in two ways, or a hostile datagram could keep the program busy
+    // each pattern matches in only one way: else a hostile datagram could keep the program busy
     private static final String NUMBER =
             "[-+]?(?:\\d++(?:\\.\\d*+)?+|\\.\\d++)(?:[eE][-+]?\\d++)?+";
     private static final String NAME = "[A-Za-z_][\\w.-]*+";
@@ -57,9 +57,9 @@ record ForeignLanguage(String name, String remedy) {
             "\\s*(" + NUMBER + ")(?:\\s?[^\\d\\s,;.]{1,3})?(?:[,;\\s]+" + NUMBER + ")*[,;\\s]*");
 
     /**
-     * The language of a datagram, {@code null} if it is none that is known.
+     * The language of a datagram, {@code null} if unknown.
      *
-     * @param isCut true if more of it was sent than is there
+     * @param isCut true if the sender sent more bytes than these
      */
     static ForeignLanguage of(byte[] bytes, boolean isCut) {
         if (bytes.length == 0) {
@@ -74,16 +74,16 @@ record ForeignLanguage(String name, String remedy) {
                 : new ForeignLanguage("binary", INSTEAD);
     }
 
-    /** The language of one line among others that are line protocol, {@code null} if unknown. */
+    /** The language of one line in a datagram of line protocol, {@code null} if unknown. */
     static ForeignLanguage ofLine(byte[] line) {
         return SensorText.isText(line, false) ? ofText(SensorText.of(line, false)) : null;
     }
 
-    /** Formats of bytes that begin in a way of their own. */
+    /** Formats that are known by their first bytes. */
     private static ForeignLanguage ofSignature(byte[] bytes) {
         if (begins(bytes, 0x1F, 0x8B)) {
             return new ForeignLanguage(
-                    "compressed (gzip)", "have the sensor send its lines as they are");
+                    "compressed (gzip)", "have the sensor send its lines uncompressed");
         }
         if (bytes.length > 5 && begins(bytes, 0, 0, 0) && bytes[3] > 4
                 && bytes[3] <= bytes.length && bytes[bytes[3] - 1] == 0) {
@@ -96,12 +96,14 @@ record ForeignLanguage(String name, String remedy) {
                 && (bytes[0] == 0) == (bytes[2] == 0) && (bytes[1] == 0) == (bytes[3] == 0);
         if (hasMark || isWide) {
             return new ForeignLanguage(
-                    "text in UTF-16", "have the sensor send UTF-8, one byte a letter");
+                    "text in UTF-16", "have the sensor send UTF-8");
         }
         if (bytes.length > 8 && begins(bytes, 0x10)
                 && new String(bytes, 4, 4, StandardCharsets.ISO_8859_1).equals("MQTT")) {
             return new ForeignLanguage(
-                    "MQTT", "MQTT is a broker's: have the sensor send by UDP, e.g.: " + EXAMPLE);
+                    "MQTT",
+                    "the gateway is not an MQTT broker: have the sensor send by UDP, e.g.: "
+                            + EXAMPLE);
         }
         return null;
     }
@@ -110,11 +112,11 @@ record ForeignLanguage(String name, String remedy) {
         String line = text.lines().findFirst().orElse("").strip();
         if (HTTP.matcher(text).matches()) {
             return new ForeignLanguage(
-                    "HTTP", "have the sensor send by UDP, and the line alone: " + EXAMPLE);
+                    "HTTP", "have the sensor send only the line, by UDP: " + EXAMPLE);
         }
         if (SYSLOG.matcher(text).matches()) {
             return new ForeignLanguage(
-                    "syslog", "point the machine's log at a log server: the gateway keeps values");
+                    "syslog", "send this log to a log server: the gateway stores only values");
         }
         if (XML.matcher(text).matches()) {
             return new ForeignLanguage("XML", INSTEAD);
@@ -160,7 +162,7 @@ record ForeignLanguage(String name, String remedy) {
                 : null;
     }
 
-    /** The line that it is to send; an example, where it cannot be made of what was sent. */
+    /** The line that the sensor must send; an example if the translation is not good. */
     private static String instead(String line) {
         return isGood(line) ? "have the sensor send: " + line : INSTEAD;
     }
@@ -189,7 +191,7 @@ record ForeignLanguage(String name, String remedy) {
         return line.toString();
     }
 
-    /** Numbers and booleans as they are, all else in quotes; a plus sign is not the protocol's. */
+    /** Numbers, without a plus sign, and booleans as they are; anything else in quotes. */
     private static String value(String text) {
         if (text.matches(NUMBER)) {
             return text.replaceFirst("^\\+", "").replaceFirst("\\.(?!\\d)", "");
@@ -199,7 +201,7 @@ record ForeignLanguage(String name, String remedy) {
         return isBoolean || isQuoted ? text : "\"" + text.replaceAll("[\"\\\\]", "") + "\"";
     }
 
-    /** Nobody is told to send what the gateway would not take. */
+    /** True if the gateway would store the line: only then is the line suggested. */
     static boolean isGood(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         DatagramLines lines = new DatagramLines(1);

@@ -9,15 +9,14 @@ import sensorgate.udp.Cause;
 import sensorgate.udp.DatagramLines;
 
 /**
- * One line of a datagram and what the gateway makes of it, learnt as the gateway does: by scanning
- * it.
+ * One line of a datagram and what becomes of it, as the gateway's own {@link DatagramLines} say.
  *
- * @param from where the line begins
- * @param to where it ends, its newline left out
- * @param kind what became of it
- * @param cause why it was rejected, {@code null} if it was not
- * @param errorAt where the fault stands, for a rejected line
- * @param readings what was stored, as people read it
+ * @param from start of the line
+ * @param to end of the line, without its newline
+ * @param kind what becomes of the line
+ * @param cause why the line is rejected, {@code null} if it is not
+ * @param errorAt position of the fault in a rejected line
+ * @param readings the stored readings as text for people
  * @param hint what the sensor may have meant, or {@code null}
  */
 record LineFate(
@@ -33,12 +32,12 @@ record LineFate(
         return new Scan(datagram, nsPerTick).fates();
     }
 
-    /** True if nothing of the line is missing in the table. */
+    /** True if the table has all readings of the line. */
     boolean isGood() {
         return kind == Kind.STORED || kind == Kind.BLANK;
     }
 
-    /** The scan of one datagram. */
+    /** Walks over the lines of one datagram. */
     private static final class Scan {
 
         private final SniffedDatagram datagram;
@@ -64,7 +63,7 @@ record LineFate(
             return fates;
         }
 
-        /** Without its newline, a carriage return is no line end but a fault to be shown. */
+        /** Leaves out the carriage return before a newline; any other one is a fault to show. */
         private int end() {
             int to = lines.to();
             boolean isEnd = to < bytes.length && to > lines.from() && bytes[to - 1] == '\r';
@@ -113,11 +112,11 @@ record LineFate(
             }
             String series = text(point.from(), point.seriesTo());
             if (begins(BYTE_ORDER_MARK)) {
-                return "its name begins with a byte order mark: have the sensor leave it out";
+                return "the name begins with a byte order mark: have the sensor leave it out";
             }
             String better = "sensor " + series;
             return series.matches("[^,\\\\]*=.*")
-                    ? "the measurement has an equals sign: a line begins with a name"
+                    ? "the measurement has an equals sign: begin the line with a name"
                             + (ForeignLanguage.isGood(better) ? ", e.g. " + better : "")
                     : null;
         }

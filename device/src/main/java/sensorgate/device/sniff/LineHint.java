@@ -4,7 +4,7 @@ import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.udp.Cause;
 
-/** What a sensor has most likely done wrong in a line: at its end, or in a value of it. */
+/** Guesses what a sensor did wrong in a line: at its end, or in a value. */
 final class LineHint {
 
     private static final String ZERO_BYTE =
@@ -12,18 +12,18 @@ final class LineHint {
 
     private static final String LONE_RETURN = "a line ends with \\n or \\r\\n, not with \\r alone";
 
-    private static final String NOT_UTF8 = "this is text that is not UTF-8: have the sensor send"
-            + " UTF-8, or leave the letters outside ASCII out";
+    private static final String NOT_UTF8 = "the text is not UTF-8: have the sensor send UTF-8,"
+            + " or only ASCII letters";
 
-    private static final String ALL_BEHIND = "all that stood behind the lines above is lost";
+    private static final String ALL_BEHIND = "all bytes after the lines above are lost";
 
     private LineHint() {}
 
-    /** The hint for a line that was rejected, or {@code null}. */
+    /** The hint for a rejected line, or {@code null}. */
     static String of(
             byte[] bytes, int from, int to, int errorAt, Cause cause, long nsPerTick) {
         if (cause == Cause.OVERSIZE) {
-            return from < to ? null : ALL_BEHIND; // what is there of it is shown
+            return from < to ? null : ALL_BEHIND; // the text shows the bytes that are there
         }
         int end = withoutZeros(bytes, from, to);
         if (end < to && isGood(bytes, from, end, nsPerTick)) {
@@ -41,7 +41,7 @@ final class LineHint {
         return isOfAnotherCode ? NOT_UTF8 : null;
     }
 
-    /** The fault of a timestamp stands at its first digit, whatever is behind the last. */
+    /** True if the fault is a lone \\r. The fault of a timestamp is reported at its first digit. */
     private static boolean isLoneReturn(byte[] bytes, int errorAt, int to, Cause cause) {
         int at = errorAt;
         while (cause == Cause.TIMESTAMP && at < to && isOfTimestamp(bytes[at])) {
@@ -54,7 +54,7 @@ final class LineHint {
         return b >= '0' && b <= '9' || b == '-' || b == ' ';
     }
 
-    /** A string in C ends with a zero byte, and what is sent of a buffer may hold many. */
+    /** The end without zero bytes: a string in C ends with one, a buffer may end with many. */
     private static int withoutZeros(byte[] bytes, int from, int to) {
         int end = to;
         while (end > from && bytes[end - 1] == 0) {

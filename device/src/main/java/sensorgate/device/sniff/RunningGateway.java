@@ -9,12 +9,12 @@ import sensorgate.device.client.GatewayPlace;
 import sensorgate.udp.UdpSettings;
 
 /**
- * Where the gateway that runs receives, as it says in the first line of its reply to SNIFF: systemd
- * may have given it another port than its configuration has, or the kernel any that was free.
+ * Asks the running gateway for its UDP port, which the first line of its reply to SNIFF tells. The
+ * port may differ from the configuration: systemd or the kernel may have chosen another one.
  */
 final class RunningGateway implements ReplyReader {
 
-    /** A gateway that hangs is as good as none. */
+    /** A gateway that does not answer in this time counts as not running. */
     private static final int ANSWER_TIMEOUT_MS = 2_000;
 
     private final UdpSettings configured;
@@ -25,19 +25,19 @@ final class RunningGateway implements ReplyReader {
         running = configured;
     }
 
-    /** The settings, with what a gateway says that answers at one of the control sockets. */
+    /** The settings, with port and unit of the gateway that answers at one of the sockets. */
     static UdpSettings settings(UdpSettings configured, List<Path> sockets) {
         return settings(configured, sockets, ANSWER_TIMEOUT_MS);
     }
 
-    /** The same for a gateway that has so long to answer. */
+    /** The settings, as {@link #settings(UdpSettings, List)}; waits at most {@code timeoutMs}. */
     static UdpSettings settings(UdpSettings configured, List<Path> sockets, int timeoutMs) {
         RunningGateway gateway = new RunningGateway(configured);
         GatewayPlace place = GatewayPlace.ofThisMachine(sockets, null);
         try (GatewayConnection connection = GatewayConnection.open(place, timeoutMs)) {
             connection.ask("SNIFF", gateway);
         } catch (NobodyThereException _) {
-            // none runs, or none that says it: what is configured counts
+            // no gateway answers: the configuration counts
         }
         return gateway.running;
     }
@@ -57,11 +57,11 @@ final class RunningGateway implements ReplyReader {
 
     @Override
     public void onEnd(String line) {
-        // it does not come to that
+        // hasEnough() ends the reply earlier
     }
 
     @Override
     public void onError(String line) {
-        // an older gateway
+        // an older gateway does not know SNIFF
     }
 }

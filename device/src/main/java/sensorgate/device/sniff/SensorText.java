@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Whether a sensor's bytes are text, and which. Pure functions. */
+/** Decides whether the bytes of a sensor are text, and decodes them. Pure functions. */
 final class SensorText {
 
-    /** A round number in binary has fewer bytes before its zeros. */
+    /** Text before zero bytes has at least this length; a binary number may be shorter. */
     private static final int TEXT_BEFORE_ZEROS_MIN = 4;
 
     private static final double MOSTLY = 0.75;
@@ -16,10 +16,10 @@ final class SensorText {
     private SensorText() {}
 
     /**
-     * True if no control characters are in it, and it is UTF-8 or for the most part ASCII. Zero
-     * bytes at its end are C's, unless so little stands before them that it may be a number.
+     * True if the bytes are UTF-8 or mostly ASCII, without control characters. Zero bytes may end
+     * the text, as C programs send them, but not after a few bytes: that may be a number.
      *
-     * @param isCut true if more of it was sent than is there
+     * @param isCut true if the sender sent more bytes than these
      */
     static boolean isText(byte[] bytes, boolean isCut) {
         int end = bytes.length;
@@ -41,19 +41,19 @@ final class SensorText {
         return utf8(bytes, 0, end, isCut) != null || ascii >= end * MOSTLY;
     }
 
-    /** True if it is UTF-8 from its first letter to its last. */
+    /** True if the bytes are valid UTF-8. */
     static boolean isUtf8(byte[] bytes, int from, int to) {
         return utf8(bytes, from, to, false) != null;
     }
 
-    /** The text; in Latin-1, which any bytes are, if it is not UTF-8. Its end may be cut off. */
+    /** Decodes UTF-8, or Latin-1 if the bytes are not UTF-8. */
     static String of(byte[] bytes, boolean isCut) {
         String text = utf8(bytes, 0, bytes.length, isCut);
         return (text == null ? new String(bytes, StandardCharsets.ISO_8859_1) : text)
                 .replaceFirst("\0+$", "").strip();
     }
 
-    /** {@code null} if it is none; the letter that a cut went through is left out. */
+    /** Decodes UTF-8, without a letter at the end that was cut; {@code null} if invalid. */
     private static String utf8(byte[] bytes, int from, int to, boolean isCut) {
         CharBuffer text = CharBuffer.allocate(to - from);
         ByteBuffer encoded = ByteBuffer.wrap(bytes, from, to - from);

@@ -15,7 +15,7 @@ import sensorgate.device.config.Configuration;
 import sensorgate.device.config.ControlSocketChoice;
 import sensorgate.udp.UdpSettings;
 
-/** {@code sensorgate sniff}: what arrives, and what becomes of it. */
+/** {@code sensorgate sniff}: shows datagrams and what becomes of them. */
 public final class SniffCommand implements Command {
 
     private static final String FROM = "--from";
@@ -24,7 +24,7 @@ public final class SniffCommand implements Command {
     private static final String RAW = "--raw";
     private static final String WIRE = "--wire";
 
-    /** How long the gateway may take for its first line; then it waits for sensors. */
+    /** The gateway must send the first line of its reply in this time. */
     private static final int ANSWER_TIMEOUT_MS = 15_000;
 
     private static final String HELP = """
@@ -33,33 +33,34 @@ public final class SniffCommand implements Command {
                    sensorgate sniff --wire [--from NETWORK] [--rejected] [--count N]
                                     [--config FILE]
 
-            Shows each datagram as it arrives at the gateway of this machine: when, from whom, its
-            lines, and what became of each: stored as which readings, or rejected, why and at which
-            byte, and what would be right. A sensor that speaks another language (JSON, StatsD,
-            Graphite, …) is told what to send instead. Ctrl-C ends it.
+            Shows each datagram as it arrives at the gateway of this machine: time, sender, lines,
+            and what becomes of each line. A stored line is shown with its readings. A rejected
+            line is shown with the cause, the byte at fault and the remedy. If a sensor speaks
+            another language (JSON, StatsD, Graphite, …), sniff shows the line to send instead.
+            Stop with Ctrl-C.
 
-            It slows nothing down: where datagrams come faster than they can be shown, some are
-            skipped, and it says how many.
+            sniff never slows the gateway down. If datagrams come faster than sniff can show them,
+            sniff skips some and shows how many.
 
-            With --wire it shows every UDP datagram that reaches this machine, at any port and
-            before a firewall, and says why the gateway does not get it: sent to another port, a
-            closed one, from an address that is not allowed. That takes root: sudo. The gateway's
-            port is what a running gateway says, or else the configuration.
+            With --wire, sniff shows every UDP datagram that reaches this machine, on any port and
+            before a firewall. It says why the gateway does not get a datagram: another port, a
+            closed port, a sender that is not allowed. This needs root: use sudo. A running gateway
+            tells its port; without one, the configuration does.
 
             options:
-              --from NETWORK  only from these senders: addresses or networks, with commas between
-              --rejected      only what is not stored; with --wire, what the gateway does not get
-                              or take
-              --count N       end after N datagrams
-              --raw           each datagram in one line, as the gateway tells it
-              --at SOCKET     the gateway's control socket; default that of control.socket
+              --from NETWORK  show only these senders: addresses or networks, separated by commas
+              --rejected      show only datagrams with lines that are not stored; with --wire,
+                              also those that the gateway does not get
+              --count N       stop after N datagrams
+              --raw           show each datagram in one line, as the gateway sends it
+              --at SOCKET     the gateway's control socket; default: that of control.socket
               --wire          listen to the wire, not to the gateway
-              --config FILE   where --wire learns the gateway's port and networks; without it
+              --config FILE   configuration with port and networks of the gateway, for --wire;
+                              default, if the file exists:
                               %s
-                              if that exists
 
-            exit codes: 0 ended, 1 the answer was ERR, 64 usage, 69 no gateway answers,
-                        70 the wire cannot be listened to, 77 the privilege is missing,
+            exit codes: 0 stopped, 1 the gateway replied ERR, 64 usage, 69 no gateway answers,
+                        70 cannot listen to the wire, 77 the privilege is missing,
                         78 the configuration is wrong
 
             examples:
@@ -75,7 +76,7 @@ public final class SniffCommand implements Command {
         this(ANSWER_TIMEOUT_MS);
     }
 
-    /** One that gives up sooner. */
+    /** A command that waits {@code answerTimeoutMs} for the first line. */
     public SniffCommand(int answerTimeoutMs) {
         this.answerTimeoutMs = answerTimeoutMs;
     }
@@ -110,7 +111,7 @@ public final class SniffCommand implements Command {
 
     private int sniff(CommandLine line, Sniffer.Choice choice, Streams streams)
             throws UsageException, NobodyThereException {
-        refuse(line, Configuration.OPTION, "is for --wire: the gateway knows its configuration");
+        refuse(line, Configuration.OPTION, "needs --wire: else sniff asks the running gateway");
         try (GatewayConnection connection = GatewayConnection.open(socket(line), answerTimeoutMs)) {
             return new Sniffer(choice, connection, streams).run();
         }
@@ -118,8 +119,8 @@ public final class SniffCommand implements Command {
 
     private static int listen(CommandLine line, Sniffer.Choice choice, Streams streams)
             throws UsageException, NobodyThereException {
-        refuse(line, GatewayPlace.OPTION, "is of no use with --wire: --config says which gateway");
-        refuse(line, RAW, "is of no use with --wire");
+        refuse(line, GatewayPlace.OPTION, "does not work with --wire: use --config instead");
+        refuse(line, RAW, "does not work with --wire");
         Configuration configuration = Configuration.read(line);
         if (!configuration.isGood()) {
             configuration.faults().forEach(streams.err()::println);
@@ -128,13 +129,13 @@ public final class SniffCommand implements Command {
         UdpSettings udp = RunningGateway.settings(
                 configuration.settings().udp(), sockets(line, configuration));
         if (udp.port() == 0) {
-            throw new NobodyThereException("the gateway does not run, and with udp.port=0 it has"
-                    + " a port only while it does: start it first", null);
+            throw new NobodyThereException("the gateway does not run, and with udp.port=0 its"
+                    + " port is unknown until it runs: start the gateway first", null);
         }
         return new WireListener(choice, udp, streams).run();
     }
 
-    /** A configuration that is named may be another gateway's than the service's. */
+    /** With --config, only the control socket in that file: it may be of another gateway. */
     private static List<Path> sockets(CommandLine line, Configuration configuration) {
         Path own = configuration.settings().control().path();
         if (!line.has(Configuration.OPTION)) {
@@ -143,13 +144,13 @@ public final class SniffCommand implements Command {
         return own == null ? List.of() : List.of(own);
     }
 
-    /** A control socket and nothing else: by TCP it would take the controller's place. */
+    /** Accepts only a control socket: a TCP connection would replace the controller. */
     private static GatewayPlace socket(CommandLine line) throws UsageException {
         GatewayPlace place = GatewayPlace.of(line);
         if (place.sockets().isEmpty()) {
-            throw new UsageException("--at " + place.named() + " is no control socket: sniff on"
-                    + " the gateway's own machine, and write its path, e.g."
-                    + " /run/sensorgate/control.sock");
+            throw new UsageException("--at " + place.named() + " is not a control socket: run"
+                    + " sniff on the gateway's machine with the path of its control socket, e.g."
+                    + " --at /run/sensorgate/control.sock");
         }
         return new GatewayPlace(place.named(), place.sockets(), null);
     }
@@ -168,8 +169,8 @@ public final class SniffCommand implements Command {
         }
         String text = line.option(COUNT, "");
         if (!text.matches("[1-9]\\d{0,8}")) {
-            throw new UsageException(COUNT + " " + text + " is no count:"
-                    + " write a number of datagrams, more than 0");
+            throw new UsageException(COUNT + " " + text + " is not a count:"
+                    + " write a number of datagrams, e.g. --count 10");
         }
         return Long.parseLong(text);
     }

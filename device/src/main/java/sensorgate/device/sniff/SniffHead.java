@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 /**
  * The first line of the gateway's reply to SNIFF: {@code SNIFF ns_per_tick=1 udp_port=8081}.
  *
- * @param nsPerTick the unit of the timestamps it receives, in nanoseconds
- * @param udpPort where it receives
+ * @param nsPerTick the unit of timestamps, in nanoseconds
+ * @param udpPort the port that receives datagrams
  */
 record SniffHead(long nsPerTick, int udpPort) {
 
     private static final Pattern LINE =
             Pattern.compile("SNIFF ns_per_tick=(\\d{1,10}) udp_port=(\\d{1,5})(?: .*)?");
 
-    /** Reads it, {@code null} if it is another line. */
+    /** Reads the line; {@code null} if it is another line. */
     static SniffHead parse(String line) {
         Matcher head = LINE.matcher(line);
         return head.matches()

@@ -9,24 +9,24 @@ import sensorgate.udp.DatagramSource;
 import sensorgate.udp.Fate;
 
 /**
- * A datagram as the gateway tells of it in its reply to SNIFF:
- * {@code <time ns> <address>:<port> <what befell it> <length> <bytes>}.
+ * A datagram as a line of the gateway's reply to SNIFF tells it:
+ * {@code <time ns> <address>:<port> <flags> <length> <bytes>}.
  *
- * @param timeNs when it came, nanoseconds since 1970
- * @param sender its sender, address and port
+ * @param timeNs time of arrival, nanoseconds since 1970
+ * @param sender address and port of the sender
  * @param senderHigh the upper half of the sender's address
  * @param senderLow the lower half of the sender's address
- * @param isOversize true if it was longer than its bytes
- * @param fate what became of it as a whole
- * @param tableFull the lines, by their first byte, that the table had no room for
- * @param partlyStored the lines of which some readings found no room
- * @param bytes its bytes
+ * @param isOversize true if the sender sent more bytes than these
+ * @param fate what became of the datagram as a whole
+ * @param tableFull starts of the lines that the table had no room for
+ * @param partlyStored starts of the lines with some readings that the table had no room for
+ * @param bytes the bytes that the gateway received
  */
 record SniffedDatagram(
         long timeNs, String sender, long senderHigh, long senderLow, boolean isOversize,
         Fate fate, Set<Integer> tableFull, Set<Integer> partlyStored, byte[] bytes) {
 
-    /** What the gateway reads of a datagram at the most. */
+    /** The gateway reads no more bytes of a datagram. */
     static final int BYTES_MAX = DatagramSource.SLOT_BYTES;
 
     private static final String FULL = "full=";
@@ -35,7 +35,7 @@ record SniffedDatagram(
     /**
      * Reads a line of the reply.
      *
-     * @throws IllegalArgumentException if it is none that this program understands
+     * @throws IllegalArgumentException if this program does not understand the line
      */
     static SniffedDatagram parse(String line) {
         String[] words = line.split(" ", 5);
@@ -57,7 +57,7 @@ record SniffedDatagram(
         }
         byte[] bytes = unescape(words[4]);
         if (bytes.length != Integer.parseInt(words[3])) {
-            throw new IllegalArgumentException("the length is not that of the bytes: " + line);
+            throw new IllegalArgumentException("the length does not match the bytes: " + line);
         }
         return new SniffedDatagram(
                 Long.parseLong(words[0]), words[1], IpAddress.high(address),
@@ -77,7 +77,7 @@ record SniffedDatagram(
         }
     }
 
-    /** Undoes the {@code \xNN} of bytes that are no printable ASCII. */
+    /** Undoes the {@code \xNN} of bytes that are not printable ASCII. */
     private static byte[] unescape(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int at = 0;

@@ -12,20 +12,20 @@ import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
 
 /**
- * Shows the datagrams of a reply to SNIFF as they come. Belongs to one thread; a signal's may ask
- * for the totals.
+ * Shows the datagrams of a reply to SNIFF as they come. Belongs to one thread; the thread of a
+ * signal may ask for the totals.
  */
 final class Sniffer implements ReplyReader {
 
     private static final String SKIPPED = "SKIPPED ";
 
     /**
-     * What is shown.
+     * Which datagrams to show, and how.
      *
-     * @param from the senders, {@code null} for all of them
-     * @param badOnly true for what is not stored alone
-     * @param raw true for the gateway's own words
-     * @param count how many datagrams at the most
+     * @param from the senders, {@code null} for all senders
+     * @param badOnly true to show only datagrams and lines that are not stored
+     * @param raw true to show the lines of the gateway's reply
+     * @param count the greatest number of datagrams
      */
     record Choice(SourceFilter from, boolean badOnly, boolean raw, long count) {
 
@@ -45,7 +45,7 @@ final class Sniffer implements ReplyReader {
     private volatile long skipped;
     private String error;
 
-    /** Shows what arrives at the gateway that is connected to. */
+    /** Shows the datagrams that arrive at the gateway behind {@code connection}. */
     Sniffer(Choice choice, GatewayConnection connection, Streams streams) {
         this.choice = choice;
         this.connection = connection;
@@ -53,7 +53,7 @@ final class Sniffer implements ReplyReader {
         output = new UntilSignal(streams, this::totals);
     }
 
-    /** Shows what comes until there was enough, nobody reads it, or a signal ends the process. */
+    /** Shows datagrams until there were enough, the output closes, or a signal ends the process. */
     int run() throws NobodyThereException {
         output.begin();
         try {
@@ -74,7 +74,7 @@ final class Sniffer implements ReplyReader {
         if (head != null) {
             nsPerTick = head.nsPerTick();
             connection.waitForEver(); // sensors may be silent for hours
-            streams.err().println("sniffs at " + connection.at() + "; Ctrl-C ends it");
+            streams.err().println("sniffing at " + connection.at() + "; stop with Ctrl-C");
             showRaw(line);
         } else if (line.startsWith(SKIPPED)) {
             skip(line);
@@ -100,11 +100,11 @@ final class Sniffer implements ReplyReader {
 
     String totals() {
         return "sniffed " + Counted.of(shown, "datagram") + ", "
-                + bad + " with something that was not stored"
+                + bad + " of them not stored or not whole"
                 + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }
 
-    /** The gateway may be a newer one, and have more to say. */
+    /** Prints a line of a newer gateway, which this program may not understand, as it is. */
     private void showIfUnderstood(String line) {
         SniffedDatagram datagram;
         try {
@@ -135,7 +135,7 @@ final class Sniffer implements ReplyReader {
         skipped += Long.parseLong(count);
         print(choice.raw() ? line : "-- skipped " + count
                 + (count.equals("1") ? " datagram" : " datagrams")
-                + ": they came faster than they are shown");
+                + ": they came faster than they can be shown");
     }
 
     private void showRaw(String line) {

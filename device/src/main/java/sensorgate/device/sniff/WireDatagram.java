@@ -1,10 +1,10 @@
 package sensorgate.device.sniff;
 
-import sensorgate.address.SourceFilter;
+import sensorgate.address.IpAddress;
 
 /**
- * One UDP datagram as it is on the wire, taken from an IP packet (RFC 791, 8200, 768). Filled again
- * and again; belongs to whoever made it.
+ * One UDP datagram in an IP packet (RFC 791, 8200, 768). Filled again for each packet; belongs to
+ * one thread.
  *
  * <pre>
  *  IPv4    0              2        4    6               8     9          10    12       16
@@ -30,7 +30,7 @@ final class WireDatagram {
     private static final int IPV6_MORE_FRAGMENTS = 1;
     private static final int IPV6_FRAGMENT_OFFSET = 0xFFF8;
 
-    /** More headers than a sender that means well uses. */
+    /** An honest sender uses fewer extension headers. */
     private static final int EXTENSIONS_MAX = 8;
 
     private static final int NONE = -1;
@@ -47,17 +47,12 @@ final class WireDatagram {
     private int length;
     private boolean fragmented;
 
-    /** A datagram of nothing, to be filled. */
-    public WireDatagram() {
-        // filled by parse()
-    }
-
     /**
-     * Takes the datagram that the packet holds, which is kept and not copied; false if it holds
-     * none, or not the beginning of one.
+     * Finds the datagram in a packet and keeps the array, without a copy. False if the packet does
+     * not hold the beginning of a datagram.
      *
-     * @param bytes an IP packet from its first byte on
-     * @param captured how many bytes of it are there
+     * @param bytes an IP packet from its first byte
+     * @param captured how many bytes of the packet were captured
      */
     public boolean parse(byte[] bytes, int captured) {
         packet = bytes;
@@ -78,57 +73,49 @@ final class WireDatagram {
         return true;
     }
 
-    /** The upper half of the sender's address, see {@link SourceFilter}. */
     public long sourceHigh() {
         return sourceHigh;
     }
 
-    /** The lower half of the sender's address. */
     public long sourceLow() {
         return sourceLow;
     }
 
-    /** The sender's port. */
     public int sourcePort() {
         return sourcePort;
     }
 
-    /** The upper half of the address it was sent to. */
     public long destinationHigh() {
         return destinationHigh;
     }
 
-    /** The lower half of the address it was sent to. */
     public long destinationLow() {
         return destinationLow;
     }
 
-    /** The port it was sent to. */
     public int destinationPort() {
         return destinationPort;
     }
 
-    /** The bytes that its content stands in. */
     public byte[] bytes() {
         return packet;
     }
 
-    /** Where its content begins. */
     public int from() {
         return from;
     }
 
-    /** Where its content ends, as far as it is there. */
+    /** End of the captured content. */
     public int to() {
         return to;
     }
 
-    /** How many bytes its sender says it has. */
+    /** Length of the content as the sender gives it. */
     public int length() {
         return length;
     }
 
-    /** True if it came in several packets, of which this is the first. */
+    /** True if this packet is the first of several that hold the datagram. */
     public boolean isFragmented() {
         return fragmented;
     }
@@ -154,10 +141,10 @@ final class WireDatagram {
         if (captured < IPV6_HEADER_BYTES) {
             return NONE;
         }
-        sourceHigh = bigEndian(8, 8);
-        sourceLow = bigEndian(16, 8);
-        destinationHigh = bigEndian(24, 8);
-        destinationLow = bigEndian(32, 8);
+        sourceHigh = IpAddress.bigEndian(packet, 8, 8);
+        sourceLow = IpAddress.bigEndian(packet, 16, 8);
+        destinationHigh = IpAddress.bigEndian(packet, 24, 8);
+        destinationLow = IpAddress.bigEndian(packet, 32, 8);
         int header = packet[6] & 0xFF;
         int at = IPV6_HEADER_BYTES;
         for (int i = 0; i < EXTENSIONS_MAX && header != UDP; i++) {
@@ -181,18 +168,10 @@ final class WireDatagram {
     }
 
     private long mappedIpv4(int at) {
-        return 0xFFFF_0000_0000L | bigEndian(at, 4);
+        return 0xFFFF_0000_0000L | IpAddress.bigEndian(packet, at, 4);
     }
 
     private int unsigned16(int at) {
-        return (int) bigEndian(at, 2);
-    }
-
-    private long bigEndian(int at, int count) {
-        long value = 0;
-        for (int i = at; i < at + count; i++) {
-            value = value << 8 | packet[i] & 0xFF;
-        }
-        return value;
+        return (int) IpAddress.bigEndian(packet, at, 2);
     }
 }

@@ -17,7 +17,7 @@ import sensorgate.udp.UdpSettings;
 
 /**
  * {@code sensorgate sniff --wire}: shows every UDP datagram that reaches this machine. Belongs to
- * one thread; a signal's may ask for the totals.
+ * one thread; the thread of a signal may ask for the totals.
  */
 final class WireListener {
 
@@ -31,7 +31,7 @@ final class WireListener {
     private volatile long bad;
     private volatile long skipped;
 
-    /** Listens for what should have gone to a gateway so set. */
+    /** Listens for datagrams that a gateway with these settings should get. */
     WireListener(Sniffer.Choice choice, UdpSettings udp, Streams streams) {
         this.choice = choice;
         this.udp = udp;
@@ -39,11 +39,11 @@ final class WireListener {
         output = new UntilSignal(streams, this::totals);
     }
 
-    /** Listens until it has shown enough, nobody reads it, or a signal ends the process. */
+    /** Listens until enough was shown, the output closes, or a signal ends the process. */
     int run() {
         try (WireSource wire = WireSource.open()) {
-            streams.err().println("listens to every UDP datagram that reaches this machine; the"
-                    + " gateway's port is " + udp.port() + "; Ctrl-C ends it");
+            streams.err().println("listening to every UDP datagram that reaches this machine; the"
+                    + " gateway's port is " + udp.port() + "; stop with Ctrl-C");
             output.begin();
             try {
                 listen(wire);
@@ -52,9 +52,9 @@ final class WireListener {
             }
             return ExitCode.GOOD;
         } catch (AccessDeniedException _) {
-            streams.err().println("sensorgate: to listen to the wire takes a privilege"
-                    + " (CAP_NET_RAW): try 'sudo sensorgate sniff --wire'; in a container, one"
-                    + " that was given NET_RAW");
+            streams.err().println("sensorgate: listening to the wire needs the privilege"
+                    + " CAP_NET_RAW: try 'sudo sensorgate sniff --wire'; start a container with"
+                    + " --cap-add=NET_RAW");
             return ExitCode.NO_PERMISSION;
         } catch (IOException e) {
             streams.err().println("sensorgate: cannot listen to the wire: " + e.getMessage());
@@ -73,7 +73,7 @@ final class WireListener {
         }
     }
 
-    /** Shows what was heard, if it is wanted; false if nobody reads it. */
+    /** Shows a datagram if the choice takes it; false if the output is closed. */
     private boolean show() {
         SniffedDatagram datagram = datagram();
         if (!choice.takes(datagram)) {
@@ -110,12 +110,12 @@ final class WireListener {
     private boolean showSkipped(long count) {
         skipped += count;
         return count == 0 || output.print("-- skipped "
-                + Counted.of(count, "packet") + ": they came faster than they are shown");
+                + Counted.of(count, "packet") + ": they came faster than they can be shown");
     }
 
     String totals() {
         return "heard " + Counted.of(shown, "datagram") + ", "
-                + bad + " that the gateway does not get or take"
+                + bad + " of them not stored or not whole"
                 + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }
 }

@@ -13,14 +13,13 @@ import sensorgate.linux.PacketFilter;
 import sensorgate.linux.Sockets;
 
 /**
- * Every UDP datagram that reaches this machine, IPv4 and IPv6, at whatever port and before any
- * firewall: a packet socket (packet(7)) on all interfaces. A filter in the kernel lets nothing else
- * through and nothing that this machine sends, but for what it sends to itself. Belongs to one
- * thread.
+ * Receives every UDP datagram that reaches this machine, IPv4 and IPv6, on any port and before any
+ * firewall, by a packet socket (packet(7)) on all interfaces. A filter in the kernel drops other
+ * packets, and those that this machine sends to other machines. Belongs to one thread.
  */
 final class WireSource implements AutoCloseable {
 
-    /** Holds every header and the longest datagram that the gateway reads whole. */
+    /** Room for all headers and the longest datagram that the gateway reads whole. */
     private static final int PACKET_BYTES = 2048;
 
     private static final int BATCH = 64;
@@ -53,10 +52,10 @@ final class WireSource implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Opens a source.
      *
-     * @throws AccessDeniedException if that takes a privilege (CAP_NET_RAW) that is not there
-     * @throws IOException if it cannot be done here
+     * @throws AccessDeniedException if the privilege CAP_NET_RAW is missing
+     * @throws IOException if the machine has no packet sockets
      */
     public static WireSource open() throws IOException {
         if (!Libc.isSupported()) {
@@ -66,7 +65,7 @@ final class WireSource implements AutoCloseable {
     }
 
     static WireSource open(Libc libc) throws IOException {
-        // bound, and so given packets, only once it has its filter
+        // protocol 0: the socket gets no packets until it is bound, after it has its filter
         int fd = libc.socket(Sockets.AF_PACKET, Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC, 0);
         if (fd == -Sockets.EPERM || fd == -Sockets.EACCES) {
             throw new AccessDeniedException("packet socket", null, libc.describe(-fd));
@@ -82,7 +81,7 @@ final class WireSource implements AutoCloseable {
         }
     }
 
-    /** Waits for packets, a quarter of a second at the most; returns how many came. */
+    /** Waits for packets, at most a quarter of a second; returns their number. */
     public int receive() throws IOException {
         for (int i = 0; i < BATCH; i++) {
             Sockets.resetMessage(messages, i);
@@ -95,14 +94,14 @@ final class WireSource implements AutoCloseable {
         };
     }
 
-    /** Takes one that came, until the next is taken; false if it is no beginning of a datagram. */
+    /** Parses packet {@code i}; false if it does not hold the beginning of a datagram. */
     public boolean take(int i, WireDatagram into) {
         int bytes = Math.min(Sockets.length(messages, i), PACKET_BYTES);
         MemorySegment.copy(packets, JAVA_BYTE, (long) i * PACKET_BYTES, packet, 0, bytes);
         return into.parse(packet, bytes);
     }
 
-    /** How many packets the kernel had no room for since this was last asked. */
+    /** How many packets the kernel has dropped since the last call. */
     public long takeDropped() {
         length.set(JAVA_INT, 0, (int) statistics.byteSize());
         int result = libc.getsockopt(

@@ -7,23 +7,23 @@ import sensorgate.device.sniff.LineFate.Kind;
 import sensorgate.udp.UdpSettings;
 
 /**
- * What becomes of a datagram that reached this machine, whether or not the gateway ever sees it.
+ * Text about a datagram that reached this machine, whether or not the gateway gets it.
  *
- * @param text what a person is told
- * @param isGood true if nothing is wrong: the gateway takes it, or it is another program's
+ * @param text the text for people
+ * @param isGood true if the gateway stores the datagram, or if it belongs to another program
  */
 record WireText(String text, boolean isGood) {
 
     private static final String INDENT = "  ";
 
     /**
-     * Looks at a datagram.
+     * Describes a datagram.
      *
-     * @param datagram what was sent
-     * @param to where to, for people
-     * @param port the port it was sent to
-     * @param state how that port fares at that address
-     * @param udp what the gateway listens at
+     * @param datagram the datagram
+     * @param to its destination as text for people
+     * @param port its destination port
+     * @param state whether a program listens on that port at that address
+     * @param udp the UDP settings of the gateway
      */
     static WireText of(
             SniffedDatagram datagram, String to, int port, State state, UdpSettings udp) {
@@ -40,14 +40,14 @@ record WireText(String text, boolean isGood) {
             StringJoiner text) {
         boolean isTaken = state == State.OPEN && !datagram.isDenied();
         text.add(INDENT + switch (state) {
-            case CLOSED -> "nobody listens at the gateway's port " + port
-                    + ": start it with 'sensorgate run'";
+            case CLOSED -> "no program listens on the gateway's port " + port
+                    + ": start the gateway with 'sensorgate run'";
             case OPEN_ELSEWHERE -> "the gateway does not listen at this address:"
-                    + " set udp.address to *";
+                    + " set udp.address=*";
             case OPEN -> datagram.isDenied()
                     ? "not allowed: " + DatagramText.notAllowed(datagram)
-                    : "for the gateway; if 'sensorgate sniff' does not show it,"
-                            + " a firewall drops it";
+                    : "for the gateway; if 'sensorgate sniff' does not show this"
+                            + " datagram, a firewall drops it";
         });
         DatagramText.addContent(datagram, lines, false, false, text);
         return new WireText(
@@ -60,14 +60,14 @@ record WireText(String text, boolean isGood) {
         boolean isLines = isLineProtocol(lines);
         boolean isClosed = state != State.OPEN;
         text.add(INDENT + "port " + port + (isClosed
-                ? " is closed" + (isLines ? "" : ", and this is no line protocol")
-                : " is another program's")
+                ? " is closed" + (isLines ? "" : ", and this is not line protocol")
+                : " belongs to another program")
                 + (isLines || isClosed
                         ? ": the gateway listens at " + udp.port()
                                 + (isLines ? ", have the sensor send there" : "")
                         : ""));
         if (isLines && datagram.isDenied()) {
-            text.add(INDENT + "it would not be allowed either: "
+            text.add(INDENT + "the sender is not allowed either: "
                     + DatagramText.notAllowed(datagram));
         }
         if (isLines || isClosed) {
@@ -76,7 +76,7 @@ record WireText(String text, boolean isGood) {
         return new WireText(text.toString(), !isLines && !isClosed);
     }
 
-    /** Some line is a point, and most are: what other programs say seldom looks like that. */
+    /** True if most lines are points: data of other programs seldom looks like that. */
     private static boolean isLineProtocol(List<LineFate> lines) {
         long points = lines.stream().filter(line -> line.kind() == Kind.STORED).count();
         return points > 0 && points * 2 > lines.size();

@@ -1,6 +1,6 @@
 /**
- * The command {@code sniff}: what arrives, from the gateway or from the wire, and what becomes
- * of it. Uses no package above {@code client}.
+ * The command {@code sniff}: shows datagrams, from the gateway or from the wire, and what becomes
+ * of them. Uses no package above {@code client}.
  */
 package sensorgate.device.sniff;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.udp.Cause;
 
-/** Datagrams as the gateway tells them, and as people read them. */
+/** Datagrams in a reply to SNIFF, and their text for people. */
 class DatagramTextTest {
 
     private static final String SENDER = "192.168.1.31:49152";
@@ -52,7 +52,7 @@ class DatagramTextTest {
                   a v=1
                     rejected_table_full: raise series.max
                   b w=1
-                    stored in part, the table is full: raise series.max: b w=1
+                    stored in part, because the table is full: raise series.max: b w=1
                 """,
                 shown("full=0,partly=6 11 a v=1\\x0ab w=1"));
     }
@@ -74,15 +74,13 @@ class DatagramTextTest {
     @Test
     void namesAByteOrderMarkInFrontOfAName() {
         String shown = shown("- 8 \\xef\\xbb\\xbft v=1");
-        assertTrue(shown.contains(
-                "\n    but its name begins with a byte order mark: have the sensor"
-                + " leave it out\n"), shown);
+        assertTrue(shown.lines().toList().getLast().contains("byte order mark"), shown);
     }
 
     @Test
     void saysWhatIsLostWhereADatagramIsCutBetweenTwoLines() {
         String shown = shown("oversize 6 a v=1\\x0a");
-        assertTrue(shown.endsWith("\n    all that stood behind the lines above is lost\n"), shown);
+        assertTrue(shown.endsWith(" are lost\n"), shown);
     }
 
     @Test
@@ -100,14 +98,14 @@ class DatagramTextTest {
     @Test
     void tellsOfADatagramOfNothing() {
         assertEquals(
-                "192.168.1.31:49152, 0 bytes\n  empty: there is nothing in it\n", shown("- 0 "));
+                "192.168.1.31:49152, 0 bytes\n  empty: the datagram has no bytes\n", shown("- 0 "));
     }
 
     @Test
     void showsAForeignLanguageOnce() {
         String shown = shown("- 17 {\\x0a  \"temp\": 21\\x0a}\\x0a");
         assertTrue(shown.endsWith("""
-                    and so on, 3 lines in all
+                    first of 3 lines
                   this is JSON, not line protocol: have the sensor send: sensor temp=21
                 """), shown);
         assertEquals(1, shown.lines().filter(line -> line.contains("rejected_")).count(), shown);
@@ -119,8 +117,7 @@ class DatagramTextTest {
         "28 temp,unit=\\xb0C value=21.5\\x00", "10 a v=Ger\\xe4t", "12 a v=\"Ger\\xe4t\""})
     void saysThatTextIsNotUtf8OfTheLineThatIsNot(String sent) {
         String shown = shown("- " + sent);
-        assertTrue(shown.endsWith("\n    this is text that is not UTF-8: have the sensor send"
-                + " UTF-8, or leave the letters outside ASCII out\n"), shown);
+        assertTrue(shown.lines().toList().getLast().contains("not UTF-8"), shown);
         assertTrue(!shown.contains("binary"), shown);
     }
 
@@ -162,8 +159,7 @@ class DatagramTextTest {
     })
     void findsTimestampsInAnotherUnit(String line, long nsPerTick, String unit) {
         String shown = shown("- " + line.length() + " " + line, nsPerTick, false);
-        assertTrue(shown.contains("its timestamp seems to be in another unit: set udp.precision="
-                + unit + ","), shown);
+        assertTrue(shown.contains("set udp.precision=" + unit + ","), shown);
     }
 
     @ParameterizedTest
@@ -180,18 +176,23 @@ class DatagramTextTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
-        "a v=21,5       | a number has a point, no comma: 21.5",
-        "a v=21,5,w=3   | a number has a point, no comma: 21.5",
-        "a v=-1u        | a number with u has no sign: -1i",
-        "a v=-40%       | a number stands without its unit: -40",
-        "a v=+21.5C     | a number stands without its unit: 21.5",
-        "a v=open       | text stands in double quotes: \"open\"",
-        "a v=NaN        | leave the field out where there is no value",
-        "a v=,w=1       | the value is missing: leave the field out where there is none",
+        "a v=21,5       | 21.5",
+        "a v=21,5,w=3   | 21.5",
+        "a v=-1u        | -1i",
+        "a v=-40%       | -40",
+        "a v=+21.5C     | 21.5",
+        "a v=open       | \"open\"",
     })
-    void guessesWhatAValueWasMeantToBe(String line, String hint) {
+    void guessesWhatAValueWasMeantToBe(String line, String meant) {
         String shown = shown("- " + line.length() + " " + line);
-        assertTrue(shown.contains("\n    " + hint + "\n"), shown);
+        assertTrue(shown.endsWith(": " + meant + "\n"), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a v=NaN", "a v=,w=1"})
+    void saysToLeaveOutAFieldWithoutValue(String line) {
+        String shown = shown("- " + line.length() + " " + line);
+        assertTrue(shown.contains("leave out a field "), shown);
     }
 
     @ParameterizedTest
@@ -237,14 +238,14 @@ class DatagramTextTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
-        "10 a v=21.5C\\x00 | a number stands without its unit: 21.5",
-        "10 a v=21.5C\\x0d | a number stands without its unit: 21.5",
-        "9 a v=open\\x00   | text stands in double quotes: \"open\"",
-        "5 a v=\\x00       | the value is missing: leave the field out where there is none",
+        "10 a v=21.5C\\x00 | unit: 21.5",
+        "10 a v=21.5C\\x0d | unit: 21.5",
+        "9 a v=open\\x00   | quotes: \"open\"",
+        "5 a v=\\x00       | leave out a field that has no value",
     })
     void findsTheFaultInFrontOfAWrongEndFirst(String line, String hint) {
         String shown = shown("- " + line);
-        assertTrue(shown.contains("\n    " + hint + "\n"), shown);
+        assertTrue(shown.contains(hint + "\n"), shown);
     }
 
     @ParameterizedTest
@@ -257,15 +258,13 @@ class DatagramTextTest {
     @Test
     void warnsOfANameThatIsAPair() {
         String shown = shown("- 16 temp=21.5 hum=40");
-        assertTrue(shown.endsWith("\n    but the measurement has an equals sign: a line begins"
-                + " with a name, e.g. sensor temp=21.5\n"), shown);
+        assertTrue(shown.endsWith(" e.g. sensor temp=21.5\n"), shown);
     }
 
     @Test
     void namesNoPairForALineThatWouldBeRejected() {
         String shown = shown("- 16 door=open hum=40");
-        assertTrue(shown.endsWith("\n    but the measurement has an equals sign: a line begins"
-                + " with a name\n"), shown);
+        assertTrue(shown.contains(" equals sign: ") && !shown.contains("e.g."), shown);
     }
 
     @Test
@@ -278,7 +277,7 @@ class DatagramTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1 2 3 4", "x 1.2.3.4:5 - 1 a", "1 1.2.3.4:5 - 2 a", "1 x:5 - 1 a"})
-    void refusesWhatIsNoDatagram(String line) {
+    void refusesALineThatIsNotADatagram(String line) {
         assertThrows(IllegalArgumentException.class, () -> SniffedDatagram.parse(line));
     }
 
@@ -286,7 +285,7 @@ class DatagramTextTest {
         return shown(flagsLengthAndBytes, 1, false);
     }
 
-    /** What is shown, without the time of day, each line ended. */
+    /** The text without the time of day, a newline behind each line. */
     private static String shown(String flagsLengthAndBytes, long nsPerTick, boolean badOnly) {
         String[] words = flagsLengthAndBytes.split(" ", 3);
         long escapes = words[2].length() - words[2].replace("\\x", "x").length();

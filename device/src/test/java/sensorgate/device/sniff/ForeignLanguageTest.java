@@ -71,7 +71,7 @@ class ForeignLanguageTest {
         "HTTP, POST /write HTTP/1.1",
         "NMEA 0183, '$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47'",
     })
-    void recognisesWhatHasNoLikeInLineProtocol(String name, String sent) {
+    void recognisesLanguagesThatHaveNoTranslation(String name, String sent) {
         assertEquals(name, of(sent).name());
     }
 
@@ -88,7 +88,7 @@ class ForeignLanguageTest {
         "binary, 41ac0000", // 21.5, a float
         "binary, 42280000", // 42, "B("
         "binary, a16174f94d60", // {t: 21.5} in CBOR
-        "binary, 81a174cb4035800000000000", // and in MessagePack
+        "binary, 81a174cb4035800000000000", // {t: 21.5} in MessagePack
     })
     void recognisesFormatsOfBytes(String name, String hex) {
         assertEquals(name, ForeignLanguage.of(HexFormat.of().parseHex(hex), false).name());
@@ -109,7 +109,7 @@ class ForeignLanguageTest {
     }
 
     @Test
-    void readsWhatWasCutInTheMidstOfALetter() {
+    void readsTextThatWasCutInsideALetter() {
         byte[] whole = "x=\u00FC;\u00B0".getBytes(StandardCharsets.UTF_8);
         byte[] cut = Arrays.copyOf(whole, whole.length - 1);
         assertEquals(SEND + "sensor x=\"\u00FC\"", ForeignLanguage.of(cut, true).remedy());
@@ -146,10 +146,10 @@ class ForeignLanguageTest {
         }
     }
 
-    /** Nobody outside is to keep the program busy with a datagram. */
+    /** A hostile datagram must not keep the program busy. */
     @ParameterizedTest
     @ValueSource(strings = {"a=", "1,", "1", "a=b", "|@", "a:1|c|@", "\"a\":", "a.", " ", "{"})
-    void isSoonDoneWithRepetitions(String part) {
+    void readsRepetitionsQuickly(String part) {
         for (String end : new String[] {"", "!", "\u00E9", " x", "|", "\n\n"}) {
             of(part.repeat(1_000 / part.length()) + end);
             of("a:1|c" + part.repeat(900 / part.length()) + end);

@@ -28,7 +28,7 @@ import sensorgate.device.cli.Streams;
 import sensorgate.support.TestSettings;
 import sensorgate.udp.UdpSettings;
 
-/** {@code sniff} at a control socket that this test answers, or does not. */
+/** {@code sniff} at a control socket that the test answers, or does not answer. */
 @Timeout(30)
 class SniffCommandTest {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.address.IpAddress;
 
-/** IP packets, and the datagrams in them. */
+/** Datagrams in IP packets. */
 @Timeout(20)
 final class WireDatagramTest {
 

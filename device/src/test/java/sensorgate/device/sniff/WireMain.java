@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import sensorgate.address.IpAddress;
 
-/** Sends datagrams to itself, at ports where nobody listens, and prints what the wire has heard. */
+/** Sends datagrams to its own closed ports and prints what the wire source has received. */
 final class WireMain {
 
     private static final int PORT = 4711;
@@ -29,7 +29,7 @@ final class WireMain {
                 isLast = print(wire);
             }
             System.out.println("dropped " + wire.takeDropped());
-            System.out.println("more " + wire.receive()); // ends, though nothing comes
+            System.out.println("more " + wire.receive()); // returns although no packet comes
         }
     }
 

@@ -23,7 +23,7 @@ import sensorgate.support.FaultyLibc.Call;
 import sensorgate.support.PrivateNetwork;
 import sensorgate.support.Requires;
 
-/** The packet socket, in a network of its own where it hears this test alone. */
+/** The packet socket, in its own network, where it hears only this test. */
 @Timeout(60)
 final class WireSourceTest {
 
@@ -61,7 +61,7 @@ final class WireSourceTest {
         assertThrows(AccessDeniedException.class, () -> WireSource.open(libc));
     }
 
-    /** The socket is no packet socket here, so that it takes no privilege to make it. */
+    /** Opens another kind of socket, because a packet socket needs a privilege. */
     @ParameterizedTest
     @EnumSource(names = {"SO_RCVTIMEO", "SO_ATTACH_FILTER", "BIND"})
     void leavesNothingOpenWhereItCannotListen(Call call) {

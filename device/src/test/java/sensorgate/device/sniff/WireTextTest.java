@@ -13,35 +13,28 @@ import sensorgate.support.TestSettings;
 import sensorgate.udp.Fate;
 import sensorgate.udp.UdpSettings;
 
-/** What is said of a datagram on the wire. */
+/** The text about a datagram on the wire. */
 class WireTextTest {
 
     private static final UdpSettings UDP = TestSettings.udp();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "8081 | OPEN           | false | a v=1 | true  | for the gateway; if 'sensorgate sniff' "
-                + "does not show it, a firewall drops it",
-        "8081 | OPEN           | false | a v=x | false | for the gateway; if 'sensorgate sniff' "
-                + "does not show it, a firewall drops it",
-        "8081 | OPEN           | true  | a v=1 | false | not allowed: 192.168.1.31 is not in "
-                + "udp.allow: add it there, or its network",
-        "8081 | CLOSED         | false | a v=1 | false | nobody listens at the gateway's port 8081:"
-                + " start it with 'sensorgate run'",
-        "8081 | OPEN_ELSEWHERE | false | a v=1 | false | the gateway does not listen at this "
-                + "address: set udp.address to *",
-        "8080 | CLOSED         | false | a v=1 | false | port 8080 is closed: the gateway listens "
-                + "at 8081, have the sensor send there",
-        "8080 | CLOSED         | false | hello | false | port 8080 is closed, and this is no line "
-                + "protocol: the gateway listens at 8081",
-        "53   | OPEN           | false | hello | true  | port 53 is another program's",
-        "53   | OPEN           | false | a v=1 | false | port 53 is another program's: the gateway "
-                + "listens at 8081, have the sensor send there",
+        "8081 | OPEN           | false | a v=1 | true  | for the gateway.* firewall .*",
+        "8081 | OPEN           | false | a v=x | false | for the gateway.* firewall .*",
+        "8081 | OPEN           | true  | a v=1 | false | not allowed: 192.168.1.31 .*udp.allow.*",
+        "8081 | CLOSED         | false | a v=1 | false | .* port 8081: .*'sensorgate run'",
+        "8081 | OPEN_ELSEWHERE | false | a v=1 | false | .* address: set udp.address=[*]",
+        "8080 | CLOSED         | false | a v=1 | false | port 8080 is closed: .* 8081, .* send .*",
+        "8080 | CLOSED         | false | hello | false | port 8080 is closed, .*protocol: .* 8081",
+        "53   | OPEN           | false | hello | true  | port 53 .* another program",
+        "53   | OPEN           | false | a v=1 | false | port 53 .* another program: .* 8081, .*",
     })
     void saysWhyTheGatewayDoesNotGetIt(
-            int port, State state, boolean denied, String line, boolean isGood, String said) {
+            int port, State state, boolean denied, String line, boolean isGood, String pattern) {
         WireText text = text(port, state, denied, line);
-        assertEquals(said, text.text().lines().toList().get(1).strip());
+        String said = text.text().lines().toList().get(1).strip();
+        assertTrue(said.matches(pattern), said);
         assertEquals(isGood, text.isGood());
     }
 
@@ -57,7 +50,7 @@ class WireTextTest {
     @Test
     void saysEverythingThatIsWrongAtOnce() {
         String text = text(8080, State.CLOSED, true, "a v=1").text();
-        assertTrue(text.contains("\n  it would not be allowed either: 192.168.1.31 "), text);
+        assertTrue(text.contains(" not allowed either: 192.168.1.31 "), text);
     }
 
     private static WireText text(int port, State state, boolean denied, String line) {
