@@ -27,6 +27,7 @@ public final class ReservedSeries {
     }
 
     private static boolean is(byte[] word, byte[] line, Point point) {
-        return Arrays.equals(line, point.from(), point.seriesTo(), word, 0, word.length);
+        return point.seriesTo() - point.from() == word.length
+                && Arrays.equals(line, point.from(), point.seriesTo(), word, 0, word.length);
     }
 }
