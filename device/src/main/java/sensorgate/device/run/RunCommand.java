@@ -135,13 +135,18 @@ public final class RunCommand implements Command {
         ServiceReports reports = reports(gateway, log, notifier);
         Runtime.getRuntime().addShutdownHook(
                 new Thread(() -> stop(gateway, reports, notifier), "stop"));
-        gateway.start();
-        log.watch(gateway);
-        Logger.info("ready");
-        if (notifier.isWanted()) {
-            notifier.ready();
-            Thread.ofPlatform().daemon().name("service").start(reports);
+        try {
+            gateway.start();
+            log.watch(gateway);
+            if (notifier.isWanted()) {
+                Thread.ofPlatform().daemon().name("service").start(reports);
+            }
+        } catch (RuntimeException | Error e) {
+            gateway.close();
+            log.onFailed(e); // without one of its threads the gateway would be half alive
         }
+        Logger.info("ready");
+        notifier.ready();
         waitForSignal();
     }
 
