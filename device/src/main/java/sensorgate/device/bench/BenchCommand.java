@@ -14,7 +14,7 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 
 /** {@code sensorgate bench}: measures how fast a gateway is on this machine. */
-public final class BenchCommand implements Command {
+public final class BenchCommand extends Command {
 
     private static final String JSON = "--json";
     private static final String SECONDS = "--seconds";
@@ -57,19 +57,8 @@ public final class BenchCommand implements Command {
               sensorgate bench --json > "$(hostname).json"
             """.formatted(SECONDS_MAX, SECONDS_DEFAULT, BenchLoad.SENDERS_MAX, SENDERS_DEFAULT);
 
-    @Override
-    public String name() {
-        return "bench";
-    }
-
-    @Override
-    public String summary() {
-        return "measure how fast a gateway is on this machine";
-    }
-
-    @Override
-    public String help() {
-        return HELP;
+    public BenchCommand() {
+        super("bench", "measure how fast a gateway is on this machine", HELP);
     }
 
     @Override

@@ -4,16 +4,36 @@ import java.io.IOException;
 import java.util.List;
 
 /** A command of the program. */
-public interface Command {
+public abstract class Command {
 
-    /** The word that calls the command. */
-    String name();
+    private final String name;
+    private final String summary;
+    private final String help;
 
-    /** The purpose in half a line, for the list of commands. */
-    String summary();
+    /**
+     * Makes a command.
+     *
+     * @param name the word that calls the command
+     * @param summary the purpose in half a line, for the list of commands
+     * @param help the text of {@code --help}: usage, options, exit codes and examples
+     */
+    protected Command(String name, String summary, String help) {
+        this.name = name;
+        this.summary = summary;
+        this.help = help;
+    }
 
-    /** The text of {@code --help}: usage, options, exit codes and examples. */
-    String help();
+    public final String name() {
+        return name;
+    }
+
+    public final String summary() {
+        return summary;
+    }
+
+    public String help() {
+        return help;
+    }
 
     /**
      * Runs the command.
@@ -24,5 +44,6 @@ public interface Command {
      * @throws NobodyThereException if no gateway can be reached
      * @throws IOException if standard input cannot be read
      */
-    int run(List<String> arguments, Streams streams) throws UsageException, IOException;
+    public abstract int run(List<String> arguments, Streams streams)
+            throws UsageException, IOException;
 }

@@ -3,7 +3,7 @@ package sensorgate.device.cli;
 import java.util.List;
 
 /** {@code sensorgate version}: prints the versions of the program, Java and the system. */
-public final class VersionCommand implements Command {
+public final class VersionCommand extends Command {
 
     private static final String HELP = """
             usage: sensorgate version
@@ -17,19 +17,8 @@ public final class VersionCommand implements Command {
               sensorgate --version
             """;
 
-    @Override
-    public String name() {
-        return "version";
-    }
-
-    @Override
-    public String summary() {
-        return "print the version";
-    }
-
-    @Override
-    public String help() {
-        return HELP;
+    public VersionCommand() {
+        super("version", "print the version", HELP);
     }
 
     @Override

@@ -8,7 +8,7 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 
 /** {@code sensorgate check}: reads the configuration and prints every mistake. */
-public final class CheckCommand implements Command {
+public final class CheckCommand extends Command {
 
     private static final String HELP = """
             usage: sensorgate check [--config FILE] [--KEY=VALUE…]
@@ -31,19 +31,8 @@ public final class CheckCommand implements Command {
               sensorgate check --series.max=6000
             """.formatted(Configuration.FILE_DEFAULT);
 
-    @Override
-    public String name() {
-        return "check";
-    }
-
-    @Override
-    public String summary() {
-        return "check the configuration";
-    }
-
-    @Override
-    public String help() {
-        return HELP;
+    public CheckCommand() {
+        super("check", "check the configuration", HELP);
     }
 
     @Override

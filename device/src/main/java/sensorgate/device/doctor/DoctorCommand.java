@@ -15,7 +15,7 @@ import sensorgate.device.text.Counted;
 import sensorgate.device.text.Json;
 
 /** {@code sensorgate doctor}: looks for common faults and says how to mend them. */
-public final class DoctorCommand implements Command {
+public final class DoctorCommand extends Command {
 
     private static final String JSON = "--json";
 
@@ -73,22 +73,8 @@ public final class DoctorCommand implements Command {
     }
 
     public DoctorCommand(Machine machine) {
+        super("doctor", "look for common faults, and say how to mend them", HELP);
         this.machine = machine;
-    }
-
-    @Override
-    public String name() {
-        return "doctor";
-    }
-
-    @Override
-    public String summary() {
-        return "look for common faults, and say how to mend them";
-    }
-
-    @Override
-    public String help() {
-        return HELP;
     }
 
     @Override

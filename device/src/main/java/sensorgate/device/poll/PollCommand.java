@@ -21,7 +21,7 @@ import sensorgate.device.text.Printable;
 import sensorgate.poll.Verb;
 
 /** {@code sensorgate poll}: a controller at the command line. */
-public final class PollCommand implements Command {
+public final class PollCommand extends Command {
 
     private static final int TIMEOUT_DEFAULT = 15;
     private static final String PROMPT = "> ";
@@ -70,6 +70,7 @@ public final class PollCommand implements Command {
 
     /** Makes the command; {@code isTerminal} is true if a person types the requests. */
     public PollCommand(BooleanSupplier isTerminal) {
+        super("poll", "ask for readings, as a controller does", HELP);
         this.isTerminal = isTerminal;
     }
 
@@ -77,21 +78,6 @@ public final class PollCommand implements Command {
     public static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
-    }
-
-    @Override
-    public String name() {
-        return "poll";
-    }
-
-    @Override
-    public String summary() {
-        return "ask for readings, as a controller does";
-    }
-
-    @Override
-    public String help() {
-        return HELP;
     }
 
     @Override

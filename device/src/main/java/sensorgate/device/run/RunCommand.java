@@ -26,7 +26,7 @@ import sensorgate.device.service.SlowStart;
 import sensorgate.device.service.StatusLine;
 
 /** {@code sensorgate run}: the gateway in the foreground, until a signal stops it. */
-public final class RunCommand implements Command {
+public final class RunCommand extends Command {
 
     private static final long RETRY_S = 10;
 
@@ -56,19 +56,13 @@ public final class RunCommand implements Command {
               sensorgate run --config /etc/sensorgate/attic.properties --udp.allow=192.168.1.0/24
             """;
 
-    @Override
-    public String name() {
-        return "run";
-    }
-
-    @Override
-    public String summary() {
-        return "run the gateway";
+    public RunCommand() {
+        super("run", "run the gateway", HELP_HEAD);
     }
 
     @Override
     public String help() {
-        StringBuilder help = new StringBuilder(HELP_HEAD);
+        StringBuilder help = new StringBuilder(super.help());
         for (Setting<?> setting : Setting.ALL) {
             String assignment = setting.key() + "=" + setting.defaultText();
             help.append(String.format(Locale.ROOT, "  %-24s %s%n", assignment, setting.meaning()));

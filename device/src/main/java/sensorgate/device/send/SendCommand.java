@@ -17,7 +17,7 @@ import sensorgate.line.LineScanner;
 import sensorgate.udp.Cause;
 
 /** {@code sensorgate send}: sends points from the command line, as a sensor does. */
-public final class SendCommand implements Command {
+public final class SendCommand extends Command {
 
     private static final int RATE_DEFAULT = 10_000;
     private static final int RATE_MAX = 999_999_999;
@@ -44,19 +44,8 @@ public final class SendCommand implements Command {
               sensorgate send --rate 100 < points.txt
             """.formatted(HostAndPort.DEFAULT, RATE_DEFAULT);
 
-    @Override
-    public String name() {
-        return "send";
-    }
-
-    @Override
-    public String summary() {
-        return "send points, as a sensor does";
-    }
-
-    @Override
-    public String help() {
-        return HELP;
+    public SendCommand() {
+        super("send", "send points, as a sensor does", HELP);
     }
 
     @Override

@@ -16,7 +16,7 @@ import sensorgate.device.config.ControlSocketChoice;
 import sensorgate.udp.UdpSettings;
 
 /** {@code sensorgate sniff}: shows datagrams and what becomes of them. */
-public final class SniffCommand implements Command {
+public final class SniffCommand extends Command {
 
     private static final String FROM = "--from";
     private static final String REJECTED = "--rejected";
@@ -78,22 +78,8 @@ public final class SniffCommand implements Command {
 
     /** A command that waits {@code answerTimeoutMs} for the first line. */
     public SniffCommand(int answerTimeoutMs) {
+        super("sniff", "show each datagram and what becomes of it", HELP);
         this.answerTimeoutMs = answerTimeoutMs;
-    }
-
-    @Override
-    public String name() {
-        return "sniff";
-    }
-
-    @Override
-    public String summary() {
-        return "show each datagram and what becomes of it";
-    }
-
-    @Override
-    public String help() {
-        return HELP;
     }
 
     @Override

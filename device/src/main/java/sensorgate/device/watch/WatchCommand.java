@@ -19,7 +19,7 @@ import sensorgate.device.client.HostAndPort;
 import sensorgate.device.text.Printable;
 
 /** {@code sensorgate watch}: shows the readings live in a terminal. */
-public final class WatchCommand implements Command {
+public final class WatchCommand extends Command {
 
     private static final String INTERVAL = "--interval";
     private static final int INTERVAL_DEFAULT = 1;
@@ -71,27 +71,13 @@ public final class WatchCommand implements Command {
 
     /** Makes the command; {@code isTerminal} is true if standard output can show a screen. */
     public WatchCommand(BooleanSupplier isTerminal) {
+        super("watch", "show the readings live", HELP);
         this.isTerminal = isTerminal;
     }
 
     /** True if standard output is a terminal that can move its cursor. */
     public static boolean isTerminal() {
         return StandardStream.OUT.isTerminal() && !"dumb".equals(System.getenv("TERM"));
-    }
-
-    @Override
-    public String name() {
-        return "watch";
-    }
-
-    @Override
-    public String summary() {
-        return "show the readings live";
-    }
-
-    @Override
-    public String help() {
-        return HELP;
     }
 
     @Override
