@@ -158,13 +158,13 @@ public final class ConfigurationReader {
                 value(Setting.TCP_IDLE_NS),
                 value(Setting.TCP_WRITE_TIMEOUT_NS));
         return new GatewaySettings(
-                udp, tcp, value(Setting.CONTROL_SOCKET).settings(), store(),
+                udp, tcp, value(Setting.CONTROL_SOCKET), store(),
                 value(Setting.SERIES_MAX));
     }
 
     private StoreSettings store() {
         return new StoreSettings(
-                value(Setting.STATE_DIRECTORY).path(),
+                value(Setting.STATE_DIRECTORY),
                 value(Setting.JOURNAL_BYTES) & -PAGE_BYTES,
                 value(Setting.STATE_FLUSH_NS),
                 value(Setting.STATE_CHECKPOINT_NS));

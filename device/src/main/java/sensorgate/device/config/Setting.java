@@ -1,12 +1,14 @@
 package sensorgate.device.config;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import sensorgate.GatewaySettings;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.SettingKeys;
+import sensorgate.serve.ControlSettings;
 import sensorgate.udp.UdpSettings.SourceKind;
 
 /**
@@ -85,7 +87,7 @@ public record Setting<T>(
             "a reply unread for this long ends the connection, 100ms to 1h",
             text -> SettingValue.durationNs(text, "100ms", "1h"));
 
-    public static final Setting<ControlSocketChoice> CONTROL_SOCKET = new Setting<>(
+    public static final Setting<ControlSettings> CONTROL_SOCKET = new Setting<>(
             SettingKeys.CONTROL_SOCKET, "auto",
             "the socket for tools on this machine: auto, none, or a path",
             ControlSocketChoice::parse);
@@ -97,7 +99,7 @@ public record Setting<T>(
                     text, 1, GatewaySettings.SERIES_LIMIT,
                     "a number from 1 to " + GatewaySettings.SERIES_LIMIT));
 
-    public static final Setting<StateDirectoryChoice> STATE_DIRECTORY = new Setting<>(
+    public static final Setting<Path> STATE_DIRECTORY = new Setting<>(
             SettingKeys.STATE_DIRECTORY, "auto",
             "the directory of journal and checkpoint; none keeps both in memory",
             StateDirectoryChoice::parse);

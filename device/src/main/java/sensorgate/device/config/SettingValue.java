@@ -127,7 +127,7 @@ final class SettingValue {
         return value;
     }
 
-    private static IllegalArgumentException bad(String text, String remedy) {
+    static IllegalArgumentException bad(String text, String remedy) {
         return new IllegalArgumentException("'" + text + "' cannot be used: write " + remedy);
     }
 }

@@ -3,31 +3,27 @@ package sensorgate.device.config;
 import java.nio.file.Path;
 import java.util.Map;
 
-/**
- * The choice of the directory for the journal and the checkpoint.
- *
- * @param path the directory, {@code null} for none
- */
-record StateDirectoryChoice(Path path) {
-
-    private static final String AUTO = "auto";
-    private static final String NONE = "none";
+/** The choice of the directory for the journal and the checkpoint. */
+final class StateDirectoryChoice {
 
     /** The variable that names the directory systemd makes for {@code StateDirectory=}. */
     private static final String SYSTEMD_VARIABLE = "STATE_DIRECTORY";
 
-    static StateDirectoryChoice parse(String text) {
+    private StateDirectoryChoice() {}
+
+    /** The directory, {@code null} for none. */
+    static Path parse(String text) {
         return parse(text, System.getenv(), System.getProperty("user.name"),
                 System.getProperty("user.home"));
     }
 
     /** Parses for the given environment and user. */
-    static StateDirectoryChoice parse(
+    static Path parse(
             String text, Map<String, String> environment, String user, String home) {
         return switch (text) {
-            case NONE -> new StateDirectoryChoice(null);
-            case AUTO -> new StateDirectoryChoice(automatic(environment, user, home));
-            default -> new StateDirectoryChoice(named(text));
+            case "none" -> null;
+            case "auto" -> automatic(environment, user, home);
+            default -> named(text);
         };
     }
 
@@ -45,18 +41,18 @@ record StateDirectoryChoice(Path path) {
             return states.resolve("sensorgate");
         }
         if (SettingValue.absolutePath(home) == null) {
-            throw new IllegalArgumentException("'" + AUTO + "' cannot be used: this user has no"
-                    + " home directory; write a directory, or " + NONE);
+            throw new IllegalArgumentException("'auto' cannot be used: this user has no"
+                    + " home directory; write a directory, or none");
         }
         return Path.of(home, ".local", "state", "sensorgate");
     }
 
     private static Path named(String text) {
         Path path = SettingValue.absolutePath(text);
-        if (path != null) {
-            return path;
+        if (path == null) {
+            throw SettingValue.bad(
+                    text, "an absolute path, e.g. /var/lib/sensorgate, or auto, or none");
         }
-        throw new IllegalArgumentException("'" + text + "' cannot be used: write an absolute"
-                + " path, e.g. /var/lib/sensorgate, or " + AUTO + ", or " + NONE);
+        return path;
     }
 }

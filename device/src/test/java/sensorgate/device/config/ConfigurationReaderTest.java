@@ -31,8 +31,8 @@ class ConfigurationReaderTest {
         Configuration configuration = file("");
         assertEquals(
                 TestSettings.gateway(
-                        StateDirectoryChoice.parse("auto").path(),
-                        ControlSocketChoice.parse("auto").settings()),
+                        StateDirectoryChoice.parse("auto"),
+                        ControlSocketChoice.parse("auto")),
                 configuration.settings());
         assertEquals(List.of(), configuration.changes());
     }

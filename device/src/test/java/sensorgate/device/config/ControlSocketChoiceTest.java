@@ -57,9 +57,9 @@ class ControlSocketChoiceTest {
 
     @Test
     void onlyOneThatIsNamedMustBeHad() {
-        assertFalse(ControlSocketChoice.parse("auto").settings().isRequired());
-        assertFalse(ControlSocketChoice.parse("none").settings().isRequired());
-        assertTrue(ControlSocketChoice.parse("/run/tools.sock").settings().isRequired());
+        assertFalse(ControlSocketChoice.parse("auto").isRequired());
+        assertFalse(ControlSocketChoice.parse("none").isRequired());
+        assertTrue(ControlSocketChoice.parse("/run/tools.sock").isRequired());
     }
 
     @Test

@@ -71,7 +71,7 @@ class StateDirectoryChoiceTest {
     @Test
     void keepsNothingWhenToldSo() {
         assertNull(StateDirectoryChoice.parse(
-                "none", SYSTEMD, "ada", "/people/ada").path());
+                "none", SYSTEMD, "ada", "/people/ada"));
     }
 
     @Test
@@ -79,7 +79,7 @@ class StateDirectoryChoiceTest {
         assertEquals(
                 Path.of("/mnt/ssd/gateway"),
                 StateDirectoryChoice.parse(
-                        "/mnt/ssd/gateway", SYSTEMD, "ada", "/people/ada").path());
+                        "/mnt/ssd/gateway", SYSTEMD, "ada", "/people/ada"));
     }
 
     @ParameterizedTest
@@ -95,6 +95,6 @@ class StateDirectoryChoiceTest {
 
     private static String auto(Map<String, String> environment, String user) {
         return StateDirectoryChoice.parse("auto", environment, user, "/people/ada")
-                .path().toString();
+                .toString();
     }
 }
