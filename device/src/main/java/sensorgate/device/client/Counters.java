@@ -3,7 +3,6 @@ package sensorgate.device.client;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.function.LongSupplier;
 import sensorgate.count.Stat;
 
 /** Reads the gateway's counters, from STATS or in the same process. */
@@ -24,16 +23,12 @@ public final class Counters {
 
     /** The value of the counter or gauge of this name. */
     public static long count(List<Stat> stats, String name) {
-        return value(stats, name).getAsLong();
-    }
-
-    /** The counter or gauge of this name. */
-    public static LongSupplier value(List<Stat> stats, String name) {
         return stats.stream()
                 .filter(stat -> stat.name().equals(name))
                 .findFirst()
                 .orElseThrow()
-                .value();
+                .value()
+                .getAsLong();
     }
 
     /** The totals and the losses above zero in one line: {@code 5 received, 1 denied}. */
