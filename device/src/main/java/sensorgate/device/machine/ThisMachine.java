@@ -1,16 +1,15 @@
 package sensorgate.device.machine;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.client.ControlStream;
 import sensorgate.device.machine.Machine.Output.End;
@@ -33,31 +33,23 @@ import sensorgate.udp.UdpSettings.SourceKind;
 public final class ThisMachine implements Machine {
 
     private static final long COMMAND_LIMIT_MS = 2_000;
-    private static final int PART_BYTES = 8192;
 
     /** Folders of administrators' tools, which a user's PATH leaves out. */
     private static final String MORE_FOLDERS = ":/usr/sbin:/sbin:/usr/bin:/bin";
 
-    /** Reads large parts: a second read of a file under {@code /proc/sys} returns no more. */
+    /** Reads large parts, unlike Files: a second read of a file in /proc/sys returns no more. */
     @Override
     public String read(String file) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (InputStream input = new FileInputStream(file)) {
-            byte[] part = new byte[PART_BYTES];
-            for (int count = input.read(part); count >= 0; count = input.read(part)) {
-                all.write(part, 0, count);
-            }
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
         }
-        return all.toString(StandardCharsets.UTF_8);
     }
 
     @Override
     public List<String> list(String directory) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory))) {
-            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        try (Stream<Path> entries = Files.list(Path.of(directory))) {
+            return entries.map(entry -> entry.getFileName().toString()).toList();
         }
-        return names;
     }
 
     @Override
@@ -204,12 +196,9 @@ public final class ThisMachine implements Machine {
     }
 
     private static String text(BufferedReader reader) {
-        StringBuilder text = new StringBuilder();
+        StringWriter text = new StringWriter();
         try (reader) {
-            char[] part = new char[4096];
-            for (int count = reader.read(part); count >= 0; count = reader.read(part)) {
-                text.append(part, 0, count);
-            }
+            reader.transferTo(text);
         } catch (IOException _) {
             // the command was killed; its output until then is enough
         }
