@@ -1,6 +1,5 @@
 package sensorgate.device.client;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +7,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.Channels;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
  * A connection to a control socket. Reads and writes time out, unlike those of the JDK's blocking
  * channels. Belongs to one thread.
  */
-public final class ControlStream implements Closeable {
+public final class ControlStream implements ByteChannel {
 
     private int timeoutMs;
     private final SocketChannel channel;
@@ -50,33 +51,16 @@ public final class ControlStream implements Closeable {
     }
 
     public InputStream input() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
-            @Override
-            public int read(byte[] into, int from, int length) throws IOException {
-                return length == 0 ? 0 : ControlStream.this.read(
-                        ByteBuffer.wrap(into, from, length));
-            }
-        };
+        return Channels.newInputStream(this);
     }
 
     public OutputStream output() {
-        return new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
+        return Channels.newOutputStream(this);
+    }
 
-            @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                ControlStream.this.write(ByteBuffer.wrap(bytes, from, length));
-            }
-        };
+    @Override
+    public boolean isOpen() {
+        return channel.isOpen();
     }
 
     @Override
@@ -86,7 +70,8 @@ public final class ControlStream implements Closeable {
         }
     }
 
-    private int read(ByteBuffer into) throws IOException {
+    @Override
+    public int read(ByteBuffer into) throws IOException {
         int count = channel.read(into);
         while (count == 0) {
             await(SelectionKey.OP_READ);
@@ -95,12 +80,14 @@ public final class ControlStream implements Closeable {
         return count;
     }
 
-    private void write(ByteBuffer bytes) throws IOException {
-        channel.write(bytes);
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+        int count = channel.write(bytes);
         while (bytes.hasRemaining()) {
             await(SelectionKey.OP_WRITE);
-            channel.write(bytes);
+            count += channel.write(bytes);
         }
+        return count;
     }
 
     private void await(int operation) throws IOException {
