@@ -11,34 +11,13 @@ import sensorgate.device.cli.StandardStream;
 enum LogFormat {
 
     /** For a person or a file: {@code 2026-11-23 05:00:00 INFO ready}. */
-    PLAIN {
-        @Override
-        String event(Level level, LocalDateTime time, String text) {
-            return Time.FORMAT.format(time) + " " + level + " " + text + "\n";
-        }
-
-        @Override
-        String notice(Level level, String text) {
-            return text + "\n";
-        }
-    },
+    PLAIN,
 
     /**
      * For systemd's journal, which adds the time: each line begins with its level, see
      * sd-daemon(3): {@code <6>ready}.
      */
-    JOURNAL {
-        @Override
-        String event(Level level, LocalDateTime time, String text) {
-            return notice(level, text);
-        }
-
-        @Override
-        String notice(Level level, String text) {
-            String prefix = "<" + severity(level) + ">";
-            return prefix + text.replace("\n", "\n" + prefix) + "\n";
-        }
-    };
+    JOURNAL;
 
     /** Loaded on first use, so that the start of a service does not pay for the class. */
     private static final class Time {
@@ -67,10 +46,17 @@ enum LogFormat {
     }
 
     /** An event, with its time. */
-    abstract String event(Level level, LocalDateTime time, String text);
+    String event(Level level, LocalDateTime time, String text) {
+        return this == JOURNAL
+                ? notice(level, text)
+                : Time.FORMAT.format(time) + " " + level + " " + text + "\n";
+    }
 
     /** A message before the log begins, without a time. */
-    abstract String notice(Level level, String text);
+    String notice(Level level, String text) {
+        String prefix = this == JOURNAL ? "<" + severity(level) + ">" : "";
+        return prefix + text.replace("\n", "\n" + prefix) + "\n";
+    }
 
     /** The message, and the stack trace if something was thrown. */
     static String text(String message, Throwable thrown) {
