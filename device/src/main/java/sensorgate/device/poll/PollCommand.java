@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -99,12 +100,9 @@ public final class PollCommand extends Command {
                     "a request is one line: write several requests to standard input");
         }
         try (GatewayConnection connection = GatewayConnection.open(place, timeoutMs)) {
-            if (!request.isBlank()) {
-                return askOnce(connection, request, streams);
-            }
-            return isTerminal.getAsBoolean()
-                    ? converse(connection, streams)
-                    : askAll(connection, streams);
+            return request.isBlank()
+                    ? askAll(connection, isTerminal.getAsBoolean(), streams)
+                    : askOnce(connection, request, streams);
         }
     }
 
@@ -129,32 +127,25 @@ public final class PollCommand extends Command {
         return printer.exitCode();
     }
 
-    /** Prompts for requests until the person ends the input or asks QUIT. */
-    private static int converse(GatewayConnection connection, Streams streams) throws IOException {
-        Printer printer = new Printer(streams, false);
-        BufferedReader requests = reader(streams);
-        String request = prompt(requests, streams);
-        while (request != null && ask(connection, request, printer)) {
-            request = prompt(requests, streams);
+    /**
+     * Asks the requests of standard input until its end or QUIT. Prompts a person; a program's
+     * requests also end when the reader of the replies has gone.
+     */
+    private static int askAll(GatewayConnection connection, boolean isPerson, Streams streams)
+            throws IOException {
+        PrintStream out = streams.out();
+        Printer printer = new Printer(streams, !isPerson);
+        BufferedReader requests = new BufferedReader(
+                new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
+        boolean isRead = true;
+        while (isRead) {
+            out.print(isPerson ? PROMPT : "");
+            out.flush();
+            String request = requests.readLine();
+            isRead = request != null && ask(connection, request, printer)
+                    && (isPerson || !out.checkError());
         }
-        return ExitCode.GOOD;
-    }
-
-    private static String prompt(BufferedReader requests, Streams streams) throws IOException {
-        streams.out().print(PROMPT);
-        streams.out().flush();
-        return requests.readLine();
-    }
-
-    /** Asks the requests of standard input, until its end or until nobody reads the replies. */
-    private static int askAll(GatewayConnection connection, Streams streams) throws IOException {
-        Printer printer = new Printer(streams, true);
-        BufferedReader requests = reader(streams);
-        String request = requests.readLine();
-        while (request != null && ask(connection, request, printer)) {
-            request = streams.out().checkError() ? null : requests.readLine();
-        }
-        return printer.exitCode();
+        return isPerson ? ExitCode.GOOD : printer.exitCode();
     }
 
     /** Asks a request; false after QUIT. */
@@ -168,10 +159,6 @@ public final class PollCommand extends Command {
             connection.ask(request, printer);
         }
         return true;
-    }
-
-    private static BufferedReader reader(Streams streams) {
-        return new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
     }
 
     /** Prints replies: complete for a program, without END for a person. */
