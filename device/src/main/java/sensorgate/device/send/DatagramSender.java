@@ -1,6 +1,7 @@
 package sensorgate.device.send;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -27,10 +28,9 @@ final class DatagramSender implements AutoCloseable {
     }
 
     static DatagramSender connect(HostAndPort to) throws NobodyThereException {
+        InetSocketAddress address = to.resolve();
         try {
-            return new DatagramSender(to, DatagramChannel.open().connect(to.resolve()));
-        } catch (NobodyThereException e) {
-            throw e;
+            return new DatagramSender(to, DatagramChannel.open().connect(address));
         } catch (IOException e) {
             throw unreachable(to, e);
         }
