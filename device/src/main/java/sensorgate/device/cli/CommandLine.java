@@ -25,41 +25,37 @@ public final class CommandLine {
     private final List<String> words = new ArrayList<>();
 
     private CommandLine(
-            List<String> optionNames, List<String> flagNames, boolean takesSettings) {
-        this.optionNames = optionNames;
+            List<String> arguments, String[] optionNames, List<String> flagNames,
+            boolean takesSettings) throws UsageException {
+        this.optionNames = List.of(optionNames);
         this.flagNames = flagNames;
         this.takesSettings = takesSettings;
+        read(arguments);
     }
 
     /** Parses options and words. */
     public static CommandLine parse(List<String> arguments, String... optionNames)
             throws UsageException {
-        return new CommandLine(List.of(optionNames), List.of(), false).read(arguments);
+        return new CommandLine(arguments, optionNames, List.of(), false);
     }
 
     /** Parses a flag, options and words. */
     public static CommandLine parseWithFlag(
             List<String> arguments, String flagName, String... optionNames) throws UsageException {
-        return new CommandLine(List.of(optionNames), List.of(flagName), false).read(arguments);
+        return new CommandLine(arguments, optionNames, List.of(flagName), false);
     }
 
     /** Parses flags and options; refuses words. */
     public static CommandLine parseWithFlags(
             List<String> arguments, List<String> flagNames, String... optionNames)
             throws UsageException {
-        CommandLine line = new CommandLine(
-                List.of(optionNames), flagNames, false).read(arguments);
-        line.refuseWords();
-        return line;
+        return new CommandLine(arguments, optionNames, flagNames, false).refuseWords();
     }
 
     /** Parses options and settings; refuses words. */
     public static CommandLine parseWithSettings(List<String> arguments, String... optionNames)
             throws UsageException {
-        CommandLine line = new CommandLine(
-                List.of(optionNames), List.of(), true).read(arguments);
-        line.refuseWords();
-        return line;
+        return new CommandLine(arguments, optionNames, List.of(), true).refuseWords();
     }
 
     /** True if an argument before {@code --} asks for help, even beside wrong arguments. */
@@ -121,7 +117,7 @@ public final class CommandLine {
     }
 
     /** Refuses the first word, if the arguments have words. */
-    public void refuseWords() throws UsageException {
+    public CommandLine refuseWords() throws UsageException {
         if (!words.isEmpty()) {
             String word = words.getFirst();
             String hint = takesSettings && word.indexOf('=') > 0
@@ -129,9 +125,10 @@ public final class CommandLine {
                     : ": this command takes only options";
             throw new UsageException("unexpected argument '" + word + "'" + hint);
         }
+        return this;
     }
 
-    private CommandLine read(List<String> arguments) throws UsageException {
+    private void read(List<String> arguments) throws UsageException {
         for (String argument : arguments) {
             refuseGarbled(argument);
         }
@@ -146,7 +143,6 @@ public final class CommandLine {
                 words.add(argument);
             }
         }
-        return this;
     }
 
     /** Java replaces characters that the locale cannot express before the program sees them. */
@@ -163,8 +159,10 @@ public final class CommandLine {
         boolean isSetting = takesSettings && name.indexOf('.') > 0;
         boolean isFlag = flagNames.contains(name);
         if (!isSetting && !isFlag && !optionNames.contains(name)) {
+            List<String> names = new ArrayList<>(optionNames);
+            names.addAll(flagNames);
             throw new UsageException("unknown option " + name
-                    + NearestWord.hint(name, names(), ": --help lists the options"));
+                    + NearestWord.hint(name, names, ": --help lists the options"));
         }
         if (isFlag && equals >= 0) {
             throw new UsageException("option " + name + " takes no value: write " + name);
@@ -175,12 +173,6 @@ public final class CommandLine {
         } else if (options.put(name, value) != null) {
             throw new UsageException("option " + name + " is there twice: keep one of them");
         }
-    }
-
-    private List<String> names() {
-        List<String> names = new ArrayList<>(optionNames);
-        names.addAll(flagNames);
-        return names;
     }
 
     private static String valueOf(
