@@ -1,6 +1,7 @@
 package sensorgate.device.cli;
 
 import java.util.Collection;
+import java.util.Comparator;
 
 /** Finds the known word that a user probably meant. */
 public final class NearestWord {
@@ -9,16 +10,12 @@ public final class NearestWord {
 
     /** Ends a message with {@code ", did you mean x?"}, or {@code otherwise} if no word is near. */
     public static String hint(String word, Collection<String> known, String otherwise) {
-        String nearest = null;
-        int distanceMin = Math.max(1, word.length() / 3) + 1; // further away is a guess
-        for (String candidate : known) {
-            int distance = distance(word, candidate);
-            if (distance < distanceMin) {
-                distanceMin = distance;
-                nearest = candidate;
-            }
-        }
-        return nearest == null ? otherwise : ", did you mean " + nearest + "?";
+        int distanceMax = Math.max(1, word.length() / 3); // further away is a guess
+        return known.stream()
+                .filter(candidate -> distance(word, candidate) <= distanceMax)
+                .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+                .map(nearest -> ", did you mean " + nearest + "?")
+                .orElse(otherwise);
     }
 
     /** How many letters to change, add or remove (Levenshtein), computed one row at a time. */
