@@ -136,7 +136,7 @@ class MainTest {
     void saysThatItsResultsCouldNotBeWritten(String why, boolean isRead, int exitCode) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Streams streams = new Streams(
-                InputStream.nullInputStream(), ResultStream.to(failing(why), isRead),
+                InputStream.nullInputStream(), new ResultStream(failing(why), isRead),
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         assertEquals(exitCode, Main.run(List.of("version"), streams));
         assertEquals(exitCode != 0, said.toString(StandardCharsets.UTF_8).contains(why));

@@ -23,7 +23,6 @@ public final class NobodyThereException extends IOException {
         return new NobodyThereException(message, null, ExitCode.NO_PERMISSION);
     }
 
-    /** The exit code of the program. */
     public int exitCode() {
         return exitCode;
     }

@@ -14,26 +14,21 @@ public final class ResultStream extends PrintStream {
 
     private final Failures failures;
 
-    private ResultStream(Failures failures) {
-        super(new BufferedOutputStream(failures), false, StandardCharsets.UTF_8);
-        this.failures = failures;
-    }
-
     /**
      * Prints to {@code target} through a buffer. If another program reads the output as a pipe,
      * {@code isRead} is true: then a failed write means that the reader has gone, which is no
      * failure. The exception's text cannot tell, since it is translated.
      */
-    public static ResultStream to(OutputStream target, boolean isRead) {
-        return new ResultStream(new Failures(target, isRead));
+    public ResultStream(OutputStream target, boolean isRead) {
+        Failures failures = new Failures(target, isRead);
+        super(new BufferedOutputStream(failures), false, StandardCharsets.UTF_8);
+        this.failures = failures;
     }
 
-    /** Why results are missing; {@code null} if all are written, or their reader has gone. */
     String failure() {
         return failures.first;
     }
 
-    /** Remembers the first failure. */
     private static final class Failures extends OutputStream {
 
         private final OutputStream target;

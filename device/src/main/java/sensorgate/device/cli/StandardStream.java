@@ -6,9 +6,7 @@ import java.nio.file.Path;
 
 /** The target of a standard stream, from Linux's /proc; on other systems all answers are no. */
 public enum StandardStream {
-    /** Standard output. */
     OUT(1),
-    /** Standard error. */
     ERROR(2);
 
     private final Path descriptor;

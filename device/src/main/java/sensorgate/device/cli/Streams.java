@@ -20,7 +20,7 @@ public record Streams(InputStream in, PrintStream out, PrintStream err) {
     public static Streams ofProcess() {
         return new Streams(
                 System.in,
-                ResultStream.to(
+                new ResultStream(
                         new FileOutputStream(FileDescriptor.out), StandardStream.OUT.isRead()),
                 new PrintStream(
                         new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
