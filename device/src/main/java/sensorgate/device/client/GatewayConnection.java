@@ -45,7 +45,6 @@ public final class GatewayConnection implements AutoCloseable {
     private static final int NO_TIMEOUT = 0;
 
     private final String at;
-    private final boolean isControl;
     private final String tried;
     private final String timeout;
     private final Closeable connection;
@@ -53,29 +52,15 @@ public final class GatewayConnection implements AutoCloseable {
     private final OutputStream output;
     private boolean heard;
 
-    private GatewayConnection(HostAndPort at, String tried, int timeoutMs, Socket socket)
-            throws IOException {
-        this.at = at.toString();
-        this.isControl = false;
+    private GatewayConnection(
+            String at, String tried, int timeoutMs, Closeable connection, InputStream input,
+            OutputStream output) {
+        this.at = at;
         this.tried = tried;
         this.timeout = seconds(timeoutMs);
-        connection = socket;
-        socket.connect(at.resolve(), timeoutMs);
-        socket.setSoTimeout(timeoutMs);
-        socket.setTcpNoDelay(true);
-        input = new BufferedInputStream(socket.getInputStream());
-        output = socket.getOutputStream();
-    }
-
-    private GatewayConnection(Path at, int timeoutMs) throws IOException {
-        this.at = at.toString();
-        this.isControl = true;
-        this.tried = "";
-        this.timeout = seconds(timeoutMs);
-        ControlStream stream = ControlStream.connect(at, timeoutMs);
-        connection = stream;
-        input = new BufferedInputStream(stream.input());
-        output = stream.output();
+        this.connection = connection;
+        this.input = new BufferedInputStream(input);
+        this.output = output;
     }
 
     /**
@@ -139,7 +124,9 @@ public final class GatewayConnection implements AutoCloseable {
             GatewayPlace place, int timeoutMs, StringJoiner failures) {
         for (Path socket : place.sockets()) {
             try {
-                return new GatewayConnection(socket, timeoutMs);
+                ControlStream stream = ControlStream.connect(socket, timeoutMs);
+                return new GatewayConnection(
+                        socket.toString(), "", timeoutMs, stream, stream.input(), stream.output());
             } catch (IOException | UnsupportedOperationException e) {
                 failures.add(socket + " (" + reason(socket, e) + ")");
             }
@@ -157,7 +144,12 @@ public final class GatewayConnection implements AutoCloseable {
             throws NobodyThereException {
         Socket socket = new Socket();
         try {
-            return new GatewayConnection(at, tried, timeoutMs, socket);
+            socket.connect(at.resolve(), timeoutMs);
+            socket.setSoTimeout(timeoutMs);
+            socket.setTcpNoDelay(true);
+            return new GatewayConnection(
+                    at.toString(), tried, timeoutMs, socket, socket.getInputStream(),
+                    socket.getOutputStream());
         } catch (IOException e) {
             close(socket);
             throw unreachable(at, tried, timeoutMs, e);
@@ -171,7 +163,7 @@ public final class GatewayConnection implements AutoCloseable {
 
     /** True if the connection goes to the control socket; false by TCP. */
     public boolean isControl() {
-        return isControl;
+        return connection instanceof ControlStream;
     }
 
     /**
@@ -279,7 +271,7 @@ public final class GatewayConnection implements AutoCloseable {
     }
 
     private String whyClosed() {
-        if (isControl) {
+        if (isControl()) {
             return "the gateway has stopped, or this reply was not read for tcp.write-timeout";
         }
         return heard
@@ -295,7 +287,7 @@ public final class GatewayConnection implements AutoCloseable {
     }
 
     private String whySilent() {
-        return isControl
+        return isControl()
                 ? ": the gateway hangs, or does not run yet"
                 : ": another controller may be connected"
                         + " (the gateway closes it after tcp.idle without a request)";
