@@ -1,7 +1,6 @@
 package sensorgate.device.poll;
 
 import java.io.PrintStream;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NobodyThereException;
@@ -26,10 +25,7 @@ final class Follower {
 
     private static final String CURSOR_OLDEST = "0";
 
-    /** The pause after a reply without points. */
     static final long IDLE_NS = 250_000_000;
-
-    /** The pause before the next attempt to connect. */
     static final long RETRY_NS = 1_000_000_000;
 
     /** The most points of a reply, which limits its memory: a point takes at most 2 KiB. */
@@ -45,10 +41,6 @@ final class Follower {
     /** Written while {@link #output} prints: a signal sees points and their cursor together. */
     private volatile String cursor;
     private boolean isAway;
-
-    Follower(GatewayPlace place, int timeoutMs, String cursor, Streams streams) {
-        this(place, timeoutMs, cursor, streams, LockSupport::parkNanos);
-    }
 
     Follower(
             GatewayPlace place, int timeoutMs, String cursor, Streams streams,

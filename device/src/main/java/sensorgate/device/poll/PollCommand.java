@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
@@ -88,7 +89,8 @@ public final class PollCommand extends Command {
         GatewayPlace place = GatewayPlace.of(line);
         int timeoutMs = line.milliseconds("--timeout", TIMEOUT_DEFAULT, 0.001, 999_999);
         if (line.has(FOLLOW)) {
-            return new Follower(place, timeoutMs, cursor(line), streams).run();
+            return new Follower(
+                    place, timeoutMs, cursor(line), streams, LockSupport::parkNanos).run();
         }
         if (line.has(FROM)) {
             throw new UsageException("--from is only for --follow:"
