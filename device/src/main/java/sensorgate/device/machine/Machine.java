@@ -10,16 +10,9 @@ import sensorgate.udp.ReceiveBuffer;
 /** Everything that {@code doctor} asks a machine, so that tests can answer instead. One thread. */
 public interface Machine {
 
-    /**
-     * The result of a command.
-     *
-     * @param end how the command ended
-     * @param out the standard output
-     * @param err the standard error
-     */
+    /** The result of a command: its end, its standard output and its standard error. */
     record Output(End end, String out, String err) {
 
-        /** How a command ended. */
         public enum End {
             /** With exit code 0. */
             GOOD,
@@ -46,19 +39,12 @@ public interface Machine {
         }
     }
 
-    /**
-     * An address of a network interface that is up; loopback is left out.
-     *
-     * @param device the interface's name
-     * @param address the address
-     * @param prefixBits the length of the network's prefix
-     */
+    /** An address of a network interface that is up; loopback is left out. */
     record Local(String device, InetAddress address, int prefixBits) {}
 
     /** The text of a file, decoded as UTF-8. */
     String read(String file) throws IOException;
 
-    /** The names in a directory. */
     List<String> list(String directory) throws IOException;
 
     /** The target of a symbolic link, with all links resolved. */
@@ -85,10 +71,8 @@ public interface Machine {
     /** The first line of a control socket's reply to a request, {@code null} without a reply. */
     String ask(Path socket, String request) throws IOException;
 
-    /** A system property of Java. */
     String property(String name);
 
-    /** True if this user is root. */
     boolean isRoot();
 
     /** The addresses of this machine. */

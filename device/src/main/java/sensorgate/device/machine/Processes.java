@@ -1,6 +1,7 @@
 package sensorgate.device.machine;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import sensorgate.device.text.Printable;
 
@@ -34,14 +35,10 @@ public final class Processes {
     }
 
     private static List<String> ids(Machine machine) {
-        try {
-            return machine.list("/proc").stream()
-                    .filter(name -> name.matches("\\d+"))
-                    .sorted((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b)))
-                    .toList();
-        } catch (IOException _) {
-            return List.of();
-        }
+        return list(machine, "/proc").stream()
+                .filter(name -> name.matches("\\d+"))
+                .sorted(Comparator.comparingLong(Long::parseLong))
+                .toList();
     }
 
     public static boolean isGateway(Machine machine, String id) {
@@ -57,7 +54,7 @@ public final class Processes {
     }
 
     private static boolean holds(Machine machine, String id, String link) {
-        for (String fd : descriptors(machine, id)) {
+        for (String fd : list(machine, "/proc/" + id + "/fd")) {
             try {
                 if (machine.link("/proc/" + id + "/fd/" + fd).equals(link)) {
                     return true;
@@ -69,9 +66,9 @@ public final class Processes {
         return false;
     }
 
-    private static List<String> descriptors(Machine machine, String id) {
+    private static List<String> list(Machine machine, String directory) {
         try {
-            return machine.list("/proc/" + id + "/fd");
+            return machine.list(directory);
         } catch (IOException _) {
             return List.of(); // the process belongs to another user, or has ended
         }

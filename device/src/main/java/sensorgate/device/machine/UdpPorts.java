@@ -30,12 +30,10 @@ public final class UdpPorts {
     private long readNs;
     private boolean isRead;
 
-    /** The ports of this machine. */
     public UdpPorts() {
         this(List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6")), System::nanoTime);
     }
 
-    /** The ports in other tables. */
     public UdpPorts(List<Path> tables, LongSupplier ticksNs) {
         this.tables = tables;
         this.ticksNs = ticksNs;
