@@ -27,29 +27,24 @@ final class LossReport implements Runnable {
      */
     LossReport(List<Stat> stats, UnaryOperator<String> lastOffender, Consumer<String> log) {
         this.losses = stats.stream().filter(Stat::isLoss).toList();
-        this.counted = new long[losses.size()];
+        this.counted = losses.stream().mapToLong(loss -> loss.value().getAsLong()).toArray();
         this.lastOffender = lastOffender;
         this.log = log;
-        for (int i = 0; i < counted.length; i++) {
-            counted[i] = losses.get(i).value().getAsLong();
-        }
     }
 
     /** Ends a minute. */
     @Override
     public void run() {
-        StringJoiner lost = new StringJoiner(", ", "lost in the last minute: ", "");
-        boolean any = false;
+        StringJoiner lost = new StringJoiner(", ");
         for (int i = 0; i < counted.length; i++) {
             long value = losses.get(i).value().getAsLong();
             if (value > counted[i]) {
                 lost.add(describe(losses.get(i), value - counted[i]));
-                any = true;
             }
             counted[i] = value;
         }
-        if (any) {
-            log.accept(lost.toString());
+        if (lost.length() > 0) {
+            log.accept("lost in the last minute: " + lost);
         }
     }
 
