@@ -17,24 +17,20 @@ public final class ServiceNotifier {
     private final Consumer<String> log;
     private boolean fails;
 
-    /** A notifier; {@code socket} is {@code null} if there is no manager. */
     private ServiceNotifier(NotifySocket socket, Consumer<String> log) {
         this.socket = socket;
         this.log = log;
     }
 
-    /** The notifier for this process. */
     public static ServiceNotifier ofProcess() {
         String name = System.getenv(VARIABLE);
-        return name == null || name.isEmpty()
-                ? new ServiceNotifier(null, null)
-                : of(name, text -> Logger.warn(text));
+        return of(name == null ? "" : name, text -> Logger.warn(text));
     }
 
-    /** A notifier for the socket of this name. */
+    /** A notifier for the socket of this name; empty if there is no manager. */
     static ServiceNotifier of(String name, Consumer<String> log) {
         try {
-            return new ServiceNotifier(NotifySocket.of(name), log);
+            return new ServiceNotifier(name.isEmpty() ? null : NotifySocket.of(name), log);
         } catch (IOException e) {
             log.accept(cannotTell(e));
             return new ServiceNotifier(null, log);
@@ -51,7 +47,6 @@ public final class ServiceNotifier {
         send("READY=1");
     }
 
-    /** Reports that the gateway stops. */
     public void stopping() {
         send("STOPPING=1\nSTATUS=stopping: writes the newest points to the disk");
     }
