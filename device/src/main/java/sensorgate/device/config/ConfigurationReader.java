@@ -65,7 +65,6 @@ public final class ConfigurationReader {
         return this;
     }
 
-    /** Notes a mistake. */
     void fault(String place, String message) {
         faults.add(new Fault(place, message));
     }
@@ -157,17 +156,13 @@ public final class ConfigurationReader {
                 value(Setting.TCP_ALLOW),
                 value(Setting.TCP_IDLE_NS),
                 value(Setting.TCP_WRITE_TIMEOUT_NS));
-        return new GatewaySettings(
-                udp, tcp, value(Setting.CONTROL_SOCKET), store(),
-                value(Setting.SERIES_MAX));
-    }
-
-    private StoreSettings store() {
-        return new StoreSettings(
+        StoreSettings store = new StoreSettings(
                 value(Setting.STATE_DIRECTORY),
                 value(Setting.JOURNAL_BYTES) & -PAGE_BYTES,
                 value(Setting.STATE_FLUSH_NS),
                 value(Setting.STATE_CHECKPOINT_NS));
+        return new GatewaySettings(
+                udp, tcp, value(Setting.CONTROL_SOCKET), store, value(Setting.SERIES_MAX));
     }
 
     private List<Change> changes() {

@@ -27,7 +27,6 @@ public final class GatewayLog implements GatewayListener {
     private final ServiceNotifier notifier;
     private volatile String controller;
 
-    /** A log that also reports a failure of the gateway to the service manager. */
     public GatewayLog(ServiceNotifier notifier) {
         this.notifier = notifier;
     }
@@ -68,11 +67,11 @@ public final class GatewayLog implements GatewayListener {
         Runtime.getRuntime().halt(ExitCode.FAILED);
     }
 
-    /** Logs the opened sockets. */
     void opened(Gateway gateway, GatewaySettings settings) {
         Logger.info("sensorgate " + Version.sensorgate() + ", " + Version.platform()
                 + ", takes datagrams by " + gateway.sourceName());
-        Logger.info("UDP listens on " + udpPlace(gateway) + " for readings from "
+        Logger.info("UDP listens on " + address(gateway.udpAddress()) + ":"
+                + gateway.udpPort() + " for readings from "
                 + settings.udp().allow());
         Logger.info("TCP listens on " + address(settings.tcp().address()) + ":" + gateway.tcpPort()
                 + " for polls from " + settings.tcp().allow());
@@ -105,7 +104,6 @@ public final class GatewayLog implements GatewayListener {
         }
     }
 
-    /** Says that the inherited socket overrides the settings, and gives the remedy. */
     static String overruled(int port, String address, int boundPort, String boundAddress) {
         return "the inherited socket listens on " + boundAddress + ":" + boundPort
                 + " and overrides udp.port=" + port + ", udp.address=" + address
@@ -115,7 +113,6 @@ public final class GatewayLog implements GatewayListener {
                 + " to keep it: set udp.port and udp.address to the socket's";
     }
 
-    /** Says what a small receive buffer of an inherited socket holds, and gives the remedy. */
     static String cappedInherited(ReceiveBuffer buffer) {
         return "the inherited socket's receive buffer is smaller than udp.receive-buffer: it holds"
                 + " about " + buffer.datagrams() + " short datagrams, a longer burst loses"
@@ -133,7 +130,6 @@ public final class GatewayLog implements GatewayListener {
         Thread.ofPlatform().daemon().name("reports").start(() -> everyMinute(reports));
     }
 
-    /** Says what a receive buffer capped by the kernel holds, and gives the remedy. */
     static String capped(ReceiveBuffer buffer) {
         String assignment = "net.core.rmem_max=" + buffer.askedBytes();
         return "the kernel capped the receive buffer: it holds about " + buffer.datagrams()
@@ -141,10 +137,6 @@ public final class GatewayLog implements GatewayListener {
                 + " to raise it: sudo sysctl -w " + assignment
                 + " and restart; to keep it: echo " + assignment
                 + " | sudo tee /etc/sysctl.d/60-sensorgate.conf";
-    }
-
-    private static String udpPlace(Gateway gateway) {
-        return address(gateway.udpAddress()) + ":" + gateway.udpPort();
     }
 
     private static String address(InetAddress address) {
