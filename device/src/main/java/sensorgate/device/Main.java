@@ -50,7 +50,6 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs the command that the first argument names with the other arguments. */
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments), Streams.ofProcess()));
     }

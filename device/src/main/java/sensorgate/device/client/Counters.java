@@ -21,7 +21,6 @@ public final class Counters {
         }
     }
 
-    /** The value of the counter or gauge of this name. */
     public static long count(List<Stat> stats, String name) {
         return stats.stream()
                 .filter(stat -> stat.name().equals(name))

@@ -16,7 +16,6 @@ import sensorgate.device.config.ControlSocketChoice;
  */
 public record GatewayPlace(String named, List<Path> sockets, HostAndPort tcp) {
 
-    /** The option that gives a place. */
     public static final String OPTION = "--at";
 
     /** The place that {@code --at} gives, or the gateway of this machine. */

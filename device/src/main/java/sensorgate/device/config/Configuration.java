@@ -34,7 +34,6 @@ public record Configuration(
     /** The default file, which need not exist. */
     public static final String FILE_DEFAULT = "/etc/sensorgate/sensorgate.properties";
 
-    /** The command line option that names another file. */
     public static final String OPTION = "--config";
 
     /** Reads the file that the command line names, or the default file, then the command line. */
@@ -59,7 +58,6 @@ public record Configuration(
         return faults.isEmpty();
     }
 
-    /** True if the setting differs from its default. */
     public boolean isChanged(Setting<?> setting) {
         return changes.stream().anyMatch(change -> change.key().equals(setting.key()));
     }

@@ -24,7 +24,6 @@ public final class ControlSocketChoice {
         return parse(text, System.getenv(), System.getProperty("user.name"));
     }
 
-    /** Parses for the given environment and user. */
     static ControlSettings parse(String text, Map<String, String> environment, String user) {
         return switch (text) {
             case "none" -> ControlSettings.NONE;

@@ -17,7 +17,6 @@ final class StateDirectoryChoice {
                 System.getProperty("user.home"));
     }
 
-    /** Parses for the given environment and user. */
     static Path parse(
             String text, Map<String, String> environment, String user, String home) {
         return switch (text) {

@@ -37,7 +37,6 @@ enum LogFormat {
         return standardError.equals(journalStream) ? JOURNAL : PLAIN;
     }
 
-    /** The format for this process. */
     static LogFormat ofProcess() {
         String journalStream = System.getenv("JOURNAL_STREAM");
         return journalStream == null
@@ -45,7 +44,6 @@ enum LogFormat {
                 : choose(journalStream, StandardStream.ERROR.deviceAndInode());
     }
 
-    /** An event, with its time. */
     String event(Level level, LocalDateTime time, String text) {
         return this == JOURNAL
                 ? notice(level, text)

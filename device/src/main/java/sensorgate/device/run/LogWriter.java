@@ -21,9 +21,8 @@ public final class LogWriter implements Writer {
     private final LogFormat format = LogFormat.ofProcess();
     private final FileOutputStream output = new FileOutputStream(FileDescriptor.err);
 
-    /** The constructor that tinylog calls. There are no properties. */
     public LogWriter(Map<String, String> properties) {
-        // no properties
+        // tinylog calls this constructor; there are no properties
     }
 
     @Override

@@ -28,7 +28,6 @@ public final class SlowStart implements AutoCloseable {
         }
     }
 
-    /** Ends the requests: the start is over. */
     @Override
     public void close() {
         opened.countDown();

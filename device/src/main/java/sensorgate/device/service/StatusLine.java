@@ -26,7 +26,6 @@ public final class StatusLine {
         this.controller = controller;
     }
 
-    /** The line as of now. */
     String text() {
         String address = controller.get();
         return flow() + ", " + Counted.of(count("readings"), "reading") + " of "
