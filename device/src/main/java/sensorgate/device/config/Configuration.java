@@ -17,10 +17,11 @@ import sensorgate.device.cli.CommandLine.SettingText;
  * @param source the origin of the settings, in words
  * @param settings the settings, {@code null} if there are faults
  * @param changes the settings that differ from their defaults
- * @param faults the mistakes, in the order of reading
+ * @param faults the mistakes, in the order of reading: {@code FILE:LINE: key}, {@code --key} or
+ *         {@code FILE}, then what is wrong, and the remedy
  */
 public record Configuration(
-        String source, GatewaySettings settings, List<Change> changes, List<Fault> faults) {
+        String source, GatewaySettings settings, List<Change> changes, List<String> faults) {
 
     /** A setting that differs from its default, as it stands in a file. */
     public record Change(String key, String text) {

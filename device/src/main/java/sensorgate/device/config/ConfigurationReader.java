@@ -32,7 +32,7 @@ public final class ConfigurationReader {
     private final long heapBytes;
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, String> places = new HashMap<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
 
     /** A reader for a Java heap of at most {@code heapBytes}. */
     public ConfigurationReader(long heapBytes) {
@@ -66,7 +66,7 @@ public final class ConfigurationReader {
     }
 
     void fault(String place, String message) {
-        faults.add(new Fault(place, message));
+        faults.add(place + ": " + message);
     }
 
     /** Returns the settings; {@code source} is their origin, in words. */

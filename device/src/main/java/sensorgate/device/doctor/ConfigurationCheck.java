@@ -2,7 +2,6 @@ package sensorgate.device.doctor;
 
 import java.util.stream.Collectors;
 import sensorgate.device.config.Configuration;
-import sensorgate.device.config.Fault;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.text.Printable;
 
@@ -12,9 +11,9 @@ final class ConfigurationCheck implements Check {
     @Override
     public void look(Inspection in) {
         Configuration configuration = in.configuration();
-        for (Fault fault : configuration.faults()) {
+        for (String fault : configuration.faults()) {
             in.fault(
-                    Printable.of(fault.toString()),
+                    Printable.of(fault),
                     "correct the setting; until then the lines below describe the defaults");
         }
         if (configuration.isGood()) {

@@ -94,7 +94,7 @@ public final class RunCommand extends Command {
         }
     }
 
-    private static int refuse(List<?> faults, Streams streams, ServiceNotifier notifier) {
+    private static int refuse(List<String> faults, Streams streams, ServiceNotifier notifier) {
         String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
         notifier.status(faults.getFirst() + more);
         print(faults, streams);
@@ -113,10 +113,10 @@ public final class RunCommand extends Command {
         return ExitCode.TEMPORARY;
     }
 
-    private static void print(List<?> faults, Streams streams) {
+    private static void print(List<String> faults, Streams streams) {
         LogFormat format = LogFormat.ofProcess();
-        for (Object fault : faults) {
-            streams.err().print(format.notice(Level.ERROR, fault.toString()));
+        for (String fault : faults) {
+            streams.err().print(format.notice(Level.ERROR, fault));
         }
         streams.err().flush();
     }
