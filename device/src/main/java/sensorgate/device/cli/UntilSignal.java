@@ -1,6 +1,5 @@
 package sensorgate.device.cli;
 
-import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -15,16 +14,14 @@ public final class UntilSignal {
     /** How long a signal waits for a reader that does not read. */
     private static final long STOP_WAIT_MS = 1_000;
 
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Streams streams;
     private final Supplier<String> lastWords;
     private final ReentrantLock printing = new ReentrantLock();
     private SignalHook hook;
 
     /** Prints to the streams; {@code lastWords} go to standard error, unless they are empty. */
     public UntilSignal(Streams streams, Supplier<String> lastWords) {
-        this.out = streams.out();
-        this.err = streams.err();
+        this.streams = streams;
         this.lastWords = lastWords;
     }
 
@@ -36,8 +33,8 @@ public final class UntilSignal {
     /** Prints a piece at once; false if nobody reads it. */
     public boolean print(String piece) {
         return whole(() -> {
-            out.println(piece);
-            return !out.checkError();
+            streams.out().println(piece);
+            return !streams.out().checkError();
         });
     }
 
@@ -71,7 +68,7 @@ public final class UntilSignal {
     private void sayLastWords() {
         String text = lastWords.get();
         if (!text.isEmpty()) {
-            err.println(text);
+            streams.err().println(text);
         }
     }
 }

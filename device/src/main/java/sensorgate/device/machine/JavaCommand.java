@@ -20,11 +20,7 @@ public record JavaCommand(List<String> words) {
     private static final List<String> PROGRAM_OPTIONS =
             Stream.concat(FILE_OPTIONS.stream(), Stream.of("-m", "--module")).toList();
 
-    /**
-     * The command of a process, {@code null} if the process runs another program.
-     *
-     * @param commandLine the words, each ended by a NUL, as in {@code /proc/PID/cmdline}
-     */
+    /** Reads {@code /proc/PID/cmdline}; {@code null} if the process runs another program. */
     public static JavaCommand parse(String commandLine) {
         List<String> words = List.of(commandLine.split("\0"));
         for (int i = 1; i < words.size(); i++) {

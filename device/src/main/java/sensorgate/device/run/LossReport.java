@@ -18,13 +18,7 @@ final class LossReport implements Runnable {
     private final UnaryOperator<String> lastOffender;
     private final Consumer<String> log;
 
-    /**
-     * A report of losses from now on.
-     *
-     * @param stats all counters; the report takes those that count losses
-     * @param lastOffender the last sender that the named counter counted, or {@code null}
-     * @param log receives the line
-     */
+    /** Reports from now on; {@code lastOffender} gives a counter's last sender, or null. */
     LossReport(List<Stat> stats, UnaryOperator<String> lastOffender, Consumer<String> log) {
         this.losses = stats.stream().filter(Stat::isLoss).toList();
         this.counted = losses.stream().mapToLong(loss -> loss.value().getAsLong()).toArray();

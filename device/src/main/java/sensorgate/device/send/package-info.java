@@ -1,5 +1,3 @@
-/**
- * The command {@code send}: points to a gateway, by UDP. Uses no package above {@code client}.
- */
+/** The command {@code send}: points to a gateway, by UDP. Uses no package above {@code client}. */
 package sensorgate.device.send;
 

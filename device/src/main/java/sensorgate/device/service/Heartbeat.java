@@ -34,13 +34,7 @@ public final class Heartbeat {
     private boolean isWoken;
     private boolean isLate;
 
-    /**
-     * A heartbeat whose first interval begins now.
-     *
-     * @param intervalNs the watchdog's interval
-     * @param beat sends a beat; false if sending failed
-     * @param log receives the names of hanging loops, once
-     */
+    /** The first interval begins now. {@code beat} sends a beat; false if sending failed. */
     public Heartbeat(
             long intervalNs, List<Loop> loops, BooleanSupplier beat, Consumer<String> log,
             long nowNs) {

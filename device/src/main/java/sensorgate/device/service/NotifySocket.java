@@ -33,24 +33,15 @@ final class NotifySocket {
         }
     }
 
-    /**
-     * The socket of this name, a path or {@code @} and an abstract name.
-     *
-     * @throws IOException if such a socket is impossible
-     */
-    public static NotifySocket of(String name) throws IOException {
+    /** The socket of this name, a path or {@code @} and an abstract name. */
+    static NotifySocket of(String name) throws IOException {
         if (!Libc.isSupported()) {
             throw new IOException("Unix datagrams need 64-bit Linux");
         }
         return new NotifySocket(Libc.system(), name);
     }
 
-    /**
-     * Sends one message.
-     *
-     * @throws IOException if the message cannot be delivered
-     */
-    public void send(String message) throws IOException {
+    void send(String message) throws IOException {
         int type = Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC;
         int fd = check("socket", libc.socket(Sockets.AF_UNIX, type, 0));
         try (Arena arena = Arena.ofConfined()) {

@@ -16,11 +16,7 @@ public final class StatusLine {
     private final List<Stat> stats;
     private final Supplier<String> controller;
 
-    /**
-     * A line about a gateway.
-     *
-     * @param controller the controller's address, or {@code null}
-     */
+    /** A line about a gateway; {@code controller} gives its controller's address, or null. */
     public StatusLine(List<Stat> stats, Supplier<String> controller) {
         this.stats = stats;
         this.controller = controller;

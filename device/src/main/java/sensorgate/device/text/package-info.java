@@ -1,5 +1,3 @@
-/**
- * Text for people and programs: columns, counts, JSON, escapes. Uses {@code cli}.
- */
+/** Text for people and programs: columns, counts, JSON, escapes. Uses {@code cli}. */
 package sensorgate.device.text;
 
