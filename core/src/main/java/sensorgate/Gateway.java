@@ -140,12 +140,12 @@ public final class Gateway implements AutoCloseable {
 
     /** The address that readings are received at, {@code null} for every one. */
     public InetAddress udpAddress() {
-        return receiver.address();
+        return receiver.source().address();
     }
 
     /** The UDP port that readings are received at. */
     public int udpPort() {
-        return receiver.port();
+        return receiver.source().port();
     }
 
     /** The TCP port that polls are answered at. */
@@ -160,12 +160,12 @@ public final class Gateway implements AutoCloseable {
 
     /** The kernel's receive buffer of the UDP socket, asked for and granted. */
     public ReceiveBuffer receiveBuffer() {
-        return receiver.receiveBuffer();
+        return receiver.source().receiveBuffer();
     }
 
     /** How datagrams are received: {@code recvmmsg} or {@code DatagramChannel}. */
     public String sourceName() {
-        return receiver.sourceName();
+        return receiver.source().name();
     }
 
     /** Every counter and gauge, in the order STATS gives them. Any thread may read their values. */
@@ -223,7 +223,7 @@ public final class Gateway implements AutoCloseable {
     private List<Stat> stats(Store store, ProcessMemory memory) {
         List<Stat> all = new ArrayList<>(udpLedger.stats());
         all.addAll(1, UdpLedger.kernelStats(
-                receiver::kernelDropped, receiver::kernelDroppedBefore));
+                receiver.source()::kernelDropped, receiver.source()::kernelDroppedBefore));
         all.add(Stat.gauge("readings", "readings",
                 "Readings (latest value of a field of a series) held now.",
                 store.table()::rows));

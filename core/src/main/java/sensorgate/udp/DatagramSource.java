@@ -45,7 +45,9 @@ public interface DatagramSource extends AutoCloseable {
     long kernelDropped();
 
     /** How many datagrams the kernel dropped at an inherited socket before this process. */
-    long kernelDroppedBefore();
+    default long kernelDroppedBefore() {
+        return 0;
+    }
 
     ReceiveBuffer receiveBuffer();
 

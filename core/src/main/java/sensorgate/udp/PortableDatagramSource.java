@@ -116,11 +116,6 @@ final class PortableDatagramSource implements DatagramSource {
     }
 
     @Override
-    public long kernelDroppedBefore() {
-        return 0;
-    }
-
-    @Override
     public InetAddress address() {
         return address;
     }

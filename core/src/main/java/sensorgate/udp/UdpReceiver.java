@@ -1,6 +1,5 @@
 package sensorgate.udp;
 
-import java.net.InetAddress;
 import java.util.concurrent.locks.LockSupport;
 import sensorgate.count.Counter;
 import sensorgate.count.Loop;
@@ -88,31 +87,9 @@ public final class UdpReceiver implements Worker {
         source.close();
     }
 
-    /** The local address that receives, {@code null} for all addresses. */
-    public InetAddress address() {
-        return source.address();
-    }
-
-    public int port() {
-        return source.port();
-    }
-
-    public String sourceName() {
-        return source.name();
-    }
-
-    public ReceiveBuffer receiveBuffer() {
-        return source.receiveBuffer();
-    }
-
-    /** How many datagrams the kernel has dropped because its buffer was full. Any thread. */
-    public long kernelDropped() {
-        return source.kernelDropped();
-    }
-
-    /** How many datagrams the kernel dropped at an inherited socket before this process. */
-    public long kernelDroppedBefore() {
-        return source.kernelDroppedBefore();
+    /** The source, for its address and its counts of the kernel's drops. */
+    public DatagramSource source() {
+        return source;
     }
 
     /** Shows each datagram to the tools that look. Any thread. */

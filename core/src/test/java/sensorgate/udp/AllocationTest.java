@@ -108,7 +108,7 @@ class AllocationTest {
     @Test
     void waitsInVainWithoutAllocating() throws Exception {
         UdpReceiver receiver = receiver(UdpSettings.SourceKind.RECVMMSG);
-        List<DatagramChannel> senders = senders(receiver.port());
+        List<DatagramChannel> senders = senders(receiver.source().port());
         drive(receiver, senders, WARM_UP_ROUNDS);
         assertEquals(0, leastOfWindows(() -> {
             long before = Allocation.bytes();
@@ -209,7 +209,7 @@ class AllocationTest {
 
     private long bytesReceiving(UdpSettings.SourceKind kind) throws Exception {
         UdpReceiver receiver = receiver(kind);
-        List<DatagramChannel> senders = senders(receiver.port());
+        List<DatagramChannel> senders = senders(receiver.source().port());
         drive(receiver, senders, WARM_UP_ROUNDS);
         return leastOfWindows(() -> drive(receiver, senders, ROUNDS));
     }

@@ -11,11 +11,6 @@ abstract class SourceInMemory implements DatagramSource {
     }
 
     @Override
-    public final long kernelDroppedBefore() {
-        return 0;
-    }
-
-    @Override
     public final ReceiveBuffer receiveBuffer() {
         return new ReceiveBuffer(4 << 20, 4 << 20);
     }
