@@ -2,8 +2,7 @@ package sensorgate.address;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * An allow-list of senders: networks in CIDR notation (RFC 4632, RFC 4291). Addresses are two longs
@@ -18,24 +17,17 @@ public final class SourceFilter {
             + " ::1/128, fc00::/7, fe80::/10");
 
     private final String text;
-    private final int count;
-    private final boolean[] ipv4;
-    private final long[] maskHigh;
-    private final long[] maskLow;
-    private final long[] networkHigh;
-    private final long[] networkLow;
+    private final Network[] networks;
 
-    private SourceFilter(String text, List<String> networks) {
-        this.text = text;
-        count = networks.size();
-        ipv4 = new boolean[count];
-        maskHigh = new long[count];
-        maskLow = new long[count];
-        networkHigh = new long[count];
-        networkLow = new long[count];
-        for (int i = 0; i < count; i++) {
-            add(i, networks.get(i));
-        }
+    /** Addresses that agree with {@code high} and {@code low} in the bits of the masks. */
+    private record Network(boolean isIpv4, long high, long low, long maskHigh, long maskLow) {}
+
+    private SourceFilter(String text) {
+        this.text = text.strip();
+        networks = Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(SourceFilter::network)
+                .toArray(Network[]::new);
     }
 
     /**
@@ -45,20 +37,16 @@ public final class SourceFilter {
      * @throws IllegalArgumentException if the text is wrong; the message names the remedy
      */
     public static SourceFilter parse(String text) {
-        List<String> networks = new ArrayList<>();
-        for (String part : text.split(",", -1)) {
-            networks.add(part.strip());
-        }
-        return new SourceFilter(text.strip(), networks);
+        return new SourceFilter(text);
     }
 
     /** True if an address, given as two halves, is in one of the networks. */
     public boolean allows(long high, long low) {
         final boolean isIpv4 = IpAddress.isIpv4(high, low);
-        for (int i = 0; i < count; i++) {
-            if (ipv4[i] == isIpv4
-                    && (high & maskHigh[i]) == networkHigh[i]
-                    && (low & maskLow[i]) == networkLow[i]) {
+        for (Network network : networks) {
+            if (network.isIpv4 == isIpv4
+                    && (high & network.maskHigh) == network.high
+                    && (low & network.maskLow) == network.low) {
                 return true;
             }
         }
@@ -76,25 +64,23 @@ public final class SourceFilter {
         return this == LOCAL ? "loopback, private and link-local networks" : text;
     }
 
-    private void add(int i, String network) {
+    private static Network network(String network) {
         int slash = network.indexOf('/');
         String literal = slash < 0 ? network : network.substring(0, slash);
         byte[] bytes = literalBytes(network, literal);
         int bitsMax = bytes.length * 8;
         int bits = slash < 0 ? bitsMax : prefixBits(network, network.substring(slash + 1), bitsMax);
-        ipv4[i] = bitsMax == 32;
         int prefix = bits + 128 - bitsMax;
-        maskHigh[i] = leadingOnes(Math.min(prefix, 64));
-        maskLow[i] = leadingOnes(Math.max(prefix - 64, 0));
+        long maskHigh = leadingOnes(Math.min(prefix, 64));
+        long maskLow = leadingOnes(Math.max(prefix - 64, 0));
         long high = IpAddress.high(bytes);
         long low = IpAddress.low(bytes);
-        networkHigh[i] = high & maskHigh[i];
-        networkLow[i] = low & maskLow[i];
-        if (networkHigh[i] != high || networkLow[i] != low) {
+        if ((high & ~maskHigh) != 0 || (low & ~maskLow) != 0) {
             throw new IllegalArgumentException(network + " has bits set after its first " + bits
                     + ": the network would be "
-                    + literalOf(networkHigh[i], networkLow[i]) + "/" + bits);
+                    + literalOf(high & maskHigh, low & maskLow) + "/" + bits);
         }
+        return new Network(bitsMax == 32, high, low, maskHigh, maskLow);
     }
 
     private static String literalOf(long high, long low) {
