@@ -1,41 +1,35 @@
 package sensorgate.count;
 
-/** A reader's copy of the last sender that was rejected for one cause. Belongs to one thread. */
+/** The last sender that was rejected for one cause. A reader's copy belongs to one thread. */
 public final class Offender {
 
-    final byte[] excerpt = new byte[Offenders.EXCERPT_BYTES];
-    int excerptBytes;
-    long addressHigh;
-    long addressLow;
-    int port;
-    long timeNs;
+    private final byte[] excerpt = new byte[Offenders.EXCERPT_BYTES];
+    private int excerptBytes;
+    private long addressHigh;
+    private long addressLow;
+    private int port;
+    private long timeNs;
 
     /** An empty copy, for {@link Offenders#read} to fill. */
-    public Offender() {
-        // Offenders.read fills the fields
-    }
+    public Offender() {}
 
     /** The first bytes that the sender sent; {@link #excerptBytes()} says how many are valid. */
     public byte[] excerpt() {
         return excerpt;
     }
 
-    /** The number of valid bytes in the excerpt. */
     public int excerptBytes() {
         return excerptBytes;
     }
 
-    /** The upper half of the address. */
     public long addressHigh() {
         return addressHigh;
     }
 
-    /** The lower half of the address. */
     public long addressLow() {
         return addressLow;
     }
 
-    /** The port. */
     public int port() {
         return port;
     }
@@ -43,5 +37,14 @@ public final class Offender {
     /** The time of the rejection, nanoseconds since 1970. */
     public long timeNs() {
         return timeNs;
+    }
+
+    void set(long high, long low, int port, long timeNs, byte[] sent, int from, int length) {
+        addressHigh = high;
+        addressLow = low;
+        this.port = port;
+        this.timeNs = timeNs;
+        excerptBytes = Math.min(length, excerpt.length);
+        System.arraycopy(sent, from, excerpt, 0, excerptBytes);
     }
 }

@@ -1,5 +1,7 @@
 package sensorgate.count;
 
+import java.util.Arrays;
+
 /**
  * The last rejected sender for each of a few causes: address, time and the first bytes sent. One
  * thread writes, any thread reads.
@@ -9,50 +11,32 @@ public final class Offenders {
     static final int EXCERPT_BYTES = 64;
 
     private final SequenceLocks locks;
-    private final byte[] excerpts;
-    private final int[] excerptBytes;
-    private final long[] addressHigh;
-    private final long[] addressLow;
-    private final int[] ports;
-    private final long[] timesNs;
+    private final Offender[] offenders;
 
     /** An empty table for {@code causes} causes. */
     public Offenders(int causes) {
         locks = new SequenceLocks(causes);
-        excerpts = new byte[causes * EXCERPT_BYTES];
-        excerptBytes = new int[causes];
-        addressHigh = new long[causes];
-        addressLow = new long[causes];
-        ports = new int[causes];
-        timesNs = new long[causes];
+        offenders = new Offender[causes];
+        Arrays.setAll(offenders, _ -> new Offender());
     }
 
     /** Notes an offender. Writer only. */
     public void put(
             int cause, long high, long low, int port, long timeNs, byte[] sent, int from, int to) {
-        int length = Math.min(to - from, EXCERPT_BYTES);
         locks.beginWrite(cause);
-        System.arraycopy(sent, from, excerpts, cause * EXCERPT_BYTES, length);
-        excerptBytes[cause] = length;
-        addressHigh[cause] = high;
-        addressLow[cause] = low;
-        ports[cause] = port;
-        timesNs[cause] = timeNs;
+        offenders[cause].set(high, low, port, timeNs, sent, from, to - from);
         locks.endWrite(cause);
     }
 
     /** Copies the last offender; false if there was none. Any thread. */
     public boolean read(int cause, Offender into) {
+        final Offender last = offenders[cause];
         int number;
         do {
             number = locks.beginRead(cause);
-            into.excerptBytes = excerptBytes[cause];
-            into.addressHigh = addressHigh[cause];
-            into.addressLow = addressLow[cause];
-            into.port = ports[cause];
-            into.timeNs = timesNs[cause];
-            System.arraycopy(
-                    excerpts, cause * EXCERPT_BYTES, into.excerpt, 0, into.excerptBytes);
+            into.set(
+                    last.addressHigh(), last.addressLow(), last.port(), last.timeNs(),
+                    last.excerpt(), 0, last.excerptBytes());
         } while (!locks.isUnchanged(cause, number));
         return number != 0;
     }

@@ -11,31 +11,27 @@ public final class Sender {
     long lastSeenNs;
 
     /** An empty copy, for {@link Senders#read} to fill. */
-    public Sender() {
-        // Senders.read fills the fields
-    }
+    public Sender() {}
 
-    /** The upper half of the address. */
     public long addressHigh() {
         return addressHigh;
     }
 
-    /** The lower half of the address. */
     public long addressLow() {
         return addressLow;
     }
 
-    /** The number of datagrams received. */
+    /** Datagrams. */
     public long received() {
         return received;
     }
 
-    /** The number of lines stored. */
+    /** Lines. */
     public long stored() {
         return stored;
     }
 
-    /** The number of lines rejected. */
+    /** Lines. */
     public long rejected() {
         return rejected;
     }

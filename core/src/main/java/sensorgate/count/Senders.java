@@ -123,10 +123,9 @@ public final class Senders {
         locks.beginWrite(row);
         VALUE.setOpaque(rows, at + HIGH, high);
         VALUE.setOpaque(rows, at + LOW, low);
-        VALUE.setOpaque(rows, at + RECEIVED, 0L);
-        VALUE.setOpaque(rows, at + STORED, 0L);
-        VALUE.setOpaque(rows, at + REJECTED, 0L);
-        VALUE.setOpaque(rows, at + LAST_SEEN, 0L);
+        for (int counter = RECEIVED; counter <= LAST_SEEN; counter++) {
+            VALUE.setOpaque(rows, at + counter, 0L);
+        }
         locks.endWrite(row);
         final int chain = chain(high, low);
         nextInChain[row] = chains[chain];
@@ -137,18 +136,15 @@ public final class Senders {
     /** Takes the row out of its chain; a free row is in no chain. */
     private void leaveChain(int row) {
         final int chain = chain(rows[row * ROW_LONGS + HIGH], rows[row * ROW_LONGS + LOW]);
-        int before = NONE;
-        int at = chains[chain];
-        while (at != NONE && at != row) {
-            before = at;
-            at = nextInChain[at];
-        }
-        if (at == NONE) {
+        int before = chains[chain];
+        if (before == row) {
+            chains[chain] = nextInChain[row];
             return;
         }
-        if (before == NONE) {
-            chains[chain] = nextInChain[row];
-        } else {
+        while (before != NONE && nextInChain[before] != row) {
+            before = nextInChain[before];
+        }
+        if (before != NONE) {
             nextInChain[before] = nextInChain[row];
         }
     }
