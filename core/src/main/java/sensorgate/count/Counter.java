@@ -1,19 +1,14 @@
 package sensorgate.count;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A number that one thread raises and any thread reads. A reader may see a slightly old value. */
 public final class Counter {
 
-    private static final VarHandle VALUE = valueHandle();
-
-    private long value;
+    private final AtomicLong value = new AtomicLong();
 
     /** A counter at zero. */
-    public Counter() {
-        // a long begins at zero
-    }
+    public Counter() {}
 
     /** Adds one. Counting thread only. */
     public void increment() {
@@ -22,19 +17,11 @@ public final class Counter {
 
     /** Adds {@code count}. Counting thread only. */
     public void add(long count) {
-        VALUE.setOpaque(this, value + count);
+        value.setOpaque(value.getPlain() + count);
     }
 
     /** The number, perhaps slightly old. Any thread. */
     public long get() {
-        return (long) VALUE.getOpaque(this);
-    }
-
-    private static VarHandle valueHandle() {
-        try {
-            return MethodHandles.lookup().findVarHandle(Counter.class, "value", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        return value.getOpaque();
     }
 }

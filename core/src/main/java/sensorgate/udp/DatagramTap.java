@@ -1,7 +1,6 @@
 package sensorgate.udp;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Shows tools each datagram as it arrives. While no tool looks, there is no ring: the UDP thread
@@ -11,10 +10,8 @@ import java.lang.invoke.VarHandle;
  */
 public final class DatagramTap {
 
-    private static final VarHandle RING = ringHandle();
-
     /** The first tool makes the ring, the last one drops it: most gateways never need 300 KB. */
-    private TapRing ring;
+    private final AtomicReference<TapRing> ring = new AtomicReference<>();
     private int readers;
     private final int udpPort;
     private final long nsPerTick;
@@ -36,27 +33,19 @@ public final class DatagramTap {
     /** Opens a reader, which sees every datagram from now on. Any thread. */
     public synchronized TapReader open() {
         if (readers++ == 0) {
-            RING.setRelease(this, new TapRing());
+            ring.setRelease(new TapRing());
         }
-        return new TapReader(this, ring);
+        return new TapReader(this, ring());
     }
 
     synchronized void leave() {
         if (--readers == 0) {
-            RING.setRelease(this, null);
+            ring.setRelease(null);
         }
     }
 
     /** The ring for datagrams, {@code null} while no tool looks. Any thread. */
     public TapRing ring() {
-        return (TapRing) RING.getAcquire(this);
-    }
-
-    private static VarHandle ringHandle() {
-        try {
-            return MethodHandles.lookup().findVarHandle(DatagramTap.class, "ring", TapRing.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        return ring.getAcquire();
     }
 }
