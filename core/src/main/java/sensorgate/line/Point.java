@@ -33,9 +33,7 @@ public final class Point {
     private int errorAt;
 
     /** A point for the scanner to fill. */
-    public Point() {
-        // clear() sets everything
-    }
+    public Point() {}
 
     /** Position of the line's first byte that is not a space: the series begins there. */
     public int from() {

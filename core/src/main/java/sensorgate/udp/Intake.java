@@ -64,7 +64,7 @@ final class Intake {
         final long senderLow = source.senderLow(slot);
         if (!allow.allows(senderHigh, senderLow)) {
             ledger.denied.increment();
-            note(UdpLedger.offenderDenied(), 0, length);
+            note(UdpLedger.OFFENDER_DENIED, 0, length);
             return Fate.DENIED;
         }
         ledger.countReceived(senderHigh, senderLow, clock.nowNs());
@@ -96,7 +96,7 @@ final class Intake {
         if (!table.hasRoomFor(bytes, point, seriesHash)) {
             reject(Cause.TABLE_FULL);
             if (ring != null) {
-                ring.noteTableFull(lines.from());
+                ring.notes().noteTableFull(lines.from());
             }
             return;
         }
@@ -111,9 +111,9 @@ final class Intake {
 
     private void countWithoutRoom(int readings) {
         ledger.readingsRejected.add(readings);
-        note(UdpLedger.offenderOfReadings(), lines.from(), lines.to());
+        note(UdpLedger.OFFENDER_OF_READINGS, lines.from(), lines.to());
         if (ring != null) {
-            ring.notePartlyStored(lines.from());
+            ring.notes().notePartlyStored(lines.from());
         }
     }
 
@@ -121,7 +121,7 @@ final class Intake {
         ledger.countRejected(cause);
         // a line that was cut off whole has no bytes: show the beginning of the datagram instead
         final int from = lines.from() < length ? lines.from() : 0;
-        note(UdpLedger.offenderOf(cause), from, lines.to());
+        note(cause.ordinal(), from, lines.to());
     }
 
     private void note(int offender, int from, int to) {

@@ -140,17 +140,15 @@ final class PortableDatagramSource implements DatagramSource {
     }
 
     private int receiveReady() throws IOException {
-        int count = 0;
-        while (count < SLOTS) {
-            slots[count].clear();
-            InetSocketAddress sender = (InetSocketAddress) channel.receive(slots[count]);
+        for (int slot = 0; slot < SLOTS; slot++) {
+            slots[slot].clear();
+            InetSocketAddress sender = (InetSocketAddress) channel.receive(slots[slot]);
             if (sender == null) {
-                return count;
+                return slot;
             }
-            setSender(count, sender);
-            count++;
+            setSender(slot, sender);
         }
-        return count;
+        return SLOTS;
     }
 
     /** Compares references: the channel returns one object while the sender stays the same. */

@@ -1,7 +1,7 @@
 package sensorgate.udp;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import sensorgate.count.SequenceLocks;
 
 /**
@@ -18,52 +18,37 @@ public final class TapRing {
     /** A power of two. A tool that reads ten times a second misses none of 2,500 a second. */
     static final int SLOTS = 256;
 
-    private static final VarHandle WRITTEN = writtenHandle();
-
     private final TappedDatagram[] slots = new TappedDatagram[SLOTS];
     private final long[] numbers = new long[SLOTS];
     private final SequenceLocks locks = new SequenceLocks(SLOTS);
     private final TappedDatagram notes = new TappedDatagram();
-    private boolean noted;
-    private long written;
+    private final AtomicLong written = new AtomicLong();
 
     TapRing() {
-        for (int i = 0; i < SLOTS; i++) {
-            slots[i] = new TappedDatagram();
-        }
+        Arrays.setAll(slots, _ -> new TappedDatagram());
     }
 
-    /** Notes for the next {@link #put}: the table has no room for the line at {@code from}. */
-    void noteTableFull(int from) {
-        notes.noteTableFull(from);
-        noted = true;
-    }
-
-    /** Notes for the next {@link #put}: some readings of the line at {@code from} found no room. */
-    void notePartlyStored(int from) {
-        notes.notePartlyStored(from);
-        noted = true;
+    /** Notes about the lines of the datagram of the next {@link #put}. UDP thread. */
+    TappedDatagram notes() {
+        return notes;
     }
 
     /** Puts the datagram in the source's slot, and the notes about it. UDP thread. */
     public void put(DatagramSource source, int sourceSlot, long timeNs, Fate fate) {
-        final long number = written;
+        final long number = written.getPlain();
         final int index = (int) number & SLOTS - 1;
         locks.beginWrite(index);
         numbers[index] = number;
         slots[index].set(source, sourceSlot, timeNs, fate);
         slots[index].setNotes(notes);
         locks.endWrite(index);
-        WRITTEN.setRelease(this, number + 1);
-        if (noted) {
-            notes.forgetNotes();
-            noted = false;
-        }
+        written.setRelease(number + 1);
+        notes.forgetNotes();
     }
 
     /** How many datagrams were put since the ring was made. Any thread. */
     long written() {
-        return (long) WRITTEN.getAcquire(this);
+        return written.getAcquire();
     }
 
     /** Copies a datagram by its number; false if it was overwritten. Any thread. */
@@ -73,13 +58,5 @@ public final class TapRing {
         final boolean isThere = numbers[index] == number;
         into.set(slots[index]);
         return isThere && locks.isUnchanged(index, lock);
-    }
-
-    private static VarHandle writtenHandle() {
-        try {
-            return MethodHandles.lookup().findVarHandle(TapRing.class, "written", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 }

@@ -24,9 +24,7 @@ public final class TappedDatagram {
     private Fate fate = Fate.RECEIVED;
 
     /** An empty datagram, for {@link TapReader#next} to fill. */
-    public TappedDatagram() {
-        // filled by set()
-    }
+    public TappedDatagram() {}
 
     /** Time of arrival of its batch, nanoseconds since 1970. */
     public long timeNs() {

@@ -22,8 +22,8 @@ public final class UdpLedger {
     private static final Cause[] CAUSES = Cause.values();
 
     /** There is one offender for each {@link Cause}, by its ordinal, and for these two. */
-    private static final int DENIED = CAUSES.length;
-    private static final int READINGS = CAUSES.length + 1;
+    static final int OFFENDER_DENIED = CAUSES.length;
+    static final int OFFENDER_OF_READINGS = CAUSES.length + 1;
 
     final Counter received = new Counter();
     final Counter denied = new Counter();
@@ -110,9 +110,7 @@ public final class UdpLedger {
                         "Readings stored in the last 60 whole seconds.", readings::perMinute));
     }
 
-    /**
-     * The names of the counters that have an offender, in the order of {@link #offenders()}.
-     */
+    /** The names of the counters that have an offender, in the order of {@link #offenders()}. */
     public List<String> offenderNames() {
         List<String> names = new ArrayList<>();
         for (Cause cause : CAUSES) {
@@ -166,17 +164,5 @@ public final class UdpLedger {
         lines.increment();
         rejected[cause.ordinal()].increment();
         senders.rejected();
-    }
-
-    static int offenderOf(Cause cause) {
-        return cause.ordinal();
-    }
-
-    static int offenderDenied() {
-        return DENIED;
-    }
-
-    static int offenderOfReadings() {
-        return READINGS;
     }
 }
