@@ -2,6 +2,7 @@ package sensorgate.line;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Checks field values in a line. The gateway stores and returns a value with the sender's own
@@ -54,28 +55,20 @@ final class Values {
     }
 
     private static Rejection checkNumber(byte[] bytes, int from, int to) {
-        byte last = bytes[to - 1];
-        if (last == 'i') {
-            return checkInteger(bytes, from, bytes[from] == '-' ? from + 1 : from, to - 1);
-        }
-        if (last == 'u') {
-            return checkUnsigned(bytes, from, to - 1);
-        }
-        return checkFloat(bytes, bytes[from] == '-' ? from + 1 : from, to);
+        int digitsFrom = bytes[from] == '-' ? from + 1 : from;
+        return switch (bytes[to - 1]) {
+            case 'i' -> checkInteger(
+                    bytes, digitsFrom, to - 1, digitsFrom > from ? INT64_MIN : INT64_MAX);
+            case 'u' -> checkInteger(bytes, from, to - 1, UINT64_MAX);
+            default -> checkFloat(bytes, digitsFrom, to);
+        };
     }
 
-    private static Rejection checkInteger(byte[] bytes, int from, int digitsFrom, int to) {
-        if (!isDigits(bytes, digitsFrom, to)) {
-            return Rejection.VALUE;
-        }
-        return fitsInt64(bytes, from, to) ? null : Rejection.RANGE;
-    }
-
-    private static Rejection checkUnsigned(byte[] bytes, int from, int to) {
+    private static Rejection checkInteger(byte[] bytes, int from, int to, byte[] limit) {
         if (!isDigits(bytes, from, to)) {
             return Rejection.VALUE;
         }
-        return isAtMost(bytes, from, to, UINT64_MAX) ? null : Rejection.RANGE;
+        return isAtMost(bytes, from, to, limit) ? null : Rejection.RANGE;
     }
 
     /** Checks {@code digits [. [digits]] [exponent]} or {@code . digits [exponent]}. */
@@ -130,10 +123,8 @@ final class Values {
             return false;
         }
         int place = (first < wholeTo ? wholeTo - first : wholeTo + 1 - first) + exponent;
-        if (place != FLOAT_OVERFLOW.length) {
-            return place > FLOAT_OVERFLOW.length;
-        }
-        return isAtLeastOverflow(bytes, first, to);
+        return place > FLOAT_OVERFLOW.length
+                || place == FLOAT_OVERFLOW.length && isAtLeastOverflow(bytes, first, to);
     }
 
     private static boolean isAtLeastOverflow(byte[] bytes, int from, int to) {
@@ -175,16 +166,9 @@ final class Values {
         while (first < to - 1 && bytes[first] == '0') {
             first++;
         }
-        if (to - first != limit.length) {
-            return to - first < limit.length;
-        }
-        for (int i = 0; i < limit.length; i++) {
-            int order = Byte.compare(bytes[first + i], limit[i]);
-            if (order != 0) {
-                return order < 0;
-            }
-        }
-        return true;
+        return to - first < limit.length
+                || to - first == limit.length
+                        && Arrays.compare(bytes, first, to, limit, 0, limit.length) <= 0;
     }
 
     private static boolean isDigits(byte[] bytes, int from, int to) {
