@@ -39,12 +39,12 @@ public final class LineScanner {
         int at = spacesEnd(bytes, from, limit);
         point.clear(at);
         if (at < limit && bytes[at] == '#') {
-            point.blank();
+            point.blank = true;
             return skipLine(bytes, at, limit, point);
         }
         int next = lineEnd(bytes, at, limit, point);
         if (next != REJECTED) {
-            point.blank();
+            point.blank = true;
             return next;
         }
         next = point(bytes, at, limit, nsPerTick, point);
@@ -79,7 +79,8 @@ public final class LineScanner {
         if (to == REJECTED) {
             return REJECTED;
         }
-        point.measurementTo(to);
+        point.measurementTo = to;
+        point.seriesTo = to;
         return to == from
                 ? point.reject(Rejection.MEASUREMENT, to)
                 : tagsFollow(bytes, to, limit, Rejection.MEASUREMENT, point);
@@ -140,7 +141,7 @@ public final class LineScanner {
         if (to == REJECTED) {
             return REJECTED;
         }
-        point.to(to);
+        point.to = to;
         return point.addField(from, equals, to) ? to : point.reject(Rejection.FIELD, from);
     }
 
@@ -198,7 +199,7 @@ public final class LineScanner {
         if (next == REJECTED || !setTime(bytes, digitsFrom, to, nsPerTick, point)) {
             return point.reject(Rejection.TIMESTAMP, digitsFrom);
         }
-        point.to(to);
+        point.to = to;
         return next;
     }
 
@@ -216,7 +217,8 @@ public final class LineScanner {
         if (ticks < least) {
             return false;
         }
-        point.time(negative ? ticks * nsPerTick : -ticks * nsPerTick);
+        point.timeNs = negative ? ticks * nsPerTick : -ticks * nsPerTick;
+        point.timed = true;
         return true;
     }
 
@@ -237,7 +239,7 @@ public final class LineScanner {
         if (bytes[newline] != '\n') {
             return REJECTED;
         }
-        point.endedByNewline(true);
+        point.endedByNewline = true;
         return newline + 1;
     }
 
@@ -246,7 +248,7 @@ public final class LineScanner {
         while (at < limit && bytes[at] != '\n') {
             at++;
         }
-        point.endedByNewline(at < limit);
+        point.endedByNewline = at < limit;
         return at < limit ? at + 1 : limit;
     }
 }

@@ -19,16 +19,16 @@ public final class Point {
     private final long[] fields = new long[PARTS_MAX];
     private final byte[] ordered = new byte[LineScanner.LINE_MAX];
     private int from;
-    private int seriesTo;
-    private int measurementTo;
-    private int to;
+    int seriesTo;
+    int measurementTo;
+    int to;
     private int tagCount;
     private int fieldCount;
     private boolean tagsInOrder;
-    private boolean blank;
-    private boolean endedByNewline;
-    private boolean timed;
-    private long timeNs;
+    boolean blank;
+    boolean endedByNewline;
+    boolean timed;
+    long timeNs;
     private Rejection rejection;
     private int errorAt;
 
@@ -138,28 +138,6 @@ public final class Point {
         endedByNewline = false;
         timed = false;
         rejection = null;
-    }
-
-    void blank() {
-        blank = true;
-    }
-
-    void measurementTo(int position) {
-        measurementTo = position;
-        seriesTo = position;
-    }
-
-    void to(int position) {
-        to = position;
-    }
-
-    void time(long ns) {
-        timed = true;
-        timeNs = ns;
-    }
-
-    void endedByNewline(boolean newline) {
-        endedByNewline = newline;
     }
 
     /** Records the fault and returns {@link LineScanner#REJECTED}. */

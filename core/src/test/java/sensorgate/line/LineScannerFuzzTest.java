@@ -80,7 +80,8 @@ final class LineScannerFuzzTest {
                             boolean timed = point.isTimed();
                             int next = LineScanner.scan(bytes, from, limit, nsPerTick, point);
                             if (timed) {
-                                point.time(0);
+                                point.timed = true;
+                                point.timeNs = 0;
                             }
                             return next;
                         }),
