@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ public final class ProcessMemory implements AutoCloseable {
     private static final int STATUS_BYTES = 4096;
 
     private final ByteBuffer text = ByteBuffer.allocateDirect(STATUS_BYTES);
+    private final byte[] bytes = new byte[STATUS_BYTES];
 
     /** {@code null} if the system has no such file. */
     private final FileChannel status;
@@ -59,9 +61,9 @@ public final class ProcessMemory implements AutoCloseable {
     synchronized long residentBytes() {
         if (status != null && status.isOpen()) {
             try {
-                text.clear();
-                status.read(text, 0);
-                lastBytes = kilobytes(text.flip()) * 1024;
+                int length = status.read(text.clear(), 0);
+                text.get(0, bytes);
+                lastBytes = kilobytes(length) * 1024;
             } catch (IOException _) {
                 // closed meanwhile: the last value stays
             }
@@ -81,25 +83,17 @@ public final class ProcessMemory implements AutoCloseable {
     }
 
     /** The number after the key, 0 if the key is missing. */
-    private static long kilobytes(ByteBuffer text) {
+    private long kilobytes(int length) {
         int at = 0;
-        while (at < text.limit() && !isKey(text, at)) {
+        while (at + KEY.length < length
+                && !Arrays.equals(bytes, at, at + KEY.length, KEY, 0, KEY.length)) {
             at++;
         }
         long number = 0;
-        for (at += KEY.length; at < text.limit() && text.get(at) != '\n'; at++) {
-            byte digit = text.get(at);
+        for (at += KEY.length; at < length && bytes[at] != '\n'; at++) {
+            byte digit = bytes[at];
             number = digit >= '0' && digit <= '9' ? number * 10 + digit - '0' : number;
         }
         return number;
-    }
-
-    private static boolean isKey(ByteBuffer text, int at) {
-        for (int i = 0; i < KEY.length; i++) {
-            if (at + i >= text.limit() || text.get(at + i) != KEY[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }
