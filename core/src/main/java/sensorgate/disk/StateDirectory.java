@@ -39,12 +39,11 @@ public final class StateDirectory implements AutoCloseable {
 
     private final Path path;
     private final Disk disk;
-    private final FileChannel lock;
+    private FileChannel lock;
 
-    private StateDirectory(Path path, Disk disk, FileChannel lock) {
+    private StateDirectory(Path path, Disk disk) {
         this.path = path;
         this.disk = disk;
-        this.lock = lock;
     }
 
     /**
@@ -53,29 +52,28 @@ public final class StateDirectory implements AutoCloseable {
      * @throws StoreException if the directory cannot be used
      */
     public static StateDirectory open(Path path, Disk disk) throws StoreException {
-        FileChannel lock = null;
+        StateDirectory directory = new StateDirectory(path, disk);
         try {
             disk.createDirectories(path);
-            lock = disk.open(
+            directory.lock = disk.open(
                     path.resolve(LOCK),
                     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            take(lock, path);
-            StateDirectory directory = new StateDirectory(path, disk, lock);
+            directory.takeLock();
             disk.delete(directory.newFile(JOURNAL));
             disk.delete(directory.newFile(CHECKPOINT));
             return directory;
         } catch (IOException e) {
-            close(lock);
-            throw cannotKeepState(path, disk, e);
+            directory.close();
+            throw directory.cannotKeepState(e);
         } catch (StoreException | RuntimeException | Error e) {
-            close(lock);
+            directory.close();
             throw e;
         }
     }
 
     /** An exception that says why state cannot be kept here, and the remedy. */
     public StoreException cannotKeepState(IOException cause) {
-        return cannotKeepState(path, disk, cause);
+        return new StoreException("cannot keep state in " + path + ": " + explain(cause), cause);
     }
 
     /**
@@ -108,7 +106,6 @@ public final class StateDirectory implements AutoCloseable {
         disk.rename(file(name), asideFile(name));
     }
 
-    /** Fills a new file. */
     public interface Filler {
 
         /** Writes the file's content. */
@@ -137,10 +134,16 @@ public final class StateDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        close(lock);
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException _) {
+            // the lock file holds no data
+        }
     }
 
-    private static void take(FileChannel lock, Path path) throws IOException, StoreException {
+    private void takeLock() throws IOException, StoreException {
         FileLock taken = null;
         try {
             taken = lock.tryLock();
@@ -148,14 +151,14 @@ public final class StateDirectory implements AutoCloseable {
             // a gateway in this process holds the lock
         }
         if (taken == null) {
-            throw new StoreException("another gateway" + owner(lock) + " keeps its state in " + path
+            throw new StoreException("another gateway" + owner() + " keeps its state in " + path
                     + ": stop that gateway, or choose another " + SettingKeys.STATE_DIRECTORY
                     + " for this one", null);
         }
-        writeOwner(lock);
+        writeOwner();
     }
 
-    private static void writeOwner(FileChannel lock) {
+    private void writeOwner() {
         byte[] text = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
         try {
             lock.truncate(0);
@@ -165,27 +168,22 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    private static String owner(FileChannel lock) throws IOException {
+    private String owner() throws IOException {
         ByteBuffer text = ByteBuffer.allocate(32);
         lock.read(text, 0);
         String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
         return pid.isBlank() ? "" : " (process " + pid.strip() + ")";
     }
 
-    private static StoreException cannotKeepState(Path path, Disk disk, IOException cause) {
-        return new StoreException(
-                "cannot keep state in " + path + ": " + explain(path, disk, cause), cause);
-    }
-
     /**
      * Decides by exception types and by facts asked from the system, never by the text of the
      * cause: the system writes its texts in the user's language.
      */
-    private static String explain(Path path, Disk disk, IOException cause) {
-        Path there = nearestExisting(path);
+    private String explain(IOException cause) {
+        Path there = nearestExisting();
         if (cause instanceof AccessDeniedException denied) {
             return "this user may not write " + denied.getFile() + "; make this user the owner: "
-                    + giveAway(path) + "; or choose another with " + SettingKeys.STATE_DIRECTORY;
+                    + giveAway() + "; or choose another with " + SettingKeys.STATE_DIRECTORY;
         }
         if (cause instanceof FileAlreadyExistsException || !Files.isDirectory(there)) {
             return "that is not a directory; choose another with " + SettingKeys.STATE_DIRECTORY;
@@ -199,9 +197,8 @@ public final class StateDirectory implements AutoCloseable {
                     + " smaller " + SettingKeys.JOURNAL_SIZE + ", or choose another "
                     + SettingKeys.STATE_DIRECTORY + "; " + NONE;
         }
-        Path inTheWay = cause instanceof FileSystemException named
-                ? directoryInTheWay(path, named)
-                : null;
+        Path inTheWay =
+                cause instanceof FileSystemException named ? directoryInTheWay(named) : null;
         if (inTheWay != null) {
             return inTheWay + " is a directory; move it away: sudo mv " + inTheWay + " "
                     + inTheWay + ".old";
@@ -211,7 +208,7 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /** The path, or the nearest path above it that exists. */
-    private static Path nearestExisting(Path path) {
+    private Path nearestExisting() {
         Path there = path.toAbsolutePath();
         while (Files.notExists(there) && there.getParent() != null) {
             there = there.getParent();
@@ -220,27 +217,17 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /** The directory at the path where the failed call needed a file, or {@code null}. */
-    private static Path directoryInTheWay(Path path, FileSystemException cause) {
+    private Path directoryInTheWay(FileSystemException cause) {
         return Stream.of(String.valueOf(cause.getFile()), String.valueOf(cause.getOtherFile()))
                 .map(Path::of)
                 .filter(file -> path.equals(file.getParent()) && Files.isDirectory(file))
                 .findFirst().orElse(null);
     }
 
-    private static String giveAway(Path path) {
+    private String giveAway() {
         String user = System.getProperty("user.name");
         return Files.exists(path)
                 ? "sudo chown -R " + user + " " + path
                 : "sudo install -d -o " + user + " " + path;
-    }
-
-    private static void close(FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException _) {
-            // the lock file holds no data
-        }
     }
 }
