@@ -141,17 +141,14 @@ final class LinuxDatagramSource implements DatagramSource {
         if (fd >= 0) {
             kernelDropped(); // reads the last number, for calls after close()
             socket.close();
-            fd = -1;
-        }
-        if (arena.scope().isAlive()) {
             arena.close();
+            fd = -1;
         }
     }
 
     /** Repeats a failed call without waiting, this time with {@code errno}. */
     private int receiveAgain() {
-        int flags = Sockets.MSG_DONTWAIT;
-        int count = libc.recvmmsgOrErrno(fd, messages, SLOTS, flags);
+        int count = libc.recvmmsgOrErrno(fd, messages, SLOTS, Sockets.MSG_DONTWAIT);
         if (count >= 0) {
             return count;
         }

@@ -87,8 +87,7 @@ final class LinuxUdpSocket implements AutoCloseable {
     }
 
     ReceiveBuffer receiveBuffer() {
-        return new ReceiveBuffer(
-                askedBytes, getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF) / 2);
+        return new ReceiveBuffer(askedBytes, getInt(fd, Sockets.SO_RCVBUF) / 2);
     }
 
     @Override
@@ -153,9 +152,9 @@ final class LinuxUdpSocket implements AutoCloseable {
     // ---- an inherited socket
 
     private void checkKind() throws IOException {
-        int type = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_TYPE);
-        int family = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_DOMAIN);
-        int protocol = getInt(fd, Sockets.SOL_SOCKET, Sockets.SO_PROTOCOL);
+        int type = getInt(fd, Sockets.SO_TYPE);
+        int family = getInt(fd, Sockets.SO_DOMAIN);
+        int protocol = getInt(fd, Sockets.SO_PROTOCOL);
         if (type < 0) {
             throw unusable("it is not a socket");
         }
@@ -178,8 +177,7 @@ final class LinuxUdpSocket implements AutoCloseable {
      * {@code rmem_max} allows, and asking would shrink it. So a second socket is asked first.
      */
     private void enlargeReceiveBuffer() throws IOException {
-        if (!forceReceiveBuffer()
-                && grantableBytes() > receiveBuffer().grantedBytes()) {
+        if (!forceReceiveBuffer() && grantableBytes() > receiveBuffer().grantedBytes()) {
             check("SO_RCVBUF", setInt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, askedBytes));
         }
     }
@@ -191,7 +189,7 @@ final class LinuxUdpSocket implements AutoCloseable {
         }
         try {
             setInt(probe, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, askedBytes);
-            return getInt(probe, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF) / 2;
+            return getInt(probe, Sockets.SO_RCVBUF) / 2;
         } finally {
             libc.close(probe);
         }
@@ -232,13 +230,12 @@ final class LinuxUdpSocket implements AutoCloseable {
     }
 
     /** An option's value, -1 if the kernel does not tell. */
-    private int getInt(int socket, int level, int option) {
+    private int getInt(int socket, int option) {
         try (Arena own = Arena.ofConfined()) {
             MemorySegment value = own.allocate(JAVA_INT);
             MemorySegment bytes = own.allocateFrom(JAVA_INT, Integer.BYTES);
-            return libc.getsockopt(socket, level, option, value, bytes) == 0
-                    ? value.get(JAVA_INT, 0)
-                    : -1;
+            int result = libc.getsockopt(socket, Sockets.SOL_SOCKET, option, value, bytes);
+            return result == 0 ? value.get(JAVA_INT, 0) : -1;
         }
     }
 

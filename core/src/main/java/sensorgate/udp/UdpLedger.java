@@ -1,6 +1,7 @@
 package sensorgate.udp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import sensorgate.count.Counter;
@@ -41,9 +42,7 @@ public final class UdpLedger {
     private long secondNs;
 
     public UdpLedger() {
-        for (Cause cause : CAUSES) {
-            rejected[cause.ordinal()] = new Counter();
-        }
+        Arrays.setAll(rejected, _ -> new Counter());
     }
 
     /** The counters, in the order in which they add up. */
@@ -137,15 +136,12 @@ public final class UdpLedger {
      */
     void tick(long nowNs) {
         if (Long.compareUnsigned(nowNs - secondNs, SECOND_NS) >= 0) {
-            endSeconds(Long.divideUnsigned(nowNs - secondNs, SECOND_NS));
+            // the first call ends many empty seconds, since the clock may begin anywhere
+            final long ended = Long.divideUnsigned(nowNs - secondNs, SECOND_NS);
+            secondNs += ended * SECOND_NS;
+            datagrams.seconds(ended);
+            readings.seconds(ended);
         }
-    }
-
-    /** The first call ends many empty seconds, since the clock may begin anywhere. */
-    private void endSeconds(long ended) {
-        secondNs += ended * SECOND_NS;
-        datagrams.seconds(ended);
-        readings.seconds(ended);
     }
 
     void countReceived(long high, long low, long timeNs) {
