@@ -7,7 +7,6 @@ public final class Counter {
 
     private final AtomicLong value = new AtomicLong();
 
-    /** A counter at zero. */
     public Counter() {}
 
     /** Adds one. Counting thread only. */

@@ -13,7 +13,6 @@ public final class Offenders {
     private final SequenceLocks locks;
     private final Offender[] offenders;
 
-    /** An empty table for {@code causes} causes. */
     public Offenders(int causes) {
         locks = new SequenceLocks(causes);
         offenders = new Offender[causes];

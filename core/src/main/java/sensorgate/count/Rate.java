@@ -33,12 +33,10 @@ public final class Rate {
         perMinute = now - bySecond[at == WINDOW_S ? 0 : at + 1];
     }
 
-    /** How much the counter rose in the last whole second. */
     public long perSecond() {
         return perSecond;
     }
 
-    /** How much the counter rose in the last 60 whole seconds. */
     public long perMinute() {
         return perMinute;
     }

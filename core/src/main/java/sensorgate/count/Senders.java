@@ -21,7 +21,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Senders {
 
-    /** The number of senders kept. */
     public static final int MAX = 256;
 
     private static final int ROW_LONGS = 8;
@@ -53,7 +52,6 @@ public final class Senders {
     private int newest = MAX - 1;
     private int oldest;
 
-    /** An empty table. */
     public Senders() {
         Arrays.fill(chains, NONE);
         for (int row = 0; row < MAX; row++) {

@@ -16,7 +16,6 @@ public final class SequenceLocks {
 
     private final int[] numbers;
 
-    /** Locks for {@code rows} rows. */
     public SequenceLocks(int rows) {
         numbers = new int[rows];
     }

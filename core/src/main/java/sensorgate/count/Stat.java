@@ -16,7 +16,6 @@ import java.util.function.LongSupplier;
 public record Stat(
         String name, Kind kind, String unit, String help, String remedy, LongSupplier value) {
 
-    /** How a number moves. */
     public enum Kind {
         /** Begins at zero and only rises. */
         COUNTER,
@@ -24,12 +23,10 @@ public record Stat(
         GAUGE
     }
 
-    /** A number that begins at zero and only rises. */
     public static Stat counter(String name, String unit, String help, LongSupplier value) {
         return new Stat(name, Kind.COUNTER, unit, help, null, value);
     }
 
-    /** A number that rises and falls. */
     public static Stat gauge(String name, String unit, String help, LongSupplier value) {
         return new Stat(name, Kind.GAUGE, unit, help, null, value);
     }

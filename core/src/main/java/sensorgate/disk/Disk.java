@@ -13,7 +13,6 @@ import java.nio.file.Path;
  */
 public interface Disk {
 
-    /** The disk of this machine. */
     static Disk system() {
         return SystemDisk.INSTANCE;
     }
@@ -21,7 +20,6 @@ public interface Disk {
     /** Creates a directory and the missing directories above it. */
     void createDirectories(Path directory) throws IOException;
 
-    /** Opens a file. */
     FileChannel open(Path file, OpenOption... options) throws IOException;
 
     /** Writes all of the buffer to an offset of a file. */

@@ -107,8 +107,6 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     public interface Filler {
-
-        /** Writes the file's content. */
         void fill(FileChannel file) throws IOException;
     }
 

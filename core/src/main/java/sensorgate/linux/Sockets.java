@@ -83,23 +83,16 @@ public final class Sockets {
     public static final int ENETDOWN = 100;
     public static final int ENOBUFS = 105;
 
-    /** {@code sizeof(struct mmsghdr)}. */
     public static final int MESSAGE_BYTES = 64;
-
-    /** {@code sizeof(struct iovec)}. */
     public static final int IOVEC_BYTES = 16;
+    public static final int PACKET_ADDRESS_BYTES = 20;
+    public static final int UNIX_ADDRESS_BYTES = 110;
 
-    /** {@code sizeof(struct sockaddr_in6)}; a {@code sockaddr_in} fits too. */
+    /** The size of a {@code sockaddr_in6}; a {@code sockaddr_in} fits too. */
     public static final int ADDRESS_BYTES = 28;
 
     /** The distance of socket addresses in an array: each stays within one cache line. */
     public static final int ADDRESS_STRIDE = 32;
-
-    /** {@code sizeof(struct sockaddr_ll)}. */
-    public static final int PACKET_ADDRESS_BYTES = 20;
-
-    /** {@code sizeof(struct sockaddr_un)}. */
-    public static final int UNIX_ADDRESS_BYTES = 110;
 
     /** The longest path of a {@code sockaddr_un}: some programs need a zero byte after it. */
     public static final int UNIX_PATH_BYTES_MAX = 107;
@@ -153,15 +146,12 @@ public final class Sockets {
         return (messages.get(JAVA_INT, (long) i * MESSAGE_BYTES + FLAGS) & MSG_TRUNC) != 0;
     }
 
-    /** Writes an iovec. */
     public static void setIovec(MemorySegment iovecs, int i, MemorySegment buffer) {
         iovecs.set(JAVA_LONG_UNALIGNED, (long) i * IOVEC_BYTES, buffer.address());
         iovecs.set(JAVA_LONG_UNALIGNED, (long) i * IOVEC_BYTES + 8, buffer.byteSize());
     }
 
-    /**
-     * Writes a socket address of the given family. An IPv4 address of family IPv6 is mapped.
-     */
+    /** Writes a socket address of the given family. An IPv4 address of family IPv6 is mapped. */
     public static void setAddress(MemorySegment into, int family, InetAddress address, int port) {
         into.fill((byte) 0);
         into.set(JAVA_SHORT, 0, (short) family);
@@ -235,10 +225,7 @@ public final class Sockets {
                 : addresses.get(NETWORK_LONG, at + IPV6_ADDRESS + 8);
     }
 
-    /**
-     * The number of datagrams that the kernel dropped at the socket, from {@code SO_MEMINFO}: a
-     * counter of 32 bits, which wraps.
-     */
+    /** How many datagrams the kernel dropped, from {@code SO_MEMINFO}: 32 bits, which wrap. */
     public static int dropsOf(MemorySegment memInfo) {
         return memInfo.get(JAVA_INT, MEMINFO_DROPS);
     }

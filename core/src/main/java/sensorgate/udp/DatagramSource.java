@@ -9,10 +9,8 @@ import sensorgate.address.SourceFilter;
  */
 public interface DatagramSource extends AutoCloseable {
 
-    /** The largest batch. */
     int SLOTS = 64;
 
-    /** The longest datagram that fits in a slot. */
     int SLOT_BYTES = 1024;
 
     /** {@link #receive()} waits no longer than this, so that its thread can end. */

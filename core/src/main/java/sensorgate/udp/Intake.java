@@ -14,8 +14,6 @@ import sensorgate.store.LatestTable;
  *               |            |
  *            DENIED      rejected by Cause, or blank
  * </pre>
- *
- * <p>A check of the datagram as a whole, such as a signature, stands between allow-list and lines.
  */
 final class Intake {
 

@@ -28,7 +28,6 @@ public record UdpSettings(
         long nsPerTick,
         int inheritedFd) {
 
-    /** The descriptor if no socket is inherited. */
     public static final int NOT_INHERITED = -1;
 
     public enum SourceKind {
@@ -48,13 +47,11 @@ public record UdpSettings(
                 NOT_INHERITED);
     }
 
-    /** These settings with an inherited socket. */
     public UdpSettings inheriting(int fd) {
         return new UdpSettings(
                 address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, fd);
     }
 
-    /** These settings with another port and another unit of timestamps. */
     public UdpSettings at(int otherPort, long otherNsPerTick) {
         return new UdpSettings(
                 address, otherPort, allow, source, coalesceNs, receiveBufferBytes, otherNsPerTick,
