@@ -2,7 +2,6 @@ package sensorgate.device.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import sensorgate.count.Loop;
 import sensorgate.device.support.NotifyReceiver;
 import sensorgate.linux.Libc;
+import sensorgate.support.Requires;
 
 @Timeout(60)
 class ServiceReportsTest {
@@ -25,7 +25,7 @@ class ServiceReportsTest {
 
     @BeforeAll
     static void needsLinux() {
-        assumeTrue(Libc.isSupported(), "Unix datagrams need 64-bit Linux");
+        Requires.that(Libc.isSupported(), "64-bit Linux, for Unix datagrams");
     }
 
     @Test
