@@ -17,14 +17,14 @@ import sensorgate.udp.Fate;
  * @param senderHigh the upper half of the sender's address
  * @param senderLow the lower half of the sender's address
  * @param isOversize true if the sender sent more bytes than these
- * @param fate what became of the datagram as a whole
+ * @param isDenied true if the sender is not allowed
  * @param tableFull starts of the lines that the table had no room for
  * @param partlyStored starts of the lines with some readings that the table had no room for
  * @param bytes the bytes that the gateway received
  */
 record SniffedDatagram(
         long timeNs, String sender, long senderHigh, long senderLow, boolean isOversize,
-        Fate fate, Set<Integer> tableFull, Set<Integer> partlyStored, byte[] bytes) {
+        boolean isDenied, Set<Integer> tableFull, Set<Integer> partlyStored, byte[] bytes) {
 
     /** The gateway reads no more bytes of a datagram. */
     static final int BYTES_MAX = DatagramSource.SLOT_BYTES;
@@ -46,12 +46,12 @@ record SniffedDatagram(
                 words[1].substring(0, words[1].lastIndexOf(':')).replaceAll("[\\[\\]]", ""))
                 .getAddress();
         boolean isOversize = false;
-        Fate fate = Fate.RECEIVED;
+        boolean isDenied = false;
         Set<Integer> full = new TreeSet<>();
         Set<Integer> partly = new TreeSet<>();
         for (String flag : words[2].split(",")) {
             isOversize |= flag.equals("oversize");
-            fate = flag.equals(Fate.DENIED.counterName()) ? Fate.DENIED : fate;
+            isDenied |= flag.equals(Fate.DENIED.counterName());
             addPlaces(flag, FULL, full);
             addPlaces(flag, PARTLY, partly);
         }
@@ -61,12 +61,7 @@ record SniffedDatagram(
         }
         return new SniffedDatagram(
                 Long.parseLong(words[0]), words[1], IpAddress.high(address),
-                IpAddress.low(address), isOversize, fate, full, partly, bytes);
-    }
-
-    /** True if its sender is not allowed. */
-    boolean isDenied() {
-        return fate == Fate.DENIED;
+                IpAddress.low(address), isOversize, isDenied, full, partly, bytes);
     }
 
     private static void addPlaces(String flag, String name, Set<Integer> places) {

@@ -1,10 +1,11 @@
 package sensorgate.device.sniff;
 
+import java.util.Arrays;
 import sensorgate.address.IpAddress;
+import sensorgate.address.SocketPlace;
 
 /**
- * One UDP datagram in an IP packet (RFC 791, 8200, 768). Filled again for each packet; belongs to
- * one thread.
+ * One UDP datagram in an IP packet (RFC 791, 8200, 768).
  *
  * <pre>
  *  IPv4    0              2        4    6               8     9          10    12       16
@@ -14,8 +15,14 @@ import sensorgate.address.IpAddress;
  *  UDP     0        2             4        6
  *          | source | destination | length | checksum |
  * </pre>
+ *
+ * @param content the captured bytes behind the UDP header
+ * @param length length of the content as the sender gives it
+ * @param isFragmented true if the packet is the first of several that hold the datagram
  */
-final class WireDatagram {
+record WireDatagram(
+        SocketPlace source, SocketPlace destination, byte[] content, int length,
+        boolean isFragmented) {
 
     private static final int IPV4_HEADER_BYTES = 20;
     private static final int IPV6_HEADER_BYTES = 40;
@@ -33,145 +40,81 @@ final class WireDatagram {
     /** An honest sender uses fewer extension headers. */
     private static final int EXTENSIONS_MAX = 8;
 
-    private static final int NONE = -1;
-
-    private byte[] packet;
-    private long sourceHigh;
-    private long sourceLow;
-    private long destinationHigh;
-    private long destinationLow;
-    private int sourcePort;
-    private int destinationPort;
-    private int from;
-    private int to;
-    private int length;
-    private boolean fragmented;
-
     /**
-     * Finds the datagram in a packet and keeps the array, without a copy. False if the packet does
-     * not hold the beginning of a datagram.
+     * Finds the datagram in a packet; {@code null} if the packet does not hold its beginning.
      *
-     * @param bytes an IP packet from its first byte
+     * @param packet an IP packet from its first byte
      * @param captured how many bytes of the packet were captured
      */
-    public boolean parse(byte[] bytes, int captured) {
-        packet = bytes;
-        fragmented = false;
-        int udp = switch (captured > 0 ? bytes[0] >> 4 & 15 : 0) {
-            case 4 -> ipv4(captured);
-            case 6 -> ipv6(captured);
-            default -> NONE;
+    static WireDatagram parse(byte[] packet, int captured) {
+        return switch (captured > 0 ? packet[0] >> 4 & 15 : 0) {
+            case 4 -> ipv4(packet, captured);
+            case 6 -> ipv6(packet, captured);
+            default -> null;
         };
-        if (udp == NONE || udp + UDP_HEADER_BYTES > captured) {
-            return false;
-        }
-        sourcePort = unsigned16(udp);
-        destinationPort = unsigned16(udp + 2);
-        length = Math.max(0, unsigned16(udp + 4) - UDP_HEADER_BYTES);
-        from = udp + UDP_HEADER_BYTES;
-        to = Math.min(captured, from + length);
-        return true;
     }
 
-    public long sourceHigh() {
-        return sourceHigh;
-    }
-
-    public long sourceLow() {
-        return sourceLow;
-    }
-
-    public int sourcePort() {
-        return sourcePort;
-    }
-
-    public long destinationHigh() {
-        return destinationHigh;
-    }
-
-    public long destinationLow() {
-        return destinationLow;
-    }
-
-    public int destinationPort() {
-        return destinationPort;
-    }
-
-    public byte[] bytes() {
-        return packet;
-    }
-
-    public int from() {
-        return from;
-    }
-
-    /** End of the captured content. */
-    public int to() {
-        return to;
-    }
-
-    /** Length of the content as the sender gives it. */
-    public int length() {
-        return length;
-    }
-
-    /** True if this packet is the first of several that hold the datagram. */
-    public boolean isFragmented() {
-        return fragmented;
-    }
-
-    private int ipv4(int captured) {
+    private static WireDatagram ipv4(byte[] packet, int captured) {
         int headerBytes = (packet[0] & 15) * 4;
         if (captured < IPV4_HEADER_BYTES || headerBytes < IPV4_HEADER_BYTES || packet[9] != UDP) {
-            return NONE;
+            return null;
         }
-        int fragment = unsigned16(6);
+        int fragment = unsigned16(packet, 6);
         if ((fragment & FRAGMENT_OFFSET) != 0) {
-            return NONE;
+            return null;
         }
-        fragmented = (fragment & MORE_FRAGMENTS) != 0;
-        sourceHigh = 0;
-        sourceLow = mappedIpv4(12);
-        destinationHigh = 0;
-        destinationLow = mappedIpv4(16);
-        return headerBytes;
+        return udp(packet, captured, headerBytes, 12, 4, (fragment & MORE_FRAGMENTS) != 0);
     }
 
-    private int ipv6(int captured) {
+    private static WireDatagram ipv6(byte[] packet, int captured) {
         if (captured < IPV6_HEADER_BYTES) {
-            return NONE;
+            return null;
         }
-        sourceHigh = IpAddress.bigEndian(packet, 8, 8);
-        sourceLow = IpAddress.bigEndian(packet, 16, 8);
-        destinationHigh = IpAddress.bigEndian(packet, 24, 8);
-        destinationLow = IpAddress.bigEndian(packet, 32, 8);
+        boolean isFragmented = false;
         int header = packet[6] & 0xFF;
         int at = IPV6_HEADER_BYTES;
         for (int i = 0; i < EXTENSIONS_MAX && header != UDP; i++) {
             boolean isKnown = header == HOP_BY_HOP || header == ROUTING || header == FRAGMENT
                     || header == DESTINATION_OPTIONS;
             if (!isKnown || at + 8 > captured) {
-                return NONE;
+                return null;
             }
             if (header == FRAGMENT) {
-                int fragment = unsigned16(at + 2);
+                int fragment = unsigned16(packet, at + 2);
                 if ((fragment & IPV6_FRAGMENT_OFFSET) != 0) {
-                    return NONE;
+                    return null;
                 }
-                fragmented = (fragment & IPV6_MORE_FRAGMENTS) != 0;
+                isFragmented = (fragment & IPV6_MORE_FRAGMENTS) != 0;
             }
             int headerBytes = header == FRAGMENT ? 8 : 8 + (packet[at + 1] & 0xFF) * 8;
             header = packet[at] & 0xFF;
             at += headerBytes;
         }
-        return header == UDP ? at : NONE;
+        return header == UDP ? udp(packet, captured, at, 8, 16, isFragmented) : null;
     }
 
-    private long mappedIpv4(int at) {
-        return 0xFFFF_0000_0000L | IpAddress.bigEndian(packet, at, 4);
+    /** The datagram at {@code udpAt}; the destination's address follows the source's. */
+    private static WireDatagram udp(
+            byte[] packet, int captured, int udpAt, int sourceAt, int addressBytes,
+            boolean isFragmented) {
+        int from = udpAt + UDP_HEADER_BYTES;
+        if (from > captured) {
+            return null;
+        }
+        int length = Math.max(0, unsigned16(packet, udpAt + 4) - UDP_HEADER_BYTES);
+        int destinationAt = sourceAt + addressBytes;
+        return new WireDatagram(
+                SocketPlace.of(
+                        Arrays.copyOfRange(packet, sourceAt, destinationAt),
+                        unsigned16(packet, udpAt)),
+                SocketPlace.of(
+                        Arrays.copyOfRange(packet, destinationAt, destinationAt + addressBytes),
+                        unsigned16(packet, udpAt + 2)),
+                Arrays.copyOfRange(packet, from, Math.min(captured, from + length)), length,
+                isFragmented);
     }
 
-    private int unsigned16(int at) {
+    private static int unsigned16(byte[] packet, int at) {
         return (int) IpAddress.bigEndian(packet, at, 2);
     }
 }

@@ -12,7 +12,6 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.machine.UdpPorts;
 import sensorgate.device.text.Counted;
-import sensorgate.udp.Fate;
 import sensorgate.udp.UdpSettings;
 
 /**
@@ -26,7 +25,6 @@ final class WireListener {
     private final Streams streams;
     private final UntilSignal output;
     private final UdpPorts ports = new UdpPorts();
-    private final WireDatagram heard = new WireDatagram();
     private volatile long shown;
     private volatile long bad;
     private volatile long skipped;
@@ -67,25 +65,23 @@ final class WireListener {
         while (isRead && shown < choice.count()) {
             int count = wire.receive();
             for (int i = 0; i < count && isRead && shown < choice.count(); i++) {
-                isRead = !wire.take(i, heard) || show();
+                WireDatagram heard = wire.take(i);
+                isRead = heard == null || show(heard);
             }
             isRead = isRead && showSkipped(wire.takeDropped());
         }
     }
 
     /** Shows a datagram if the choice takes it; false if the output is closed. */
-    private boolean show() {
-        SniffedDatagram datagram = datagram();
+    private boolean show(WireDatagram heard) {
+        SniffedDatagram datagram = datagram(heard);
         if (!choice.takes(datagram)) {
             return true;
         }
-        int port = heard.destinationPort();
-        String to = IpAddress.of(heard.destinationHigh(), heard.destinationLow())
-                + ":" + port + (heard.isFragmented() ? ", in fragments" : "");
-        UdpPorts.State state = ports.stateOf(
-                new SocketPlace(heard.destinationHigh(), heard.destinationLow(), port),
-                new SocketPlace(heard.sourceHigh(), heard.sourceLow(), heard.sourcePort()));
-        WireText text = WireText.of(datagram, to, port, state, udp);
+        SocketPlace to = heard.destination();
+        WireText text = WireText.of(
+                datagram, text(to) + (heard.isFragmented() ? ", in fragments" : ""), to.port(),
+                ports.stateOf(to, heard.source()), udp);
         if (choice.badOnly() && text.isGood()) {
             return true;
         }
@@ -94,17 +90,19 @@ final class WireListener {
         return output.print(text.text());
     }
 
-    private SniffedDatagram datagram() {
+    private SniffedDatagram datagram(WireDatagram heard) {
         Instant now = Instant.now();
-        int to = Math.min(heard.to(), heard.from() + SniffedDatagram.BYTES_MAX);
-        boolean isAllowed = udp.allow().allows(heard.sourceHigh(), heard.sourceLow());
-        String sender = IpAddress.of(heard.sourceHigh(), heard.sourceLow())
-                + ":" + heard.sourcePort();
+        SocketPlace source = heard.source();
+        int shownBytes = Math.min(heard.content().length, SniffedDatagram.BYTES_MAX);
         return new SniffedDatagram(
-                now.getEpochSecond() * 1_000_000_000 + now.getNano(), sender, heard.sourceHigh(),
-                heard.sourceLow(), heard.length() > to - heard.from(),
-                isAllowed ? Fate.RECEIVED : Fate.DENIED, Set.of(), Set.of(),
-                Arrays.copyOfRange(heard.bytes(), heard.from(), to));
+                now.getEpochSecond() * 1_000_000_000 + now.getNano(), text(source), source.high(),
+                source.low(), heard.length() > shownBytes,
+                !udp.allow().allows(source.high(), source.low()), Set.of(), Set.of(),
+                Arrays.copyOf(heard.content(), shownBytes));
+    }
+
+    private static String text(SocketPlace place) {
+        return IpAddress.of(place.high(), place.low(), place.port());
     }
 
     private boolean showSkipped(long count) {

@@ -57,7 +57,7 @@ final class WireSource implements AutoCloseable {
      * @throws AccessDeniedException if the privilege CAP_NET_RAW is missing
      * @throws IOException if the machine has no packet sockets
      */
-    public static WireSource open() throws IOException {
+    static WireSource open() throws IOException {
         if (!Libc.isSupported()) {
             throw new IOException("packet sockets need 64-bit Linux");
         }
@@ -82,7 +82,7 @@ final class WireSource implements AutoCloseable {
     }
 
     /** Waits for packets, at most a quarter of a second; returns their number. */
-    public int receive() throws IOException {
+    int receive() throws IOException {
         for (int i = 0; i < BATCH; i++) {
             Sockets.resetMessage(messages, i);
         }
@@ -94,15 +94,15 @@ final class WireSource implements AutoCloseable {
         };
     }
 
-    /** Parses packet {@code i}; false if it does not hold the beginning of a datagram. */
-    public boolean take(int i, WireDatagram into) {
+    /** Parses packet {@code i}; {@code null} if it does not hold the beginning of a datagram. */
+    WireDatagram take(int i) {
         int bytes = Math.min(Sockets.length(messages, i), PACKET_BYTES);
         MemorySegment.copy(packets, JAVA_BYTE, (long) i * PACKET_BYTES, packet, 0, bytes);
-        return into.parse(packet, bytes);
+        return WireDatagram.parse(packet, bytes);
     }
 
     /** How many packets the kernel has dropped since the last call. */
-    public long takeDropped() {
+    long takeDropped() {
         length.set(JAVA_INT, 0, (int) statistics.byteSize());
         int result = libc.getsockopt(
                 fd, Sockets.SOL_PACKET, Sockets.PACKET_STATISTICS, statistics, length);

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import sensorgate.address.IpAddress;
+import sensorgate.address.SocketPlace;
 
 /** Sends datagrams to its own closed ports and prints what the wire source has received. */
 final class WireMain {
@@ -34,19 +35,18 @@ final class WireMain {
     }
 
     private static boolean print(WireSource wire) throws IOException {
-        WireDatagram datagram = new WireDatagram();
         boolean isLast = false;
         int count = wire.receive();
         for (int i = 0; i < count; i++) {
-            if (wire.take(i, datagram)) {
-                int bytes = Math.min(5, datagram.to() - datagram.from());
+            WireDatagram datagram = wire.take(i);
+            if (datagram != null) {
+                byte[] content = datagram.content();
                 String text = new String(
-                        datagram.bytes(), datagram.from(), bytes, StandardCharsets.UTF_8);
-                System.out.println(IpAddress.of(
-                        datagram.sourceHigh(), datagram.sourceLow())
-                        + " to " + IpAddress.of(
-                                datagram.destinationHigh(), datagram.destinationLow())
-                        + ":" + datagram.destinationPort()
+                        content, 0, Math.min(5, content.length), StandardCharsets.UTF_8);
+                SocketPlace from = datagram.source();
+                SocketPlace to = datagram.destination();
+                System.out.println(IpAddress.of(from.high(), from.low())
+                        + " to " + IpAddress.of(to.high(), to.low(), to.port())
                         + " " + datagram.length() + " " + text);
                 isLast |= text.equals("last");
             }
