@@ -8,17 +8,15 @@ import java.util.Locale;
 /** Times as text for people. */
 final class ClockText {
 
-    private static final long NS_PER_S = 1_000_000_000;
-
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
 
     /** A right clock of a sensor shows a year from 2010 to 2100. */
-    private static final long PLAUSIBLE_FROM_NS = 1_262_304_000L * NS_PER_S;
-    private static final long PLAUSIBLE_TO_NS = 4_102_444_800L * NS_PER_S;
+    private static final long PLAUSIBLE_FROM_NS = 1_262_304_000_000_000_000L;
+    private static final long PLAUSIBLE_TO_NS = 4_102_444_800_000_000_000L;
 
     private static final String[] UNITS = {"s", "ms", "us", "ns"};
-    private static final long[] NS_PER_UNIT = {NS_PER_S, 1_000_000, 1_000, 1};
+    private static final long[] NS_PER_UNIT = {1_000_000_000, 1_000_000, 1_000, 1};
 
     private ClockText() {}
 
@@ -53,6 +51,6 @@ final class ClockText {
     }
 
     private static Instant instant(long ns) {
-        return Instant.ofEpochSecond(Math.floorDiv(ns, NS_PER_S), Math.floorMod(ns, NS_PER_S));
+        return Instant.ofEpochSecond(0, ns);
     }
 }

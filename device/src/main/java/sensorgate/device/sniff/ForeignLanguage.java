@@ -2,7 +2,6 @@ package sensorgate.device.sniff;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.device.text.Printable;
@@ -36,8 +35,7 @@ record ForeignLanguage(String name, String remedy) {
             Pattern.compile("(?:GET|POST|PUT|HEAD|PATCH|DELETE) \\S+ HTTP/.*", Pattern.DOTALL);
     private static final Pattern SYSLOG = Pattern.compile("<\\d{1,3}>.*", Pattern.DOTALL);
     private static final Pattern XML = Pattern.compile("<[?!A-Za-z].*>", Pattern.DOTALL);
-    private static final Pattern JSON =
-            Pattern.compile("\\{.*\\}|\\[.*\\]", Pattern.DOTALL);
+    private static final Pattern JSON = Pattern.compile("\\{.*\\}|\\[.*\\]", Pattern.DOTALL);
     private static final Pattern JSON_PAIR = Pattern.compile(
             "\"([^\"\\\\]{1,64})\"\\s*:\\s*(" + NUMBER + "|true|false|\"[^\"\\\\]{0,64}\")");
     private static final Pattern STATSD = Pattern.compile(
@@ -62,11 +60,8 @@ record ForeignLanguage(String name, String remedy) {
      * @param isCut true if the sender sent more bytes than these
      */
     static ForeignLanguage of(byte[] bytes, boolean isCut) {
-        if (bytes.length == 0) {
-            return null;
-        }
         ForeignLanguage byItsBeginning = ofSignature(bytes);
-        if (byItsBeginning != null) {
+        if (bytes.length == 0 || byItsBeginning != null) {
             return byItsBeginning;
         }
         return SensorText.isText(bytes, isCut)
@@ -81,25 +76,23 @@ record ForeignLanguage(String name, String remedy) {
 
     /** Formats that are known by their first bytes. */
     private static ForeignLanguage ofSignature(byte[] bytes) {
-        if (begins(bytes, 0x1F, 0x8B)) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("\u001F\u008B")) {
             return new ForeignLanguage(
                     "compressed (gzip)", "have the sensor send its lines uncompressed");
         }
-        if (bytes.length > 5 && begins(bytes, 0, 0, 0) && bytes[3] > 4
+        if (bytes.length > 5 && text.startsWith("\0\0\0") && bytes[3] > 4
                 && bytes[3] <= bytes.length && bytes[bytes[3] - 1] == 0) {
             return new ForeignLanguage(
                     "collectd's binary protocol",
                     "in collectd.conf, load write_influxdb_udp instead of network");
         }
-        boolean hasMark = begins(bytes, 0xFF, 0xFE) || begins(bytes, 0xFE, 0xFF);
         boolean isWide = bytes.length > 3 && (bytes[0] == 0) != (bytes[1] == 0)
                 && (bytes[0] == 0) == (bytes[2] == 0) && (bytes[1] == 0) == (bytes[3] == 0);
-        if (hasMark || isWide) {
-            return new ForeignLanguage(
-                    "text in UTF-16", "have the sensor send UTF-8");
+        if (text.startsWith("\u00FF\u00FE") || text.startsWith("\u00FE\u00FF") || isWide) {
+            return new ForeignLanguage("text in UTF-16", "have the sensor send UTF-8");
         }
-        if (bytes.length > 8 && begins(bytes, 0x10)
-                && new String(bytes, 4, 4, StandardCharsets.ISO_8859_1).equals("MQTT")) {
+        if (bytes.length > 8 && text.startsWith("\u0010") && text.startsWith("MQTT", 4)) {
             return new ForeignLanguage(
                     "MQTT",
                     "the gateway is not an MQTT broker: have the sensor send by UDP, e.g.: "
@@ -124,41 +117,36 @@ record ForeignLanguage(String name, String remedy) {
         if (JSON.matcher(text).matches()) {
             return new ForeignLanguage("JSON", instead(fields(JSON_PAIR, text)));
         }
-        ForeignLanguage ofOneLine = translated(
-                "StatsD", STATSD.matcher(line),
-                match -> point(match.group(1), match.group(3), match.group(2)),
-                "; or put Telegraf between them (inputs.statsd, outputs.influxdb with udp://)");
-        if (ofOneLine == null) {
-            ofOneLine = translated(
-                    "Prometheus text", PROMETHEUS.matcher(line),
-                    match -> point(match.group(1), match.group(2), match.group(3)), "");
-        }
-        if (ofOneLine == null) {
-            ofOneLine = translated(
-                    "Graphite plaintext", GRAPHITE.matcher(line),
-                    match -> point(match.group(1), match.group(2), match.group(3)), "");
-        }
-        if (ofOneLine == null) {
-            ofOneLine = translated(
-                    PAIRS_NAME, PAIRS.matcher(text),
-                    _ -> fields(PAIR, text), "");
-        }
-        return ofOneLine == null ? ofValuesAlone(line) : ofOneLine;
+        return ofPoints(text, line);
     }
 
-    private static ForeignLanguage ofValuesAlone(String line) {
+    /** Formats of values, whose lines have the form of a point. */
+    private static ForeignLanguage ofPoints(String text, String line) {
+        Matcher match = STATSD.matcher(line);
+        if (match.matches()) {
+            String point = point(match.group(1), match.group(3), match.group(2));
+            return new ForeignLanguage("StatsD", instead(point) + "; or put Telegraf between them"
+                    + " (inputs.statsd, outputs.influxdb with udp://)");
+        }
+        match = PROMETHEUS.matcher(line);
+        if (match.matches()) {
+            String point = point(match.group(1), match.group(2), match.group(3));
+            return new ForeignLanguage("Prometheus text", instead(point));
+        }
+        match = GRAPHITE.matcher(line);
+        if (match.matches()) {
+            String point = point(match.group(1), match.group(2), match.group(3));
+            return new ForeignLanguage("Graphite plaintext", instead(point));
+        }
+        if (PAIRS.matcher(text).matches()) {
+            return new ForeignLanguage(PAIRS_NAME, instead(fields(PAIR, text)));
+        }
         if (NMEA.matcher(line).matches()) {
             return new ForeignLanguage("NMEA 0183", INSTEAD);
         }
-        return translated(
-                NUMBERS_NAME, NUMBERS.matcher(line),
-                match -> point("sensor", "", match.group(1)), "");
-    }
-
-    private static ForeignLanguage translated(
-            String name, Matcher matcher, Function<Matcher, String> translation, String more) {
-        return matcher.matches()
-                ? new ForeignLanguage(name, instead(translation.apply(matcher)) + more)
+        match = NUMBERS.matcher(line);
+        return match.matches()
+                ? new ForeignLanguage(NUMBERS_NAME, instead(point("sensor", "", match.group(1))))
                 : null;
     }
 
@@ -196,9 +184,9 @@ record ForeignLanguage(String name, String remedy) {
         if (text.matches(NUMBER)) {
             return text.replaceFirst("^\\+", "").replaceFirst("\\.(?!\\d)", "");
         }
-        boolean isBoolean = text.matches("true|false");
-        boolean isQuoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-        return isBoolean || isQuoted ? text : "\"" + text.replaceAll("[\"\\\\]", "") + "\"";
+        return text.matches("(?s)true|false|\".*\"")
+                ? text
+                : "\"" + text.replaceAll("[\"\\\\]", "") + "\"";
     }
 
     /** True if the gateway would store the line: only then is the line suggested. */
@@ -208,18 +196,6 @@ record ForeignLanguage(String name, String remedy) {
         lines.begin(bytes, bytes.length, bytes.length > DatagramSource.SLOT_BYTES);
         return lines.next() && lines.rejection() == null && !lines.isBlank()
                 && Printable.of(line).equals(line);
-    }
-
-    private static boolean begins(byte[] bytes, int... signature) {
-        if (bytes.length < signature.length) {
-            return false;
-        }
-        for (int i = 0; i < signature.length; i++) {
-            if ((bytes[i] & 0xFF) != signature[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

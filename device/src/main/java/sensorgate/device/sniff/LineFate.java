@@ -104,26 +104,22 @@ record LineFate(
         }
 
         private String hint() {
-            if (point.isTimed()) {
-                String hint = ValueHint.ofTicks(point.timeNs() / nsPerTick, nsPerTick);
-                if (hint != null) {
-                    return hint;
-                }
+            String hint = point.isTimed()
+                    ? ValueHint.ofTicks(point.timeNs() / nsPerTick, nsPerTick)
+                    : null;
+            if (hint != null) {
+                return hint;
             }
-            String series = text(point.from(), point.seriesTo());
-            if (begins(BYTE_ORDER_MARK)) {
+            if (Arrays.equals(BYTE_ORDER_MARK, Arrays.copyOfRange(
+                    bytes, point.from(), point.from() + BYTE_ORDER_MARK.length))) {
                 return "the name begins with a byte order mark: have the sensor leave it out";
             }
+            String series = text(point.from(), point.seriesTo());
             String better = "sensor " + series;
             return series.matches("[^,\\\\]*=.*")
                     ? "the measurement has an equals sign: begin the line with a name"
                             + (ForeignLanguage.isGood(better) ? ", e.g. " + better : "")
                     : null;
-        }
-
-        private boolean begins(byte[] mark) {
-            int from = point.from();
-            return Arrays.equals(mark, Arrays.copyOfRange(bytes, from, from + mark.length));
         }
 
         private String text(int from, int to) {
