@@ -14,9 +14,6 @@ import sensorgate.udp.UdpSettings;
  */
 final class RunningGateway implements ReplyReader {
 
-    /** A gateway that does not answer in this time counts as not running. */
-    private static final int ANSWER_TIMEOUT_MS = 2_000;
-
     private final UdpSettings configured;
     private UdpSettings running;
 
@@ -26,11 +23,6 @@ final class RunningGateway implements ReplyReader {
     }
 
     /** The settings, with port and unit of the gateway that answers at one of the sockets. */
-    static UdpSettings settings(UdpSettings configured, List<Path> sockets) {
-        return settings(configured, sockets, ANSWER_TIMEOUT_MS);
-    }
-
-    /** The settings, as {@link #settings(UdpSettings, List)}; waits at most {@code timeoutMs}. */
     static UdpSettings settings(UdpSettings configured, List<Path> sockets, int timeoutMs) {
         RunningGateway gateway = new RunningGateway(configured);
         GatewayPlace place = GatewayPlace.ofThisMachine(sockets, null);

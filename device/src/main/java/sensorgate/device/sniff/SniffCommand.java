@@ -27,6 +27,9 @@ public final class SniffCommand extends Command {
     /** The gateway must send the first line of its reply in this time. */
     private static final int ANSWER_TIMEOUT_MS = 15_000;
 
+    /** With --wire, a gateway that does not answer in this time counts as not running. */
+    private static final int RUNNING_TIMEOUT_MS = 2_000;
+
     private static final String HELP = """
             usage: sensorgate sniff [--from NETWORK] [--rejected] [--count N] [--raw]
                                     [--at SOCKET]
@@ -90,9 +93,7 @@ public final class SniffCommand extends Command {
                 Configuration.OPTION);
         Sniffer.Choice choice = new Sniffer.Choice(
                 from(line), line.has(REJECTED), line.has(RAW), count(line));
-        return line.has(WIRE)
-                ? listen(line, choice, streams)
-                : sniff(line, choice, streams);
+        return line.has(WIRE) ? listen(line, choice, streams) : sniff(line, choice, streams);
     }
 
     private int sniff(CommandLine line, Sniffer.Choice choice, Streams streams)
@@ -113,7 +114,7 @@ public final class SniffCommand extends Command {
             return ExitCode.CONFIGURATION;
         }
         UdpSettings udp = RunningGateway.settings(
-                configuration.settings().udp(), sockets(line, configuration));
+                configuration.settings().udp(), sockets(line, configuration), RUNNING_TIMEOUT_MS);
         if (udp.port() == 0) {
             throw new NobodyThereException("the gateway does not run, and with udp.port=0 its"
                     + " port is unknown until it runs: start the gateway first", null);

@@ -79,7 +79,7 @@ final class Sniffer implements ReplyReader {
         } else if (line.startsWith(SKIPPED)) {
             skip(line);
         } else {
-            showIfUnderstood(line);
+            show(line);
         }
     }
 
@@ -105,7 +105,7 @@ final class Sniffer implements ReplyReader {
     }
 
     /** Prints a line of a newer gateway, which this program may not understand, as it is. */
-    private void showIfUnderstood(String line) {
+    private void show(String line) {
         SniffedDatagram datagram;
         try {
             datagram = SniffedDatagram.parse(line);
@@ -113,10 +113,6 @@ final class Sniffer implements ReplyReader {
             print(choice.raw() ? line : "-- not understood: " + Printable.of(line));
             return;
         }
-        show(datagram, line);
-    }
-
-    private void show(SniffedDatagram datagram, String line) {
         if (!choice.takes(datagram)) {
             return;
         }
@@ -131,10 +127,9 @@ final class Sniffer implements ReplyReader {
     }
 
     private void skip(String line) {
-        String count = line.substring(SKIPPED.length());
-        skipped += Long.parseLong(count);
-        print(choice.raw() ? line : "-- skipped " + count
-                + (count.equals("1") ? " datagram" : " datagrams")
+        long count = Long.parseLong(line.substring(SKIPPED.length()));
+        skipped += count;
+        print(choice.raw() ? line : "-- skipped " + Counted.of(count, "datagram")
                 + ": they came faster than they can be shown");
     }
 

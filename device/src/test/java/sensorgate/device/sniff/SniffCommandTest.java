@@ -83,7 +83,7 @@ class SniffCommandTest {
     @Test
     void takesThePortThatTheGatewaySays() throws Exception {
         CompletableFuture<UdpSettings> settings = CompletableFuture.supplyAsync(
-                () -> RunningGateway.settings(TestSettings.udp(), List.of(socket)));
+                () -> RunningGateway.settings(TestSettings.udp(), List.of(socket), 2_000));
         try (SocketChannel tool = server.accept()) {
             write(tool, "SNIFF ns_per_tick=1000000 udp_port=9000 more=1\n");
             assertEquals(9_000, settings.get().port());

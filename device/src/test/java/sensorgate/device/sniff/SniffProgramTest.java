@@ -175,7 +175,7 @@ class SniffProgramTest {
     @Test
     void learnsTheGatewaysPortFromTheGatewayThatRuns() {
         UdpSettings configured = TestSettings.udp();
-        UdpSettings running = RunningGateway.settings(configured, List.of(socket));
+        UdpSettings running = RunningGateway.settings(configured, List.of(socket), 2_000);
         assertEquals(gateway.udpPort(), running.port());
         assertEquals(configured.allow(), running.allow());
     }
