@@ -64,8 +64,10 @@ final class BenchLoad implements AutoCloseable {
         int reportEvery = Math.max(1, rate / 20);
         while (passedNs < forNs) {
             pace.await();
-            send((int) (sent % channels.size()));
-            sent++;
+            int sender = (int) (sent++ % channels.size());
+            ByteBuffer point = points.get(sender);
+            channels.get(sender).write(point);
+            point.rewind();
             if (sent % reportEvery == 0) {
                 done.accept((double) passedNs / forNs);
             }
@@ -83,12 +85,6 @@ final class BenchLoad implements AutoCloseable {
                 // all datagrams are sent
             }
         }
-    }
-
-    private void send(int sender) throws IOException {
-        ByteBuffer point = points.get(sender);
-        channels.get(sender).write(point);
-        point.rewind();
     }
 
     private void open(int sender, int port) throws IOException {

@@ -7,7 +7,6 @@ final class RoundTrips {
 
     private final long[] tookNs;
     private int count;
-    private boolean sorted;
 
     RoundTrips(int capacity) {
         tookNs = new long[capacity];
@@ -16,7 +15,6 @@ final class RoundTrips {
     void add(long ns) {
         if (count < tookNs.length) {
             tookNs[count++] = ns;
-            sorted = false;
         }
     }
 
@@ -29,10 +27,7 @@ final class RoundTrips {
         if (count == 0) {
             return 0;
         }
-        if (!sorted) {
-            Arrays.sort(tookNs, 0, count);
-            sorted = true;
-        }
+        Arrays.sort(tookNs, 0, count);
         return tookNs[(int) Math.min(count - 1L, (long) count * percent / 100)];
     }
 }

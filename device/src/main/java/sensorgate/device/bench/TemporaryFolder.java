@@ -24,16 +24,17 @@ record TemporaryFolder(Path path) implements AutoCloseable {
      * Files.createTempDirectory takes random names, from classes that the image leaves out.
      */
     static TemporaryFolder make(String prefix) throws IOException {
-        String name = prefix + ProcessHandle.current().pid();
+        String name = prefix + ProcessHandle.current().pid() + "-";
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-        for (int i = 1; i < TRIES; i++) {
+        for (int i = 1; ; i++) {
             try {
-                return make(parent.resolve(name));
-            } catch (FileAlreadyExistsException _) {
-                name = prefix + ProcessHandle.current().pid() + "-" + i;
+                return new TemporaryFolder(Files.createDirectory(parent.resolve(name + i), OWN));
+            } catch (FileAlreadyExistsException e) {
+                if (i == TRIES) {
+                    throw e;
+                }
             }
         }
-        return make(parent.resolve(name));
     }
 
     @Override
@@ -41,10 +42,6 @@ record TemporaryFolder(Path path) implements AutoCloseable {
         if (Files.exists(path)) {
             delete(path);
         }
-    }
-
-    private static TemporaryFolder make(Path path) throws IOException {
-        return new TemporaryFolder(Files.createDirectory(path, OWN));
     }
 
     private static void delete(Path path) throws IOException {
