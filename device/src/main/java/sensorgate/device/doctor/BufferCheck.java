@@ -6,7 +6,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.address.KernelSocket;
 import sensorgate.device.doctor.Inspection.Check;
-import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Machine.Output;
 import sensorgate.device.machine.Processes;
 import sensorgate.device.machine.SocketTable;
@@ -97,7 +96,8 @@ final class BufferCheck implements Check {
 
     /** The limit applies to a gateway started by hand, not to systemd and not to root. */
     private static void lookAtLimit(Inspection in, int askedBytes, ReceiveBuffer running) {
-        long limit = limit(in.machine());
+        String text = in.textOf(RMEM_MAX).strip();
+        long limit = text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
         if (limit < 0) {
             in.unknown("cannot read " + RMEM_MAX, null);
         } else if (limit >= askedBytes) {
@@ -107,15 +107,6 @@ final class BufferCheck implements Check {
         } else {
             in.warning("net.core.rmem_max=" + limit + " is less than udp.receive-buffer="
                     + askedBytes + ": only root gets more", raiseLimit(askedBytes));
-        }
-    }
-
-    private static long limit(Machine machine) {
-        try {
-            String text = machine.read(RMEM_MAX).strip();
-            return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
-        } catch (IOException _) {
-            return -1;
         }
     }
 

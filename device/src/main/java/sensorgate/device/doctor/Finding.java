@@ -13,18 +13,10 @@ import sensorgate.device.text.Json;
  */
 record Finding(Level level, String check, String what, String remedy) {
 
-    /** How bad a fact is. */
+    /** How bad a fact is; UNKNOWN if the check could not look. */
     enum Level {
-        /** All is well. */
-        OK,
-        /** The gateway works, but worse than it could. */
-        WARNING,
-        /** The gateway cannot work. */
-        FAULT,
-        /** The check could not look. */
-        UNKNOWN;
+        OK, WARNING, FAULT, UNKNOWN;
 
-        /** The level as printed, in text and in JSON. */
         String text() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -1,13 +1,11 @@
 package sensorgate.device.doctor;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import sensorgate.device.doctor.Inspection.Check;
-import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Machine.Output;
 import sensorgate.device.machine.Machine.Output.End;
 import sensorgate.device.text.Printable;
@@ -58,7 +56,7 @@ final class FirewallCheck implements Check {
             if (rules.suspect() != null) {
                 in.warning(
                         listing.getKey() + " shows a rule that may drop " + place + ": " + rule,
-                        "sudo " + listing.getKey() + open(in.machine(), protocol, port));
+                        "sudo " + listing.getKey() + open(in, protocol, port));
                 return;
             }
             naming = rules.naming() == null ? naming : ": " + Printable.of(rules.naming());
@@ -68,22 +66,14 @@ final class FirewallCheck implements Check {
     }
 
     /** How to open a port with the firewall's own tool. */
-    private static String open(Machine machine, String protocol, int port) {
+    private static String open(Inspection in, String protocol, int port) {
         String place = port + "/" + protocol;
-        if (isUfwInUse(machine)) {
+        if (in.textOf("/etc/ufw/ufw.conf").contains("ENABLED=yes")) {
             return "; to open the port: sudo ufw allow " + place;
         }
-        return machine.exists("/etc/firewalld/firewalld.conf")
+        return in.machine().exists("/etc/firewalld/firewalld.conf")
                 ? "; to open the port: sudo firewall-cmd --permanent --add-port=" + place
                         + " && sudo firewall-cmd --reload"
                 : " shows all rules";
-    }
-
-    private static boolean isUfwInUse(Machine machine) {
-        try {
-            return machine.read("/etc/ufw/ufw.conf").contains("ENABLED=yes");
-        } catch (IOException _) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package sensorgate.device.doctor;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,9 +81,17 @@ final class Inspection {
                 : new Endpoint(tcp.address(), tcp.port(), tcp.allow());
     }
 
-    /** The state of the service and the socket. */
     Units units() {
         return units;
+    }
+
+    /** The text of a file, empty if this user cannot read the file. */
+    String textOf(String file) {
+        try {
+            return machine.read(file);
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     void ok(String what) {

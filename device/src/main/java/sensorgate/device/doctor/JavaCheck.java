@@ -1,11 +1,10 @@
 package sensorgate.device.doctor;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.JavaCommand;
-import sensorgate.device.machine.Machine;
 
 /** Whether Java has the right options; the gateway and this process start the same way. */
 final class JavaCheck implements Check {
@@ -15,7 +14,7 @@ final class JavaCheck implements Check {
 
     @Override
     public void look(Inspection in) {
-        JavaCommand command = command(in.machine());
+        JavaCommand command = JavaCommand.parse(in.textOf("/proc/self/cmdline"));
         if (command == null) {
             in.unknown("cannot read the options of Java in /proc/self/cmdline", null);
         } else {
@@ -24,21 +23,10 @@ final class JavaCheck implements Check {
         lookAtArchive(in, command);
     }
 
-    private static JavaCommand command(Machine machine) {
-        try {
-            return JavaCommand.parse(machine.read("/proc/self/cmdline"));
-        } catch (IOException _) {
-            return null;
-        }
-    }
-
     private static void lookAtOptions(Inspection in, JavaCommand command) {
-        List<String> missing = new ArrayList<>();
-        for (String wanted : List.of("-XX:+UseSerialGC", "-Xmx", "--enable-native-access=")) {
-            if (!command.has(wanted)) {
-                missing.add(wanted);
-            }
-        }
+        List<String> missing = Stream.of("-XX:+UseSerialGC", "-Xmx", "--enable-native-access=")
+                .filter(wanted -> !command.has(wanted))
+                .toList();
         if (missing.isEmpty()) {
             in.ok("Java " + in.machine().property("java.version") + " with "
                     + String.join(" ", command.options()));
@@ -50,23 +38,21 @@ final class JavaCheck implements Check {
 
     /** Java maps only an archive that fits, so a mapped archive is in use. */
     private static void lookAtArchive(Inspection in, JavaCommand command) {
-        try {
-            String archive = in.machine().read("/proc/self/maps").lines()
-                    .filter(line -> line.indexOf('/') >= 0)
-                    .map(line -> line.substring(line.indexOf('/')))
-                    .filter(file -> file.endsWith(".jsa") || file.endsWith(".aot"))
-                    .filter(file -> isOfProgram(file, command))
-                    .reduce((_, last) -> last)
-                    .orElse(null);
-            if (archive == null) {
-                in.warning("Java uses no archive of classes: a start takes three times as long",
-                        "sudo apt install --reinstall ./sensorgate_*.deb; in a checkout:"
-                                + " rm device/target/classes.jsa*; deploy/sensorgate version");
-            } else {
-                in.ok("the archive of classes is in use: " + archive);
-            }
-        } catch (IOException _) {
+        String maps = in.textOf("/proc/self/maps");
+        Optional<String> archive = maps.lines()
+                .filter(line -> line.indexOf('/') >= 0)
+                .map(line -> line.substring(line.indexOf('/')))
+                .filter(file -> file.endsWith(".jsa") || file.endsWith(".aot"))
+                .filter(file -> isOfProgram(file, command))
+                .reduce((_, last) -> last);
+        if (maps.isEmpty()) {
             in.unknown("cannot read the archive of classes in /proc/self/maps", null);
+        } else if (archive.isEmpty()) {
+            in.warning("Java uses no archive of classes: a start takes three times as long",
+                    "sudo apt install --reinstall ./sensorgate_*.deb; in a checkout:"
+                            + " rm device/target/classes.jsa*; deploy/sensorgate version");
+        } else {
+            in.ok("the archive of classes is in use: " + archive.get());
         }
     }
 

@@ -6,21 +6,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import sensorgate.address.IpAddress;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.doctor.Inspection.Endpoint;
 import sensorgate.device.machine.Machine.Local;
 
-/** Whether the gateway accepts senders on this machine's networks. */
-final class NetworkCheck implements Check {
-
-    private final String protocol;
-
-    /** A check for {@code udp} or {@code tcp}. */
-    NetworkCheck(String protocol) {
-        this.protocol = protocol;
-    }
+/** Whether the gateway accepts senders of {@code udp} or {@code tcp} on this machine's networks. */
+record NetworkCheck(String protocol) implements Check {
 
     @Override
     public void look(Inspection in) {
@@ -68,12 +62,8 @@ final class NetworkCheck implements Check {
      */
     private void lookAtNetworks(Inspection in, SourceFilter allow, List<Local> addresses)
             throws IOException {
-        List<Local> denied = new ArrayList<>();
-        for (Local local : addresses) {
-            if (!isAllowed(allow, local)) {
-                denied.add(local);
-            }
-        }
+        List<Local> denied =
+                addresses.stream().filter(local -> !isAllowed(allow, local)).toList();
         List<Local> deniedIpv4 = denied.stream()
                 .filter(local -> local.address() instanceof Inet4Address && !isAlone(local))
                 .toList();
@@ -129,13 +119,9 @@ final class NetworkCheck implements Check {
     }
 
     private static String text(List<Local> addresses) {
-        List<String> texts = new ArrayList<>();
-        for (Local local : addresses) {
-            String address = local.address().getHostAddress();
-            int scope = address.indexOf('%');
-            texts.add((scope < 0 ? address : address.substring(0, scope)) + "/"
-                    + local.prefixBits() + " (" + local.device() + ")");
-        }
-        return String.join(", ", texts);
+        return addresses.stream()
+                .map(local -> local.address().getHostAddress().replaceFirst("%.*", "") + "/"
+                        + local.prefixBits() + " (" + local.device() + ")")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -11,15 +11,8 @@ import sensorgate.device.doctor.Inspection.Endpoint;
 import sensorgate.device.machine.Processes;
 import sensorgate.device.machine.SocketTable;
 
-/** Whether the gateway has its port, or can have it. */
-final class PortCheck implements Check {
-
-    private final String protocol;
-
-    /** A check of the {@code udp} or the {@code tcp} port. */
-    PortCheck(String protocol) {
-        this.protocol = protocol;
-    }
+/** Whether the gateway has its {@code udp} or {@code tcp} port, or can have it. */
+record PortCheck(String protocol) implements Check {
 
     @Override
     public void look(Inspection in) {

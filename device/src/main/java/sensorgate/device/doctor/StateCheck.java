@@ -143,21 +143,17 @@ final class StateCheck implements Check {
 
     private static void lookAtCard(Inspection in, Mount mount, String device) {
         String disk = device.replaceAll("p\\d+$", "");
-        String kind = kind(in.machine(), disk);
+        String type = in.textOf("/sys/block/" + disk + "/device/type").strip();
+        String kind = switch (type) {
+            case "" -> "an SD card or flash memory";
+            case "SD" -> "an SD card";
+            default -> "flash memory (" + type + ")";
+        };
         boolean isSparing = !mount.type().equals("ext4") || mount.options().contains("commit=");
         in.ok(device + ", " + mount.type() + ": " + kind + ", which wears out; 10 readings/s write"
                 + " 300 MB a day" + (isSparing
                 ? ""
                 : ", half of that with the mount option commit=60 in /etc/fstab"));
-    }
-
-    private static String kind(Machine machine, String disk) {
-        try {
-            String type = machine.read("/sys/block/" + disk + "/device/type").strip();
-            return type.equals("SD") ? "an SD card" : "flash memory (" + type + ")";
-        } catch (IOException _) {
-            return "an SD card or flash memory";
-        }
     }
 
     /** The device's name, empty for a file system without a device, such as NFS. */
