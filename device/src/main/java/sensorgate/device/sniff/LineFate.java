@@ -29,7 +29,9 @@ record LineFate(
 
     /** The lines of a datagram, in order. */
     static List<LineFate> of(SniffedDatagram datagram, long nsPerTick) {
-        return new Scan(datagram, nsPerTick).fates();
+        return new Scan(
+                datagram, datagram.bytes().clone(), // sorting tags changes the bytes
+                nsPerTick, new DatagramLines(nsPerTick)).fates();
     }
 
     /** True if the table has all readings of the line. */
@@ -38,21 +40,8 @@ record LineFate(
     }
 
     /** Walks over the lines of one datagram. */
-    private static final class Scan {
-
-        private final SniffedDatagram datagram;
-        private final byte[] bytes;
-        private final long nsPerTick;
-        private final DatagramLines lines;
-        private final Point point;
-
-        Scan(SniffedDatagram datagram, long nsPerTick) {
-            this.datagram = datagram;
-            bytes = datagram.bytes().clone(); // sorting tags changes the bytes
-            this.nsPerTick = nsPerTick;
-            lines = new DatagramLines(nsPerTick);
-            point = lines.point();
-        }
+    private record Scan(
+            SniffedDatagram datagram, byte[] bytes, long nsPerTick, DatagramLines lines) {
 
         List<LineFate> fates() {
             List<LineFate> fates = new ArrayList<>();
@@ -78,7 +67,7 @@ record LineFate(
                 return rejected(from, to, lines.rejection(), Math.min(lines.errorAt(), to));
             }
             if (datagram.tableFull().contains(from)) {
-                return rejected(from, to, Cause.TABLE_FULL, point.from());
+                return rejected(from, to, Cause.TABLE_FULL, lines.point().from());
             }
             Kind kind = datagram.partlyStored().contains(from) ? Kind.PARTLY_STORED : Kind.STORED;
             return new LineFate(from, to, kind, null, from, readings(), hint());
@@ -91,6 +80,7 @@ record LineFate(
         }
 
         private String readings() {
+            Point point = lines.point();
             point.sortTags(bytes);
             StringBuilder readings = new StringBuilder(text(point.from(), point.seriesTo()));
             for (int i = 0; i < point.fieldCount(); i++) {
@@ -104,6 +94,7 @@ record LineFate(
         }
 
         private String hint() {
+            Point point = lines.point();
             String hint = point.isTimed()
                     ? ValueHint.ofTicks(point.timeNs() / nsPerTick, nsPerTick)
                     : null;

@@ -7,30 +7,21 @@ import sensorgate.udp.Cause;
 /** Guesses what a sensor did wrong in a line: at its end, or in a value. */
 final class LineHint {
 
-    private static final String ZERO_BYTE =
-            "leave out the zero byte at the end: send strlen(text) bytes";
-
-    private static final String LONE_RETURN = "a line ends with \\n or \\r\\n, not with \\r alone";
-
-    private static final String NOT_UTF8 = "the text is not UTF-8: have the sensor send UTF-8,"
-            + " or only ASCII letters";
-
-    private static final String ALL_BEHIND = "all bytes after the lines above are lost";
-
     private LineHint() {}
 
     /** The hint for a rejected line, or {@code null}. */
     static String of(
             byte[] bytes, int from, int to, int errorAt, Cause cause, long nsPerTick) {
         if (cause == Cause.OVERSIZE) {
-            return from < to ? null : ALL_BEHIND; // the text shows the bytes that are there
+            // the text shows the bytes that are there
+            return from < to ? null : "all bytes after the lines above are lost";
         }
         int end = withoutZeros(bytes, from, to);
         if (end < to && isGood(bytes, from, end, nsPerTick)) {
-            return ZERO_BYTE;
+            return "leave out the zero byte at the end: send strlen(text) bytes";
         }
         if (isLoneReturn(bytes, errorAt, end, cause)) {
-            return LONE_RETURN;
+            return "a line ends with \\n or \\r\\n, not with \\r alone";
         }
         String hint = ValueHint.of(bytes, from, end, Math.min(errorAt, end), cause, nsPerTick);
         if (hint != null) {
@@ -38,7 +29,9 @@ final class LineHint {
         }
         boolean isOfAnotherCode =
                 SensorText.isText(bytes, false) && !SensorText.isUtf8(bytes, from, to);
-        return isOfAnotherCode ? NOT_UTF8 : null;
+        return isOfAnotherCode
+                ? "the text is not UTF-8: have the sensor send UTF-8, or only ASCII letters"
+                : null;
     }
 
     /** True if the fault is a lone \\r. The fault of a timestamp is reported at its first digit. */

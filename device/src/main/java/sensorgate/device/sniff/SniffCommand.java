@@ -21,6 +21,7 @@ public final class SniffCommand extends Command {
     private static final String FROM = "--from";
     private static final String REJECTED = "--rejected";
     private static final String COUNT = "--count";
+    private static final int COUNT_MAX = 999_999_999;
     private static final String RAW = "--raw";
     private static final String WIRE = "--wire";
 
@@ -91,8 +92,9 @@ public final class SniffCommand extends Command {
         CommandLine line = CommandLine.parseWithFlags(
                 arguments, List.of(REJECTED, RAW, WIRE), FROM, COUNT, GatewayPlace.OPTION,
                 Configuration.OPTION);
+        long count = line.has(COUNT) ? line.number(COUNT, 1, 1, COUNT_MAX) : Long.MAX_VALUE;
         Sniffer.Choice choice = new Sniffer.Choice(
-                from(line), line.has(REJECTED), line.has(RAW), count(line));
+                from(line), line.has(REJECTED), line.has(RAW), count);
         return line.has(WIRE) ? listen(line, choice, streams) : sniff(line, choice, streams);
     }
 
@@ -148,18 +150,6 @@ public final class SniffCommand extends Command {
         } catch (IllegalArgumentException e) {
             throw new UsageException(FROM + ": " + e.getMessage());
         }
-    }
-
-    private static long count(CommandLine line) throws UsageException {
-        if (!line.has(COUNT)) {
-            return Long.MAX_VALUE;
-        }
-        String text = line.option(COUNT, "");
-        if (!text.matches("[1-9]\\d{0,8}")) {
-            throw new UsageException(COUNT + " " + text + " is not a count:"
-                    + " write a number of datagrams, e.g. --count 10");
-        }
-        return Long.parseLong(text);
     }
 
     private static void refuse(CommandLine line, String option, String why) throws UsageException {
