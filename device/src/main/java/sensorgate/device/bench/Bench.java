@@ -28,7 +28,6 @@ final class Bench implements AutoCloseable {
     private BenchLoad load;
     private BenchPolls polls;
 
-    /** Makes a bench of a gateway that was started for the bench. */
     Bench(int seconds, BenchGateway gateway, Progress progress) {
         this.seconds = seconds;
         this.gateway = gateway;
@@ -40,7 +39,7 @@ final class Bench implements AutoCloseable {
         progress.bar(0, "starting a gateway");
         gateway.awaitReady();
         load = new BenchLoad(gateway.udpPort(), senders);
-        polls = BenchPolls.connect(gateway.tcpPort());
+        polls = new BenchPolls(gateway.tcpPort());
         polls.begin(1);
         long sent = load.send(WARM_UP_RATE, WARM_UP_NS, _ -> progress.bar(0, "warming up"));
         polls.end();

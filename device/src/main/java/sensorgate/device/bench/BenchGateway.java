@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,7 +69,6 @@ final class BenchGateway implements AutoCloseable {
         }
     }
 
-    /** Waits until the gateway receives and answers. */
     void awaitReady() throws IOException {
         long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_WAIT_S);
         String line = nextLine(endNs);
@@ -85,16 +83,16 @@ final class BenchGateway implements AutoCloseable {
     }
 
     int udpPort() throws IOException {
-        return (int) logged(UDP).orElseThrow(this::unexpected);
+        return logged(UDP);
     }
 
     int tcpPort() throws IOException {
-        return (int) logged(TCP).orElseThrow(this::unexpected);
+        return logged(TCP);
     }
 
     /** The receive buffer that the kernel granted, in the unit of {@code SO_RCVBUF}. */
     int receiveBufferBytes() throws IOException {
-        return (int) logged(BUFFER).orElseThrow(this::unexpected);
+        return logged(BUFFER);
     }
 
     /** The CPU that the threads which receive and store have used so far. */
@@ -107,7 +105,6 @@ final class BenchGateway implements AutoCloseable {
         return AllocationMeter.bytes(process.pid(), "udp");
     }
 
-    /** The resident memory, in bytes. */
     long memoryBytes() throws IOException {
         Matcher matcher = MEMORY.matcher(
                 Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status")));
@@ -184,15 +181,13 @@ final class BenchGateway implements AutoCloseable {
         }
     }
 
-    private OptionalLong logged(Pattern pattern) {
+    private int logged(Pattern pattern) throws IOException {
         return log.stream()
                 .map(pattern::matcher)
                 .filter(Matcher::find)
-                .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
-                .findFirst();
-    }
-
-    private IOException unexpected() {
-        return new IOException("the measured gateway did not say where it listens: " + log);
+                .map(matcher -> Integer.valueOf(matcher.group(1)))
+                .findFirst()
+                .orElseThrow(() -> new IOException(
+                        "the measured gateway did not say where it listens: " + log));
     }
 }

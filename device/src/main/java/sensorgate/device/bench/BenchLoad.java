@@ -45,7 +45,6 @@ final class BenchLoad implements AutoCloseable {
         }
     }
 
-    /** The series of a sender. */
     static String series(int sender) {
         return String.format(Locale.ROOT, "bench,sensor=%03d", sender);
     }

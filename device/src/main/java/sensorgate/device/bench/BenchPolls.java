@@ -28,13 +28,8 @@ final class BenchPolls implements AutoCloseable {
     private RoundTrips roundTrips;
     private IOException failure;
 
-    private BenchPolls(GatewayConnection connection) {
-        this.connection = connection;
-    }
-
-    static BenchPolls connect(int tcpPort) throws IOException {
-        return new BenchPolls(
-                GatewayConnection.open(new HostAndPort("127.0.0.1", tcpPort), TIMEOUT_MS));
+    BenchPolls(int tcpPort) throws IOException {
+        connection = GatewayConnection.open(new HostAndPort("127.0.0.1", tcpPort), TIMEOUT_MS);
     }
 
     /** Starts to ask, with room for the answers of {@code seconds}. */
@@ -47,7 +42,6 @@ final class BenchPolls implements AutoCloseable {
                 .start(this::ask);
     }
 
-    /** Stops asking; returns the times of the answers. */
     RoundTrips end() throws IOException {
         stopping = true;
         try {
@@ -62,7 +56,6 @@ final class BenchPolls implements AutoCloseable {
         return roundTrips;
     }
 
-    /** The gateway's counters so far. */
     Account account() throws IOException {
         Map<String, Long> counters = new HashMap<>();
         connection.ask("STATS").lines().forEach(line -> Counters.read(line, counters));

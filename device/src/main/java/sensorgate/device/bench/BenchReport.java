@@ -41,7 +41,6 @@ final class BenchReport {
                         "MB");
     }
 
-    /** The row of a rate. */
     static String row(BenchStep step) {
         double allocated = step.allocatedBytesPerDatagram();
         return row(
@@ -56,7 +55,6 @@ final class BenchReport {
                 grouped(Math.round(step.cost().memoryBytes() / 1e6)));
     }
 
-    /** The conclusion. */
     String tail() {
         long best = bestRate();
         if (best == 0) {

@@ -6,8 +6,6 @@ package sensorgate.device.bench;
  * @param rate the wanted rate, datagrams a second
  * @param offered how many datagrams were sent
  * @param tookNs how long sending took
- * @param account the gateway's counters of these datagrams
- * @param cost the gateway's CPU and memory
  * @param polls the times of the answers to polls
  */
 record BenchStep(
@@ -23,7 +21,6 @@ record BenchStep(
      * @param received datagrams taken from the kernel
      * @param denied datagrams of other senders, not allowed
      * @param dropped datagrams that did not fit into the kernel's receive buffer
-     * @param stored points stored
      */
     record Account(long received, long denied, long dropped, long stored) {
 

@@ -17,7 +17,6 @@ final class RateRamp {
     private int bad;
     private int looks;
 
-    /** The largest possible number of rates. */
     static int stepsMax() {
         return RATES.length + CLOSER_LOOKS;
     }
@@ -27,7 +26,6 @@ final class RateRamp {
         return rate;
     }
 
-    /** Takes the result of the rate just tried. */
     void tried(boolean isGood) {
         if (isGood) {
             good = rate;
