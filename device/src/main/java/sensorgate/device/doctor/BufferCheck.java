@@ -53,9 +53,8 @@ final class BufferCheck implements Check {
     /** True if another program than a gateway or systemd is seen to have the port. */
     private static boolean isAnothers(Inspection in, int port) {
         try {
-            List<String> holders = SocketTable.at(in.machine(), "udp", port).stream()
-                    .flatMap(socket -> Processes.holders(in.machine(), socket.inode()).stream())
-                    .toList();
+            List<String> holders =
+                    PortCheck.holders(in, SocketTable.at(in.machine(), "udp", port));
             return !holders.isEmpty() && holders.stream().noneMatch(
                     id -> id.equals(Processes.FIRST) || Processes.isGateway(in.machine(), id));
         } catch (IOException _) {

@@ -67,7 +67,6 @@ public final class DoctorCommand extends Command {
 
     private final Machine machine;
 
-    /** Inspects the machine that this program runs on. */
     public DoctorCommand() {
         this(new ThisMachine());
     }

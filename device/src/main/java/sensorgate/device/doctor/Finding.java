@@ -6,9 +6,6 @@ import sensorgate.device.text.Json;
 /**
  * A fact that a check has found.
  *
- * @param level how bad the fact is
- * @param check the name of the check
- * @param what the fact
  * @param remedy how to mend a fault, {@code null} if there is no remedy
  */
 record Finding(Level level, String check, String what, String remedy) {

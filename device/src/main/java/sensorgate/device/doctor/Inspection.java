@@ -22,7 +22,6 @@ final class Inspection {
         void look(Inspection inspection);
     }
 
-    /** The name of a part, one or two words, and its check. */
     record Part(String name, Check check) {}
 
     /**
@@ -30,7 +29,6 @@ final class Inspection {
      *
      * @param address the address, {@code null} for all
      * @param port the port, 0 for any free port
-     * @param allow the senders that the gateway accepts
      */
     record Endpoint(InetAddress address, int port, SourceFilter allow) {}
 
@@ -51,7 +49,6 @@ final class Inspection {
         this.units = Units.of(machine);
     }
 
-    /** Looks at the parts in order and returns all findings. */
     List<Finding> run(List<Part> parts) {
         for (Part each : parts) {
             part = each.name();

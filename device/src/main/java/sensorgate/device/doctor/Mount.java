@@ -10,8 +10,6 @@ import sensorgate.device.machine.Machine;
 /**
  * A mounted file system.
  *
- * @param point the directory of the mount
- * @param type the kind, e.g. {@code ext4}
  * @param device the block device's number, {@code 179:2}
  * @param options the options of the mount and of the file system, separated by commas
  */
@@ -41,7 +39,7 @@ record Mount(String point, String type, String device, String options) {
         return type.equals("tmpfs") || type.equals("ramfs");
     }
 
-    /** True if the kernel makes up the files. */
+    /** True if the kernel computes the files, such as those of /proc. */
     boolean isOfKernel() {
         return type.matches("proc|sysfs|cgroup2?|debugfs|tracefs|devpts|securityfs|configfs");
     }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sensorgate.address.IpAddress;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.doctor.Inspection.Check;
@@ -87,11 +89,8 @@ record NetworkCheck(String protocol) implements Check {
 
     /** True if the first and the last address of the network are allowed. */
     private static boolean isAllowed(SourceFilter allow, Local local) {
-        return isAllowed(allow, edge(local, false)) && isAllowed(allow, edge(local, true));
-    }
-
-    private static boolean isAllowed(SourceFilter allow, byte[] address) {
-        return allow.allows(IpAddress.high(address), IpAddress.low(address));
+        return Stream.of(edge(local, false), edge(local, true))
+                .allMatch(edge -> allow.allows(IpAddress.high(edge), IpAddress.low(edge)));
     }
 
     /** The first or the last address of the network. */
@@ -105,15 +104,12 @@ record NetworkCheck(String protocol) implements Check {
     }
 
     private static String networks(List<Local> locals) throws UnknownHostException {
-        List<String> texts = new ArrayList<>();
+        Set<String> texts = new LinkedHashSet<>();
         for (Local local : locals) {
-            String network = isAlone(local)
+            texts.add(isAlone(local)
                     ? "senders behind " + local.device()
                     : InetAddress.getByAddress(edge(local, false)).getHostAddress() + "/"
-                            + local.prefixBits();
-            if (!texts.contains(network)) {
-                texts.add(network);
-            }
+                            + local.prefixBits());
         }
         return String.join(", ", texts);
     }

@@ -2,8 +2,9 @@ package sensorgate.device.doctor;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import sensorgate.address.KernelSocket;
 import sensorgate.address.SocketPlace;
 import sensorgate.device.doctor.Inspection.Check;
@@ -51,21 +52,23 @@ record PortCheck(String protocol) implements Check {
     }
 
     private void lookAtTaken(Inspection in, int port, List<KernelSocket> sockets) {
-        List<String> holders = new ArrayList<>();
-        for (KernelSocket socket : sockets) {
-            holders.addAll(Processes.holders(in.machine(), socket.inode()));
-        }
-        List<String> others = holders.stream()
-                .filter(id -> !isOwn(in, id, port))
-                .distinct()
-                .toList();
-        if (!others.isEmpty()) {
-            lookAtOther(in, port, others.getFirst());
+        List<String> holders = holders(in, sockets);
+        Optional<String> other = holders.stream().filter(id -> !isOwn(in, id, port)).findFirst();
+        if (other.isPresent()) {
+            lookAtOther(in, port, other.get());
         } else if (!holders.isEmpty()) {
             lookAtOwn(in, port, holders);
         } else {
             lookAtHidden(in, port);
         }
+    }
+
+    /** The process ids of all holders that this user may see. */
+    static List<String> holders(Inspection in, List<KernelSocket> sockets) {
+        return sockets.stream()
+                .flatMap(socket -> Processes.holders(in.machine(), socket.inode()).stream())
+                .distinct()
+                .toList();
     }
 
     /** Systemd holds the gateway's UDP socket, and sockets of other programs too. */
@@ -93,11 +96,9 @@ record PortCheck(String protocol) implements Check {
     }
 
     private void lookAtOwn(Inspection in, int port, List<String> holders) {
-        String names = String.join(" and ", holders.stream()
-                .distinct()
+        in.ok(port + " is the gateway's: " + holders.stream()
                 .map(id -> Processes.describe(in.machine(), id))
-                .toList());
-        in.ok(port + " is the gateway's: " + names);
+                .collect(Collectors.joining(" and ")));
     }
 
     /** This user sees no descriptors of other users, but their processes and systemd's units. */
@@ -106,10 +107,8 @@ record PortCheck(String protocol) implements Check {
             in.ok(port + " is the gateway's: systemd holds it");
         } else {
             boolean isNone = Processes.gateways(in.machine()).isEmpty();
-            in.unknown(
-                    port + " is taken by a program that this user may not see; "
-                            + (isNone ? "no gateway runs" : "a gateway runs"),
-                    "sudo sensorgate doctor");
+            in.unknown(port + " is taken by a program that this user may not see; "
+                    + (isNone ? "no gateway runs" : "a gateway runs"), "sudo sensorgate doctor");
         }
     }
 

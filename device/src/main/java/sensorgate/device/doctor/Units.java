@@ -8,7 +8,6 @@ import sensorgate.device.machine.Machine.Output;
 /**
  * The state of this program's service and socket, as systemd reports it.
  *
- * @param isBooted true if systemd runs this machine
  * @param trouble why systemd did not answer, {@code null} if it did
  * @param service the service's properties, empty without such a unit
  * @param socket the socket's properties, empty without such a unit
@@ -25,7 +24,6 @@ record Units(
     static final String EXIT_CODE = "ExecMainStatus";
     static final String LISTEN = "Listen";
     static final String LOAD = "LoadState";
-    static final String MAIN_PID = "MainPID";
     static final String RELOAD = "NeedDaemonReload";
     static final String RESTARTS = "NRestarts";
     static final String RESULT = "Result";
@@ -38,15 +36,14 @@ record Units(
         }
         Output output = machine.run(
                 "systemctl", "show", "--no-pager", "--property=" + String.join(
-                        ",", "Id", LOAD, ACTIVE, ENABLED, EXIT_CODE, LISTEN, MAIN_PID,
-                        RELOAD, RESTARTS, RESULT, STATUS),
+                        ",", "Id", LOAD, ACTIVE, ENABLED, EXIT_CODE, LISTEN, RELOAD, RESTARTS,
+                        RESULT, STATUS),
                 SERVICE, SOCKET);
         return output.isGood()
                 ? new Units(true, null, unit(output.out(), SERVICE), unit(output.out(), SOCKET))
                 : new Units(true, "systemctl: " + output.why(), Map.of(), Map.of());
     }
 
-    /** True if the gateway is installed as a service. */
     boolean isInstalled() {
         return !service.isEmpty() && !isMasked(service);
     }

@@ -32,7 +32,7 @@ class DoctorCommandTest {
     private static final String UDP = "07";
     private static final String LISTEN = "0A";
     private static final String SYSTEMCTL = "systemctl show --no-pager --property=Id,LoadState,"
-            + "ActiveState,UnitFileState,ExecMainStatus,Listen,MainPID,NeedDaemonReload,NRestarts,"
+            + "ActiveState,UnitFileState,ExecMainStatus,Listen,NeedDaemonReload,NRestarts,"
             + "Result,StatusText sensorgate.service sensorgate.socket";
     private static final String SOCKET_UNIT = "Id=sensorgate.socket\nLoadState=loaded\n"
             + "ActiveState=active\nListen=[::]:8081 (Datagram)\n";
