@@ -29,7 +29,6 @@ import sensorgate.serve.ReplyBuffer;
  */
 final class GatewayWatch implements AutoCloseable {
 
-    /** Opens a connection. */
     interface Connector {
         GatewayConnection open() throws NobodyThereException;
     }
@@ -52,7 +51,6 @@ final class GatewayWatch implements AutoCloseable {
 
     private static final int CURSOR_ID_CHARS = 9; // the journal's id and the dot
 
-    /** The latest value of a reading, from DUMP. */
     private record Latest(WatchedReading reading, String value, long timeNs) {}
 
     private final Connector connector;
@@ -83,7 +81,6 @@ final class GatewayWatch implements AutoCloseable {
         this.wallNs = wallNs;
     }
 
-    /** Connects if not connected, and asks. */
     WatchView look() throws NobodyThereException {
         try {
             if (connection == null) {
@@ -103,21 +100,16 @@ final class GatewayWatch implements AutoCloseable {
             close();
             throw e;
         }
-        return view(wallNs.getAsLong());
+        return view(null);
     }
 
-    /** Looks; if the gateway does not answer, returns the last view with the reason. */
+    /** Looks; without an answer, shows the last readings at their present age, and the reason. */
     WatchView lookAgain() {
         try {
             return look();
         } catch (NobodyThereException e) {
-            return without(e);
+            return view(e.getMessage() + "; retrying");
         }
-    }
-
-    /** The readings of the last look at their present age, and why there is no newer look. */
-    WatchView without(NobodyThereException cause) {
-        return view(wallNs.getAsLong()).withTrouble(cause.getMessage() + "; retrying");
     }
 
     @Override
@@ -168,12 +160,13 @@ final class GatewayWatch implements AutoCloseable {
     private void askPoints() throws NobodyThereException {
         heard.clear();
         int replies = 0;
-        ReplyLines reply = connection.ask("SINCE " + cursor + " " + POINTS_MAX);
-        while (take(reply) && ++replies < REPLIES_MAX) {
-            reply = connection.ask("SINCE " + cursor + " " + POINTS_MAX);
+        while (replies < REPLIES_MAX
+                && take(connection.ask("SINCE " + cursor + " " + POINTS_MAX))) {
+            replies++;
         }
-        if (replies == REPLIES_MAX) {
-            leaveOutTheRest();
+        if (replies == REPLIES_MAX) { // too many points: leaves out the rest
+            cursor = askCursor();
+            readings.values().forEach(WatchedReading::gap);
         }
         long nowNs = wallNs.getAsLong();
         for (Latest one : latest) {
@@ -213,11 +206,6 @@ final class GatewayWatch implements AutoCloseable {
                 heard.add(reading);
             }
         }
-    }
-
-    private void leaveOutTheRest() throws NobodyThereException {
-        cursor = askCursor();
-        readings.values().forEach(WatchedReading::gap);
     }
 
     private void askStats() throws NobodyThereException {
@@ -278,14 +266,15 @@ final class GatewayWatch implements AutoCloseable {
 
     // ---- the view
 
-    private WatchView view(long nowNs) {
+    private WatchView view(String trouble) {
+        long nowNs = wallNs.getAsLong();
         List<WatchView.Row> rows = new ArrayList<>(readings.size());
         for (WatchedReading reading : readings.values()) {
             rows.add(new WatchView.Row(
                     reading.name(), reading.value(), reading.ageNs(nowNs), reading.isLate(nowNs),
                     reading.perSecond(), reading.values()));
         }
-        return new WatchView(title, null, rows, unlisted, flow(), losses());
+        return new WatchView(title, trouble, rows, unlisted, flow(), losses());
     }
 
     private String title() {

@@ -12,7 +12,6 @@ final class Sparkline {
 
     private Sparkline() {}
 
-    /** One bar for each of the last {@code columns} values. */
     static String of(double[] values, int columns) {
         double[] shown = Arrays.copyOfRange(
                 values, Math.max(0, values.length - columns), values.length);

@@ -1,7 +1,5 @@
 package sensorgate.device.watch;
 
-import java.util.ArrayList;
-import java.util.List;
 import sensorgate.device.text.Columns;
 
 /** A line for a terminal: pieces of text, each with a style. The plain text alone says all. */
@@ -22,11 +20,10 @@ final class StyledLine {
         }
     }
 
-    private record Piece(Style style, String text) {}
-
     private static final String RESET = "\033[0m";
 
-    private final List<Piece> pieces = new ArrayList<>();
+    private final StringBuilder plain = new StringBuilder();
+    private final StringBuilder styled = new StringBuilder();
     private final int columnsMax;
     private int columns;
 
@@ -39,35 +36,23 @@ final class StyledLine {
         return add(Style.PLAIN, text);
     }
 
-    /** Adds printable text. */
     StyledLine add(Style style, String text) {
         String cut = Columns.cut(text, columnsMax - columns);
         if (!cut.isEmpty()) {
             columns += Columns.of(cut);
-            pieces.add(new Piece(style, cut));
+            plain.append(cut);
+            styled.append(style.sequence).append(cut).append(style == Style.PLAIN ? "" : RESET);
         }
         return this;
     }
 
     /** The text without escape sequences and without spaces at its end. */
     String plain() {
-        StringBuilder text = new StringBuilder();
-        pieces.forEach(piece -> text.append(piece.text()));
-        return text.toString().stripTrailing();
+        return plain.toString().stripTrailing();
     }
 
     /** The text with its escape sequences; the style is reset at its end. */
     String styled() {
-        StringBuilder text = new StringBuilder();
-        for (Piece piece : pieces) {
-            boolean isPlain = piece.style() == Style.PLAIN;
-            text.append(piece.style().sequence).append(piece.text()).append(isPlain ? "" : RESET);
-        }
-        return text.toString();
-    }
-
-    @Override
-    public String toString() {
-        return plain();
+        return styled.toString();
     }
 }

@@ -22,13 +22,11 @@ import sensorgate.device.cli.SignalHook;
  */
 final class Terminal implements AutoCloseable {
 
-    /** The size of the terminal. */
     record Size(int lines, int columns) {
 
         /** The size to assume if the terminal does not tell its own. */
         static final Size USUAL = new Size(24, 80);
 
-        /** Parses the output of {@code stty size}. */
         static Size parse(String text) {
             String[] words = text.strip().split(" ");
             boolean isSize = words.length == 2
@@ -71,7 +69,6 @@ final class Terminal implements AutoCloseable {
         hook = new SignalHook(this::endProcess);
     }
 
-    /** Changes the terminal into a screen. */
     static Terminal open() throws IOException {
         Terminal terminal = new Terminal(stty("-g").strip());
         try {

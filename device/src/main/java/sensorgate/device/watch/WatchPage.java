@@ -32,6 +32,9 @@ final class WatchPage {
     private static final int NAME_WITH_RATE = 16;
     private static final int NAME_WITH_BARS = 24;
 
+    private static final String[] RATE_UNITS = {"/s", "/min", "/h", "/d"};
+    private static final int[] RATE_UNITS_S = {1, 60, 3_600, 86_400};
+
     private final WatchView view;
     private final int columns;
     private final int nameColumns;
@@ -74,7 +77,6 @@ final class WatchPage {
         return all.subList(0, Math.min(lines, all.size()));
     }
 
-    /** How many readings fit into this number of lines. */
     static int bodyLines(int lines) {
         return Math.max(0, lines - FRAME_LINES);
     }
@@ -94,18 +96,13 @@ final class WatchPage {
 
     /** A rate as text, per second, minute, hour or day: {@code 6/min}. */
     static String rate(double perSecond) {
-        if (perSecond == 0) {
-            return "";
-        } else if (perSecond >= 0.95) {
-            return number(perSecond) + "/s";
-        } else if (perSecond * 60 >= 0.95) {
-            return number(perSecond * 60) + "/min";
+        for (int i = 0; i < RATE_UNITS.length; i++) {
+            double rate = perSecond * RATE_UNITS_S[i];
+            if (rate >= 0.95) {
+                return number(rate) + RATE_UNITS[i];
+            }
         }
-        return perSecond * 3600 >= 0.95 ? number(perSecond * 3600) + "/h" : perDay(perSecond);
-    }
-
-    private static String perDay(double perSecond) {
-        return perSecond * 86_400 >= 0.95 ? number(perSecond * 86_400) + "/d" : "<1/d";
+        return perSecond == 0 ? "" : "<1/d";
     }
 
     private List<StyledLine> lines(int from, int to, boolean isScreen) {

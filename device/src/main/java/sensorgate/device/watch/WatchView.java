@@ -5,12 +5,8 @@ import java.util.List;
 /**
  * The content of {@code watch} at one moment, for a screen or a pipe.
  *
- * @param title the command, the prefix and the gateway
  * @param trouble why the gateway does not answer, {@code null} if it does
- * @param rows the readings, in order of their names
  * @param unlisted how many readings of the gateway are missing in {@code rows}
- * @param flow rates and totals
- * @param losses the causes that have lost something
  */
 record WatchView(
         String title, String trouble, List<Row> rows, long unlisted, String flow,
@@ -20,9 +16,7 @@ record WatchView(
      * A reading.
      *
      * @param ageNs the time since its arrival, or {@link WatchedReading#UNKNOWN}
-     * @param isLate true if the next value is overdue
      * @param perSecond values a second, 0 if not known
-     * @param values its last values
      */
     record Row(
             String name, String value, long ageNs, boolean isLate, double perSecond,
@@ -37,13 +31,7 @@ record WatchView(
      */
     record Loss(String counter, long count, long watched) {}
 
-    /** How many readings are late. */
     long late() {
         return rows.stream().filter(Row::isLate).count();
-    }
-
-    /** This view with the reason why the gateway does not answer. */
-    WatchView withTrouble(String why) {
-        return new WatchView(title, why, rows, unlisted, flow, losses);
     }
 }

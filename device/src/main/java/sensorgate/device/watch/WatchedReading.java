@@ -49,7 +49,6 @@ final class WatchedReading {
     private boolean heard;
     private boolean afterGap;
 
-    /** Makes a reading without a value. */
     WatchedReading(String name) {
         this.name = name;
     }
@@ -102,12 +101,10 @@ final class WatchedReading {
         afterGap = true;
     }
 
-    /** The series and the field. */
     String name() {
         return name;
     }
 
-    /** The value as text for a person. */
     String value() {
         return value;
     }
@@ -127,7 +124,6 @@ final class WatchedReading {
         return arrivedNs == UNKNOWN ? UNKNOWN : Math.max(0, nowNs - arrivedNs);
     }
 
-    /** True if the next value is overdue. */
     boolean isLate(long nowNs) {
         long usualNs = usualNs();
         long lateNs = usualNs == UNKNOWN
@@ -170,14 +166,9 @@ final class WatchedReading {
      * it longer, several values at once do not make it shorter.
      */
     private long usualNs() {
-        long[] sorted = sortedIntervals();
-        return sorted.length < INTERVALS_MIN ? UNKNOWN : sorted[sorted.length * 3 / 4];
-    }
-
-    private long[] sortedIntervals() {
         long[] sorted = Arrays.copyOf(intervalsNs, Math.min(intervalCount, INTERVALS_MAX));
         Arrays.sort(sorted);
-        return sorted;
+        return sorted.length < INTERVALS_MIN ? UNKNOWN : sorted[sorted.length * 3 / 4];
     }
 
     /** A number without its type suffix, or a string without quotes and escapes. */
@@ -186,8 +177,7 @@ final class WatchedReading {
             String inner = text.substring(1, text.length() - 1);
             return Printable.of(inner.replaceAll("\\\\([\"\\\\])", "$1"));
         }
-        boolean isSuffixed = text.endsWith("i") || text.endsWith("u");
-        return Printable.of(isSuffixed ? text.substring(0, text.length() - 1) : text);
+        return Printable.of(text.replaceFirst("[iu]$", ""));
     }
 
     /** The number to draw: a boolean is 1 or 0, a string is NaN. */

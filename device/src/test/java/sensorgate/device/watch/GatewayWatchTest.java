@@ -211,9 +211,11 @@ final class GatewayWatchTest {
         dump(at("t v=2", -7));
         look();
         nowNs += 5 * S;
-        WatchView view = watch.without(new NobodyThereException("nobody listens", null));
+        gateway.close();
+        WatchView view = watch.lookAgain();
         assertEquals(12 * S, view.rows().getFirst().ageNs());
-        assertTrue(view.trouble().startsWith("nobody listens; "), view.trouble());
+        assertTrue(view.trouble().startsWith("nobody listens"), view.trouble());
+        assertTrue(view.trouble().endsWith("; retrying"), view.trouble());
     }
 
     @Test
