@@ -123,17 +123,11 @@ final class DatagramText {
         if (line.hint() != null) {
             text.add(FATE + line.hint());
         } else if (!isForeign && isUnknown(line)) {
-            addLanguage(datagram, line, text);
-        }
-    }
-
-    /** Names the language of this line alone, if other lines are line protocol. */
-    private static void addLanguage(
-            SniffedDatagram datagram, LineFate line, StringJoiner text) {
-        ForeignLanguage language = ForeignLanguage.ofLine(
-                Arrays.copyOfRange(datagram.bytes(), line.from(), line.to()));
-        if (language != null) {
-            text.add(FATE + language);
+            ForeignLanguage language = ForeignLanguage.ofLine(
+                    Arrays.copyOfRange(datagram.bytes(), line.from(), line.to()));
+            if (language != null) {
+                text.add(FATE + language);
+            }
         }
     }
 }

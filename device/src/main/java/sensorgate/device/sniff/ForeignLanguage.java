@@ -11,9 +11,6 @@ import sensorgate.udp.DatagramSource;
 /**
  * A language other than line protocol that sensors speak. Recognised from a datagram, together with
  * the line that the sensor must send instead.
- *
- * @param name the name of the language
- * @param remedy how to make the sensor send line protocol
  */
 record ForeignLanguage(String name, String remedy) {
 

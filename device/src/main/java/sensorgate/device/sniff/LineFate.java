@@ -11,9 +11,7 @@ import sensorgate.udp.DatagramLines;
 /**
  * One line of a datagram and what becomes of it, as the gateway's own {@link DatagramLines} say.
  *
- * @param from start of the line
  * @param to end of the line, without its newline
- * @param kind what becomes of the line
  * @param cause why the line is rejected, {@code null} if it is not
  * @param errorAt position of the fault in a rejected line
  * @param readings the stored readings as text for people
@@ -24,10 +22,8 @@ record LineFate(
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-    /** What becomes of a line. */
     enum Kind { STORED, PARTLY_STORED, BLANK, REJECTED }
 
-    /** The lines of a datagram, in order. */
     static List<LineFate> of(SniffedDatagram datagram, long nsPerTick) {
         return new Scan(
                 datagram, datagram.bytes().clone(), // sorting tags changes the bytes
@@ -39,7 +35,6 @@ record LineFate(
         return kind == Kind.STORED || kind == Kind.BLANK;
     }
 
-    /** Walks over the lines of one datagram. */
     private record Scan(
             SniffedDatagram datagram, byte[] bytes, long nsPerTick, DatagramLines lines) {
 

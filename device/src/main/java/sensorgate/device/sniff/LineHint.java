@@ -16,7 +16,7 @@ final class LineHint {
             // the text shows the bytes that are there
             return from < to ? null : "all bytes after the lines above are lost";
         }
-        int end = withoutZeros(bytes, from, to);
+        int end = SensorText.withoutZeros(bytes, from, to);
         if (end < to && isGood(bytes, from, end, nsPerTick)) {
             return "leave out the zero byte at the end: send strlen(text) bytes";
         }
@@ -45,15 +45,6 @@ final class LineHint {
 
     private static boolean isOfTimestamp(byte b) {
         return b >= '0' && b <= '9' || b == '-' || b == ' ';
-    }
-
-    /** The end without zero bytes: a string in C ends with one, a buffer may end with many. */
-    private static int withoutZeros(byte[] bytes, int from, int to) {
-        int end = to;
-        while (end > from && bytes[end - 1] == 0) {
-            end--;
-        }
-        return end;
     }
 
     private static boolean isGood(byte[] bytes, int from, int to, long nsPerTick) {

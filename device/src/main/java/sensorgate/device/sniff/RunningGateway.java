@@ -14,32 +14,27 @@ import sensorgate.udp.UdpSettings;
  */
 final class RunningGateway implements ReplyReader {
 
-    private final UdpSettings configured;
-    private UdpSettings running;
+    private SniffHead head;
 
-    private RunningGateway(UdpSettings configured) {
-        this.configured = configured;
-        running = configured;
-    }
+    private RunningGateway() {}
 
     /** The settings, with port and unit of the gateway that answers at one of the sockets. */
     static UdpSettings settings(UdpSettings configured, List<Path> sockets, int timeoutMs) {
-        RunningGateway gateway = new RunningGateway(configured);
+        RunningGateway gateway = new RunningGateway();
         GatewayPlace place = GatewayPlace.ofThisMachine(sockets, null);
         try (GatewayConnection connection = GatewayConnection.open(place, timeoutMs)) {
             connection.ask("SNIFF", gateway);
         } catch (NobodyThereException _) {
             // no gateway answers: the configuration counts
         }
-        return gateway.running;
+        return gateway.head == null
+                ? configured
+                : configured.at(gateway.head.udpPort(), gateway.head.nsPerTick());
     }
 
     @Override
     public void onLine(String line) {
-        SniffHead head = SniffHead.parse(line);
-        if (head != null) {
-            running = configured.at(head.udpPort(), head.nsPerTick());
-        }
+        head = SniffHead.parse(line);
     }
 
     @Override

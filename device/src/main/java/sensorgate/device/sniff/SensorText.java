@@ -22,10 +22,7 @@ final class SensorText {
      * @param isCut true if the sender sent more bytes than these
      */
     static boolean isText(byte[] bytes, boolean isCut) {
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] == 0) {
-            end--;
-        }
+        int end = withoutZeros(bytes, 0, bytes.length);
         if (end < bytes.length && end < TEXT_BEFORE_ZEROS_MIN) {
             return false;
         }
@@ -41,7 +38,15 @@ final class SensorText {
         return utf8(bytes, 0, end, isCut) != null || ascii >= end * MOSTLY;
     }
 
-    /** True if the bytes are valid UTF-8. */
+    /** The end without zero bytes: a string in C ends with one, a buffer may end with many. */
+    static int withoutZeros(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
     static boolean isUtf8(byte[] bytes, int from, int to) {
         return utf8(bytes, from, to, false) != null;
     }

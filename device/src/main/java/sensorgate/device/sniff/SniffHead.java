@@ -3,12 +3,7 @@ package sensorgate.device.sniff;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The first line of the gateway's reply to SNIFF: {@code SNIFF ns_per_tick=1 udp_port=8081}.
- *
- * @param nsPerTick the unit of timestamps, in nanoseconds
- * @param udpPort the port that receives datagrams
- */
+/** The first line of the gateway's reply to SNIFF: {@code SNIFF ns_per_tick=1 udp_port=8081}. */
 record SniffHead(long nsPerTick, int udpPort) {
 
     private static final Pattern LINE =

@@ -13,14 +13,10 @@ import sensorgate.udp.Fate;
  * {@code <time ns> <address>:<port> <flags> <length> <bytes>}.
  *
  * @param timeNs time of arrival, nanoseconds since 1970
- * @param sender address and port of the sender
- * @param senderHigh the upper half of the sender's address
- * @param senderLow the lower half of the sender's address
  * @param isOversize true if the sender sent more bytes than these
  * @param isDenied true if the sender is not allowed
  * @param tableFull starts of the lines that the table had no room for
  * @param partlyStored starts of the lines with some readings that the table had no room for
- * @param bytes the bytes that the gateway received
  */
 record SniffedDatagram(
         long timeNs, String sender, long senderHigh, long senderLow, boolean isOversize,

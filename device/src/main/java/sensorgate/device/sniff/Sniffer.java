@@ -25,7 +25,6 @@ final class Sniffer implements ReplyReader {
      * @param from the senders, {@code null} for all senders
      * @param badOnly true to show only datagrams and lines that are not stored
      * @param raw true to show the lines of the gateway's reply
-     * @param count the greatest number of datagrams
      */
     record Choice(SourceFilter from, boolean badOnly, boolean raw, long count) {
 
@@ -45,7 +44,6 @@ final class Sniffer implements ReplyReader {
     private volatile long skipped;
     private String error;
 
-    /** Shows the datagrams that arrive at the gateway behind {@code connection}. */
     Sniffer(Choice choice, GatewayConnection connection, Streams streams) {
         this.choice = choice;
         this.connection = connection;
@@ -98,8 +96,12 @@ final class Sniffer implements ReplyReader {
         return unread || shown >= choice.count();
     }
 
-    String totals() {
-        return "sniffed " + Counted.of(shown, "datagram") + ", "
+    private String totals() {
+        return totals("sniffed", shown, bad, skipped);
+    }
+
+    static String totals(String verb, long shown, long bad, long skipped) {
+        return verb + " " + Counted.of(shown, "datagram") + ", "
                 + bad + " of them not stored or not whole"
                 + (skipped == 0 ? "" : ", " + skipped + " skipped");
     }

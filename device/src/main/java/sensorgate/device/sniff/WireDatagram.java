@@ -43,7 +43,6 @@ record WireDatagram(
     /**
      * Finds the datagram in a packet; {@code null} if the packet does not hold its beginning.
      *
-     * @param packet an IP packet from its first byte
      * @param captured how many bytes of the packet were captured
      */
     static WireDatagram parse(byte[] packet, int captured) {

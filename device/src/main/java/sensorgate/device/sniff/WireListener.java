@@ -29,7 +29,6 @@ final class WireListener {
     private volatile long bad;
     private volatile long skipped;
 
-    /** Listens for datagrams that a gateway with these settings should get. */
     WireListener(Sniffer.Choice choice, UdpSettings udp, Streams streams) {
         this.choice = choice;
         this.udp = udp;
@@ -111,9 +110,7 @@ final class WireListener {
                 + Counted.of(count, "packet") + ": they came faster than they can be shown");
     }
 
-    String totals() {
-        return "heard " + Counted.of(shown, "datagram") + ", "
-                + bad + " of them not stored or not whole"
-                + (skipped == 0 ? "" : ", " + skipped + " skipped");
+    private String totals() {
+        return Sniffer.totals("heard", shown, bad, skipped);
     }
 }

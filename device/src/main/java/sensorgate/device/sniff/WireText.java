@@ -9,7 +9,6 @@ import sensorgate.udp.UdpSettings;
 /**
  * Text about a datagram that reached this machine, whether or not the gateway gets it.
  *
- * @param text the text for people
  * @param isGood true if the gateway stores the datagram, or if it belongs to another program
  */
 record WireText(String text, boolean isGood) {
@@ -19,11 +18,8 @@ record WireText(String text, boolean isGood) {
     /**
      * Describes a datagram.
      *
-     * @param datagram the datagram
      * @param to its destination as text for people
-     * @param port its destination port
      * @param state whether a program listens on that port at that address
-     * @param udp the UDP settings of the gateway
      */
     static WireText of(
             SniffedDatagram datagram, String to, int port, State state, UdpSettings udp) {
