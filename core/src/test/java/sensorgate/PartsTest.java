@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.serve.ControlSettings;
 import sensorgate.support.OpenDescriptors;
 import sensorgate.support.RecordedEvents;
+import sensorgate.support.Requires;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestDisk;
 import sensorgate.support.TestGateway;
@@ -38,7 +38,7 @@ final class PartsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void aThreadThatCannotBeMadeLeavesNothingOpenOrRunning(int failing) throws Exception {
-        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        Requires.that(OpenDescriptors.canBeSeen(), "/proc");
         startAndClose(); // what the JVM opens once stays open
         Set<Integer> before = OpenDescriptors.withoutFiles();
         List<Thread> made = new ArrayList<>();
@@ -57,7 +57,7 @@ final class PartsTest {
 
     @Test
     void whatFailsAmidTheWiringLeavesNothingOpen() throws Exception {
-        assumeTrue(OpenDescriptors.canBeSeen(), "no /proc here");
+        Requires.that(OpenDescriptors.canBeSeen(), "/proc");
         startAndClose();
         Set<Integer> before = OpenDescriptors.withoutFiles();
         IllegalStateException failure = new IllegalStateException("amid the wiring");

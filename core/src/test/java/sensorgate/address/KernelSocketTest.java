@@ -3,7 +3,6 @@ package sensorgate.address;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.support.Requires;
 
 final class KernelSocketTest {
 
@@ -131,7 +131,7 @@ final class KernelSocketTest {
     private static List<KernelSocket> here(String protocol) throws Exception {
         Path table = Path.of("/proc/net/" + protocol);
         Path table6 = Path.of("/proc/net/" + protocol + "6");
-        assumeTrue(Files.exists(table), "the tables of Linux");
+        Requires.that(Files.exists(table), table.toString());
         return KernelSocket.parse(Files.readString(table)
                 + (Files.exists(table6) ? Files.readString(table6) : ""));
     }
