@@ -112,7 +112,9 @@ public final class Gateway implements AutoCloseable {
         pollPort = openPort(settings);
         parts.add(pollPort::close);
         Store store = openStore(settings, disk);
-        parts.add(new StorePart(store));
+        parts.add(
+                () -> store.start((_, failure) -> listener.onFailed(failure)), store::loops,
+                store::close);
         ProcessMemory memory = new ProcessMemory();
         parts.add(memory::close);
         receiver = new UdpReceiver(
@@ -241,31 +243,6 @@ public final class Gateway implements AutoCloseable {
                 () -> (System.nanoTime() - begunNs) / 1_000_000_000));
         all.addAll(memory.stats());
         return List.copyOf(all);
-    }
-
-    /** The store as a part: its keeper's thread says by itself what it dies of. */
-    private final class StorePart implements Parts.Part {
-
-        private final Store store;
-
-        StorePart(Store store) {
-            this.store = store;
-        }
-
-        @Override
-        public void start() {
-            store.start((_, failure) -> listener.onFailed(failure));
-        }
-
-        @Override
-        public List<Loop> loops() {
-            return store.loops();
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
     }
 
     private static DatagramSource openSource(GatewaySettings settings) throws GatewayException {

@@ -6,31 +6,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import sensorgate.count.Loop;
 import sensorgate.count.Uninterrupted;
 import sensorgate.count.Worker;
 
 /**
- * The parts that a gateway is made of, in the order in which they were opened: started in this
- * order, closed in the reverse one, whether all of them were opened and started or only some.
+ * The parts that a gateway is made of: started in the order in which they were opened, closed in
+ * the reverse order, also if only some were opened or started.
  */
 final class Parts implements AutoCloseable {
 
-    /** What can be started, and closed whether it was started or not. */
-    interface Part extends AutoCloseable {
-
-        /** Starts its threads. */
-        default void start() {}
-
-        /** The threads that go round for as long as it runs. */
-        default List<Loop> loops() {
-            return List.of();
-        }
-
-        /** Ends its threads and gives back what it holds. */
-        @Override
-        void close();
-    }
+    /** A part; {@code close} ends its threads, and is called whether these were started or not. */
+    private record Part(Runnable start, Supplier<List<Loop>> loops, Runnable close) {}
 
     private final ThreadFactory threads;
     private final Consumer<Throwable> onFailed;
@@ -38,25 +26,28 @@ final class Parts implements AutoCloseable {
     private final Deque<Part> toClose = new ArrayDeque<>();
     private boolean closed;
 
-    /**
-     * No parts yet.
-     *
-     * @param onFailed hears what a worker's thread died of
-     */
+    /** No parts yet; {@code onFailed} is told when a worker's thread dies. */
     Parts(ThreadFactory threads, Consumer<Throwable> onFailed) {
         this.threads = threads;
         this.onFailed = onFailed;
     }
 
-    /** Adds a part that is open. */
-    void add(Part part) {
+    /** Adds an open part without threads. */
+    void add(Runnable close) {
+        add(() -> {}, List::of, close);
+    }
+
+    /** Adds an open part. */
+    void add(Runnable start, Supplier<List<Loop>> loops, Runnable close) {
+        Part part = new Part(start, loops, close);
         toClose.push(part);
         opened.add(part);
     }
 
     /** Adds a worker, to be run by a thread of this name. */
     void add(String name, Worker worker) {
-        add(new WorkerPart(name, worker));
+        WorkerThread thread = new WorkerThread(name, worker);
+        add(thread::start, () -> List.of(worker.loop(name)), thread::close);
     }
 
     /** Starts every part, or closes all of them and throws; does nothing once they are closed. */
@@ -65,16 +56,15 @@ final class Parts implements AutoCloseable {
             return;
         }
         try {
-            opened.forEach(Part::start);
+            opened.forEach(part -> part.start().run());
         } catch (Throwable failure) {
             close();
             throw failure;
         }
     }
 
-    /** The loops of every part. */
     List<Loop> loops() {
-        return opened.stream().flatMap(part -> part.loops().stream()).toList();
+        return opened.stream().flatMap(part -> part.loops().get().stream()).toList();
     }
 
     /** Closes what has been added, the last one first; does nothing the second time. */
@@ -82,37 +72,30 @@ final class Parts implements AutoCloseable {
     public void close() {
         closed = true;
         while (!toClose.isEmpty()) {
-            toClose.pop().close();
+            toClose.pop().close().run();
         }
     }
 
-    /** A worker and its thread, which is made when it is started. */
-    private final class WorkerPart implements Part {
+    /** A worker and its thread, which is made when the worker is started. */
+    private final class WorkerThread {
 
         private final String name;
         private final Worker worker;
         private Thread thread;
 
-        WorkerPart(String name, Worker worker) {
+        WorkerThread(String name, Worker worker) {
             this.name = name;
             this.worker = worker;
         }
 
-        @Override
-        public void start() {
+        void start() {
             Thread made = threads.newThread(this::run);
             made.setName(name);
             made.start();
             thread = made;
         }
 
-        @Override
-        public List<Loop> loops() {
-            return List.of(worker.loop(name));
-        }
-
-        @Override
-        public void close() {
+        void close() {
             worker.stop();
             if (thread != null) {
                 Uninterrupted.join(thread);
