@@ -1,5 +1,6 @@
 package sensorgate.poll;
 
+import java.util.ArrayList;
 import java.util.List;
 import sensorgate.count.Offender;
 import sensorgate.count.Offenders;
@@ -25,10 +26,11 @@ public final class StatsText {
      */
     public record Sources(List<String> names, Offenders offenders) {}
 
+    /** One counter's last offender, and its number among the offenders of its source. */
+    private record Last(String counterName, Offenders offenders, int number) {}
+
     private final Stat[] stats;
-    private final String[] offenderNames;
-    private final Offenders[] offenders;
-    private final int[] causes;
+    private final List<Last> lasts = new ArrayList<>();
     private final Offender offender = new Offender();
     private final Senders senders;
     private final Sender sender = new Sender();
@@ -37,26 +39,16 @@ public final class StatsText {
     public StatsText(List<Stat> stats, List<Sources> sources, Senders senders) {
         this.senders = senders;
         this.stats = stats.toArray(Stat[]::new);
-        int count = 0;
         for (Sources source : sources) {
-            count += source.names().size();
-        }
-        offenderNames = new String[count];
-        offenders = new Offenders[count];
-        causes = new int[count];
-        int line = 0;
-        for (Sources source : sources) {
-            for (int cause = 0; cause < source.names().size(); cause++) {
-                offenderNames[line] = source.names().get(cause);
-                offenders[line] = source.offenders();
-                causes[line++] = cause;
+            for (String name : source.names()) {
+                lasts.add(new Last(name, source.offenders(), source.names().indexOf(name)));
             }
         }
     }
 
     /** The largest number of lines. */
     int lines() {
-        return stats.length + causes.length + Senders.MAX;
+        return stats.length + lasts.size() + Senders.MAX;
     }
 
     /** Appends one line, or nothing for an offender or a sender that does not exist. */
@@ -64,21 +56,18 @@ public final class StatsText {
         if (line < stats.length) {
             Stat stat = stats[line];
             reply.append(stat.name()).append(' ').append(stat.value().getAsLong()).append('\n');
-        } else if (line < stats.length + causes.length) {
-            appendOffender(line - stats.length, offender, reply);
+        } else if (line < stats.length + lasts.size()) {
+            appendOffender(lasts.get(line - stats.length), reply);
         } else {
-            appendSender(line - stats.length - causes.length, reply);
+            appendSender(line - stats.length - lasts.size(), reply);
         }
     }
 
     /** The last offender of a counter as text, or {@code null}; allocates, any thread. */
     public String lastOffender(String counterName) {
-        int number = List.of(offenderNames).indexOf(counterName);
-        if (number < 0) {
-            return null;
-        }
         Offender own = new Offender();
-        if (!offenders[number].read(causes[number], own)) {
+        if (lasts.stream().noneMatch(last -> last.counterName().equals(counterName)
+                && last.offenders().read(last.number(), own))) {
             return null;
         }
         ReplyBuffer text = new ReplyBuffer();
@@ -101,12 +90,12 @@ public final class StatsText {
         }
     }
 
-    private void appendOffender(int number, Offender own, ReplyBuffer reply) {
-        if (offenders[number].read(causes[number], own)) {
-            reply.append("last_").append(offenderNames[number]).append(' ')
-                    .appendAddress(own.addressHigh(), own.addressLow(), own.port())
-                    .append(' ').append(own.timeNs()).append(' ')
-                    .appendPrintable(own.excerpt(), 0, own.excerptBytes())
+    private void appendOffender(Last last, ReplyBuffer reply) {
+        if (last.offenders().read(last.number(), offender)) {
+            reply.append("last_").append(last.counterName()).append(' ')
+                    .appendAddress(offender.addressHigh(), offender.addressLow(), offender.port())
+                    .append(' ').append(offender.timeNs()).append(' ')
+                    .appendPrintable(offender.excerpt(), 0, offender.excerptBytes())
                     .append('\n');
         }
     }
