@@ -49,30 +49,30 @@ public final class JournalFile implements AutoCloseable {
     public static JournalFile open(
             StateDirectory directory, long fileBytes, Cursor checkpoint,
             StoreListener listener) throws IOException {
-        if (Files.notExists(directory.file(StateDirectory.JOURNAL))) {
+        boolean isNew = Files.notExists(directory.file(StateDirectory.JOURNAL));
+        if (isNew) {
             if (!checkpoint.equals(Cursor.NONE)) {
                 listener.onTrouble("there is a checkpoint but no journal: a new journal begins, and"
                         + " controllers are told that the old one is lost");
             }
             new JournalMaker(directory, listener).create(fileBytes);
-            return openMade(directory, checkpoint, listener);
         }
         FileChannel file = openChannel(directory);
         try {
             JournalContent content = JournalContent.read(directory.disk(), file);
-            if (content.isOfSize(fileBytes)) {
-                return takeUp(directory.disk(), file, content, checkpoint, listener);
+            if (!isNew && !content.isOfSize(fileBytes)) {
+                replace(file, directory, content, fileBytes, listener);
+                file = openChannel(directory);
+                content = JournalContent.read(directory.disk(), file);
             }
             if (content.unusable() != null) {
-                file.close(); // an open file keeps its room even when it is removed
+                throw new IOException("the journal just made " + content.unusable());
             }
-            replace(directory, content, fileBytes, listener);
+            return takeUp(directory.disk(), file, content, checkpoint, listener);
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
         }
-        file.close();
-        return openMade(directory, checkpoint, listener);
     }
 
     public Journal journal() {
@@ -110,36 +110,23 @@ public final class JournalFile implements AutoCloseable {
         }
     }
 
-    private static JournalFile openMade(
-            StateDirectory directory, Cursor checkpoint, StoreListener listener)
-            throws IOException {
-        FileChannel file = openChannel(directory);
-        try {
-            JournalContent content = JournalContent.read(directory.disk(), file);
-            if (content.unusable() != null) {
-                throw new IOException("the journal just made " + content.unusable());
-            }
-            return takeUp(directory.disk(), file, content, checkpoint, listener);
-        } catch (IOException | RuntimeException | Error e) {
-            file.close();
-            throw e;
-        }
-    }
-
     private static FileChannel openChannel(StateDirectory directory) throws IOException {
         return directory.disk().open(
                 directory.file(StateDirectory.JOURNAL),
                 StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
+    /** Closes the file, and makes another journal in its place. */
     private static void replace(
-            StateDirectory directory, JournalContent content, long fileBytes,
+            FileChannel file, StateDirectory directory, JournalContent content, long fileBytes,
             StoreListener listener) throws IOException {
         JournalMaker maker = new JournalMaker(directory, listener);
         if (content.unusable() == null) {
             maker.resize(content, fileBytes);
+            file.close();
             return;
         }
+        file.close(); // an open file keeps its room even when it is removed
         directory.setAside(StateDirectory.JOURNAL);
         listener.onTrouble("the journal " + content.unusable() + ": set aside as "
                 + directory.asideFile(StateDirectory.JOURNAL) + ", a new journal begins");
