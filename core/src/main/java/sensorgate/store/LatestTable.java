@@ -94,16 +94,6 @@ public final class LatestTable {
         return put(line, point, seriesHash, timeNs, arrivedNs, false);
     }
 
-    /**
-     * Stores the readings of a point of an earlier process, before there are readers.
-     *
-     * @param arrivedNs the time of arrival, nanoseconds since 1970: the clock that outlives a
-     *         process
-     */
-    int restore(byte[] line, Point point, int seriesHash, long timeNs, long arrivedNs) {
-        return put(line, point, seriesHash, timeNs, arrivedNs, true);
-    }
-
     /** True if there is room for at least one of the point's readings. Writer only. */
     public boolean hasRoomFor(byte[] line, Point point, int seriesHash) {
         if (rows < rowsMax) {
@@ -117,7 +107,13 @@ public final class LatestTable {
         return false;
     }
 
-    private int put(
+    /**
+     * Stores the readings of a point as {@link #put(byte[], Point, int, long, long)} does.
+     *
+     * @param isRestored true for a point of an earlier process; {@code arrivedNs} is then in
+     *         nanoseconds since 1970, the clock that outlives a process
+     */
+    int put(
             byte[] line, Point point, int seriesHash, long timeNs, long arrivedNs,
             boolean isRestored) {
         int count = 0;

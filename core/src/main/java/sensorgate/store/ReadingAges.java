@@ -1,6 +1,7 @@
 package sensorgate.store;
 
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 import java.util.function.LongSupplier;
 import sensorgate.count.Stat;
 
@@ -38,28 +39,26 @@ public final class ReadingAges {
     }
 
     long newestMs() {
-        final long nowNs = ticksNs.getAsLong();
-        final long wallNs = wallMs.getAsLong() * NS_PER_MS;
-        long newestNs = Long.MAX_VALUE;
-        for (int row = table.rows() - 1; row >= 0; row--) {
-            newestNs = Math.min(newestNs, table.ageNs(row, nowNs, wallNs));
-        }
-        return newestNs == Long.MAX_VALUE ? NONE : ms(newestNs);
+        return ageMs(Math::min);
     }
 
     long oldestMs() {
-        final long nowNs = ticksNs.getAsLong();
-        final long wallNs = wallMs.getAsLong() * NS_PER_MS;
-        long oldestNs = Long.MIN_VALUE;
-        for (int row = table.rows() - 1; row >= 0; row--) {
-            long ageNs = table.ageNs(row, nowNs, wallNs);
-            oldestNs = ageNs == Long.MAX_VALUE ? oldestNs : Math.max(oldestNs, ageNs);
-        }
-        return oldestNs == Long.MIN_VALUE ? NONE : ms(oldestNs);
+        return ageMs(Math::max);
     }
 
-    /** A reading may arrive after the clock was read: then its age is 0. */
-    private static long ms(long ageNs) {
-        return Math.max(0, ageNs) / NS_PER_MS;
+    private long ageMs(LongBinaryOperator choice) {
+        final long nowNs = ticksNs.getAsLong();
+        final long wallNs = wallMs.getAsLong() * NS_PER_MS;
+        long chosenNs = Long.MAX_VALUE;
+        for (int row = table.rows() - 1; row >= 0; row--) {
+            long ageNs = table.ageNs(row, nowNs, wallNs);
+            if (ageNs != Long.MAX_VALUE) {
+                chosenNs = chosenNs == Long.MAX_VALUE
+                        ? ageNs
+                        : choice.applyAsLong(chosenNs, ageNs);
+            }
+        }
+        // a reading may arrive after the clock was read: then its age is 0
+        return chosenNs == Long.MAX_VALUE ? NONE : Math.max(0, chosenNs) / NS_PER_MS;
     }
 }

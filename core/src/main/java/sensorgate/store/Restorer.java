@@ -37,7 +37,7 @@ final class Restorer {
         }
         int seriesHash = table.seriesHash(line, point.from(), point.seriesTo());
         OneLine.restore(line, point);
-        int restored = table.restore(line, point, seriesHash, point.timeNs(), arrivedNs);
+        int restored = table.put(line, point, seriesHash, point.timeNs(), arrivedNs, true);
         withoutRoom += point.fieldCount() - restored;
         return true;
     }

@@ -532,8 +532,8 @@ final class LatestTableTest {
     private static boolean restore(LatestTable table, Row row) {
         byte[] line = row.line();
         Point point = point(line, 0, line.length);
-        return table.restore(
-                line, point, hash(table, line, point), row.timeNs(), row.arrivedNs()) == 1;
+        return table.put(
+                line, point, hash(table, line, point), row.timeNs(), row.arrivedNs(), true) == 1;
     }
 
     private static boolean hasRoomFor(LatestTable table, String text) {
