@@ -78,12 +78,6 @@ public final class Gateway implements AutoCloseable {
         this(settings, listener, Disk.system(), Thread::new);
     }
 
-    /** A gateway on another disk. */
-    Gateway(GatewaySettings settings, GatewayListener listener, Disk disk)
-            throws GatewayException {
-        this(settings, listener, disk, Thread::new);
-    }
-
     /** A gateway on another disk, with threads that the factory makes. */
     Gateway(
             GatewaySettings settings, GatewayListener listener, Disk disk, ThreadFactory threads)
@@ -145,12 +139,10 @@ public final class Gateway implements AutoCloseable {
         return receiver.source().address();
     }
 
-    /** The UDP port that readings are received at. */
     public int udpPort() {
         return receiver.source().port();
     }
 
-    /** The TCP port that polls are answered at. */
     public int tcpPort() {
         return pollPort.number();
     }
@@ -285,7 +277,7 @@ public final class Gateway implements AutoCloseable {
 
     private Store openStore(GatewaySettings settings, Disk disk) throws GatewayException {
         try {
-            return Store.open(settings.store(), settings.seriesMax(), disk, listener);
+            return new Store(settings.store(), settings.seriesMax(), disk, listener);
         } catch (StoreException e) {
             throw new GatewayException(e.getMessage(), e);
         }

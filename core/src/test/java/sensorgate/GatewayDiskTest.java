@@ -77,7 +77,7 @@ final class GatewayDiskTest {
         SlowDisk disk = new SlowDisk();
         Gateway gateway = new Gateway(
                 new TestGateway.Setup().directory(directory).settings(), new RecordedEvents(),
-                disk);
+                disk, Thread::new);
         disk.isSlow = true;
         gateway.start();
         try (TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort());
@@ -115,7 +115,8 @@ final class GatewayDiskTest {
                         directory, settings.store().journalBytes(), 3_600_000_000_000L,
                         3_600_000_000_000L),
                 settings.seriesMax());
-        try (Gateway gateway = new Gateway(patient, new RecordedEvents(), new TestDisk());
+        try (Gateway gateway = new Gateway(
+                        patient, new RecordedEvents(), new TestDisk(), Thread::new);
                 TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {
             gateway.start();
             send(sensor, gateway, 0, 10);
@@ -131,7 +132,7 @@ final class GatewayDiskTest {
         SlowDisk disk = new SlowDisk();
         Gateway gateway = new Gateway(
                 new TestGateway.Setup().directory(directory).settings(), new RecordedEvents(),
-                disk);
+                disk, Thread::new);
         disk.isSlow = true;
         gateway.start();
         try (TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {
@@ -179,7 +180,7 @@ final class GatewayDiskTest {
         StallingDisk disk = new StallingDisk();
         Gateway gateway = new Gateway(
                 new TestGateway.Setup().directory(directory).settings(), new RecordedEvents(),
-                disk);
+                disk, Thread::new);
         gateway.start();
         try (TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {
             Loop udp = loop(gateway, "udp");
@@ -208,7 +209,7 @@ final class GatewayDiskTest {
         Path control = temporary.path().resolve("control.sock");
         Gateway gateway = new Gateway(
                 new TestGateway.Setup().directory(directory).control(control).settings(),
-                new RecordedEvents(), disk);
+                new RecordedEvents(), disk, Thread::new);
         gateway.start();
         try (TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort());
                 TestController controller = new TestController("127.0.0.3", gateway.tcpPort());
@@ -281,7 +282,8 @@ final class GatewayDiskTest {
         FaultyDisk disk = new FaultyDisk(fault);
         Troubles troubles = new Troubles();
         try (Gateway gateway = new Gateway(
-                        new TestGateway.Setup().directory(directory).settings(), troubles, disk);
+                        new TestGateway.Setup().directory(directory).settings(), troubles, disk,
+                        Thread::new);
                 TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort());
                 TestController controller =
                         new TestController("127.0.0.3", gateway.tcpPort())) {
@@ -345,7 +347,7 @@ final class GatewayDiskTest {
         Troubles troubles = new Troubles();
         Gateway gateway = new Gateway(
                 new TestGateway.Setup().directory(directory).settings(), troubles,
-                new TestDisk());
+                new TestDisk(), Thread::new);
         gateway.start();
         try (TestController controller = new TestController("127.0.0.3", gateway.tcpPort());
                 TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {

@@ -69,7 +69,7 @@ final class PartsTest {
         };
         assertSame(failure, assertThrows(
                 IllegalStateException.class,
-                () -> new Gateway(settings(), new RecordedEvents(), disk)));
+                () -> new Gateway(settings(), new RecordedEvents(), disk, Thread::new)));
         assertEquals(before, OpenDescriptors.withoutFiles());
         startAndClose();
     }
@@ -86,7 +86,8 @@ final class PartsTest {
     }
 
     private void startAndClose() throws GatewayException {
-        try (Gateway gateway = new Gateway(settings(), new RecordedEvents(), new TestDisk())) {
+        try (Gateway gateway = new Gateway(
+                settings(), new RecordedEvents(), new TestDisk(), Thread::new)) {
             gateway.start();
         }
     }

@@ -108,7 +108,7 @@ public final class TranslatedMain {
         };
         StoreSettings settings =
                 new StoreSettings(directory, journalBytes, 1_000_000_000L, 600_000_000_000L);
-        try (Store _ = Store.open(settings, 1, Disk.system(), listener)) {
+        try (Store _ = new Store(settings, 1, Disk.system(), listener)) {
             return trouble + "opened";
         } catch (StoreException e) {
             return trouble + e.getMessage();

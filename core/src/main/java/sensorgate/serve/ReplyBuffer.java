@@ -27,27 +27,22 @@ public final class ReplyBuffer {
     private final ByteBuffer unwritten = ByteBuffer.wrap(bytes).limit(0);
     private int length;
 
-    /** An empty buffer. */
-    public ReplyBuffer() {
-        // empty
-    }
+    public ReplyBuffer() {}
 
     /** True if any one line of a reply fits. */
     public boolean hasRoomForLine() {
-        return BYTES - length >= LINE_BYTES;
+        return hasRoomFor(LINE_BYTES);
     }
 
-    /** True if {@code count} bytes fit. */
     public boolean hasRoomFor(int count) {
         return BYTES - length >= count;
     }
 
     /** True if a short reply that begins now goes out in one write. */
     boolean hasRoomForReply() {
-        return BYTES - length >= WHOLE_REPLY_BYTES + LINE_BYTES;
+        return hasRoomFor(WHOLE_REPLY_BYTES + LINE_BYTES);
     }
 
-    /** The number of bytes in the buffer. */
     public int length() {
         return length;
     }

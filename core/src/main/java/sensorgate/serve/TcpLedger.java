@@ -25,10 +25,7 @@ public final class TcpLedger {
     private final RequestLedger requests = new RequestLedger("", "controllers");
     private final Offenders offenders = new Offenders(1);
 
-    /** An empty ledger. */
-    public TcpLedger() {
-        // every counter begins at zero
-    }
+    public TcpLedger() {}
 
     /** The counters: the connections accepted, then those that ended, by cause. */
     public List<Stat> stats() {
@@ -57,7 +54,6 @@ public final class TcpLedger {
                 "Connections of controllers " + fate + ".", counter::get);
     }
 
-    /** The counters of the requests. */
     public RequestLedger requests() {
         return requests;
     }

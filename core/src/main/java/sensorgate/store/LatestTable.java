@@ -74,9 +74,7 @@ public final class LatestTable {
         return (int) ROWS.getAcquire(this); // pairs with the release in publish()
     }
 
-    /**
-     * The hash of a series for {@link #put}: computed once for all fields of a point.
-     */
+    /** The hash of a series for {@link #put}: computed once for all fields of a point. */
     public int seriesHash(byte[] line, int from, int to) {
         return hash(hashSeed, line, from, to);
     }
@@ -172,9 +170,7 @@ public final class LatestTable {
         return firstOfSeries[row];
     }
 
-    /**
-     * Copies a whole row. Waits for a write in progress, which takes nanoseconds. Any thread.
-     */
+    /** Copies a whole row. Waits for a write in progress, which takes nanoseconds. Any thread. */
     public void read(int row, Reading into) {
         int number;
         do {

@@ -14,10 +14,7 @@ public final class Reading {
     long arrivedNs;
     boolean restored;
 
-    /** An empty reading for {@link LatestTable#read}. */
-    public Reading() {
-        // the table fills it
-    }
+    public Reading() {}
 
     /**
      * The series from 0, the field's name from {@link #seriesTo()}, the value from

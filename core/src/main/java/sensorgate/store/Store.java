@@ -30,7 +30,13 @@ public final class Store implements AutoCloseable {
     private final StateFiles kept;
     private final Arena memory;
 
-    private Store(StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
+    /**
+     * Opens the store; see {@link StoreSettings}.
+     *
+     * @param rowsMax the number of readings that the table holds
+     * @throws StoreException if state cannot be kept in the configured directory
+     */
+    public Store(StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
             throws StoreException {
         this.listener = listener;
         table = new LatestTable(rowsMax);
@@ -47,18 +53,6 @@ public final class Store implements AutoCloseable {
             listener.onRestored("no " + SettingKeys.STATE_DIRECTORY
                     + ": readings and the journal are kept in memory only");
         }
-    }
-
-    /**
-     * Opens the store; see {@link StoreSettings}.
-     *
-     * @param rowsMax the number of readings that the table holds
-     * @throws StoreException if state cannot be kept in the configured directory
-     */
-    public static Store open(
-            StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
-            throws StoreException {
-        return new Store(settings, rowsMax, disk, listener);
     }
 
     private MemoryRing memoryRing(long bytes) throws StoreException {
@@ -92,7 +86,6 @@ public final class Store implements AutoCloseable {
         return new NamedCursor(directory, name, intervalNs, listener);
     }
 
-    /** Counters and gauges. */
     public List<Stat> stats() {
         return ledger.stats(journal.notWritten()::get);
     }

@@ -15,10 +15,7 @@ public final class StoreLedger {
     final Counter checkpointFailures = new Counter();
     private volatile long longestForceMs;
 
-    /** An empty ledger. */
-    public StoreLedger() {
-        // every counter begins at zero
-    }
+    public StoreLedger() {}
 
     void forceTook(long ns) {
         longestForceMs = Math.max(longestForceMs, ns / 1_000_000);

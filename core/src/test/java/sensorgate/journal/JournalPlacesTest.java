@@ -105,7 +105,7 @@ final class JournalPlacesTest {
     }
 
     private Store open() throws StoreException {
-        return Store.open(
+        return new Store(
                 new StoreSettings(directory, JOURNAL_BYTES, 1_000_000_000L, 600_000_000_000L),
                 1, new TestDisk(), new StoreListener() {});
     }

@@ -171,7 +171,7 @@ final class FaultyDiskTest {
     void goesOnWhileTheDiskTakesNothingAndSaysWhenItWorksAgain(Fault fault) throws Exception {
         FaultyDisk disk = new FaultyDisk(fault);
         Told told = new Told();
-        try (Store store = Store.open(hasty(), ROWS_MAX, disk, told)) {
+        try (Store store = new Store(hasty(), ROWS_MAX, disk, told)) {
             store.start(told::failed);
             disk.failFrom(1);
             writeUntil(store, () -> told.isTrouble("the disk does not take the journal")
@@ -205,7 +205,7 @@ final class FaultyDiskTest {
     void goesOnWhileNothingCanBeForcedAndSaysWhenItCan() throws Exception {
         ForcelessDisk disk = new ForcelessDisk();
         Told told = new Told();
-        try (Store store = Store.open(hasty(), ROWS_MAX, disk, told)) {
+        try (Store store = new Store(hasty(), ROWS_MAX, disk, told)) {
             store.start(told::failed);
             disk.isBroken = true;
             writeUntil(store, () -> told.isTrouble("cannot be forced to the disk")
@@ -328,7 +328,7 @@ final class FaultyDiskTest {
         Told told = new Told();
         StoreSettings settings = new StoreSettings(
                 directory, JOURNAL_BYTES, 1_000_000, 600_000_000_000L);
-        try (Store store = Store.open(settings, ROWS_MAX, new TestDisk(), told)) {
+        try (Store store = new Store(settings, ROWS_MAX, new TestDisk(), told)) {
             store.start(told::failed);
             Await.until("a checkpoint", () -> count(store, "checkpoints") == 1);
         }
@@ -345,7 +345,7 @@ final class FaultyDiskTest {
                 }
             }
         };
-        try (Store store = Store.open(hasty(), ROWS_MAX, disk, told)) {
+        try (Store store = new Store(hasty(), ROWS_MAX, disk, told)) {
             store.start(told::failed);
             writeUntil(store, () -> told.isTrouble("keeper died of"));
             assertTrue(told.isTrouble("unexpected"));
@@ -483,7 +483,7 @@ final class FaultyDiskTest {
     }
 
     private Store open(Disk disk, int journalBytes, StoreListener told) throws StoreException {
-        return Store.open(
+        return new Store(
                 new StoreSettings(directory, journalBytes, 1_000_000_000L, 600_000_000_000L),
                 ROWS_MAX, disk, told);
     }

@@ -481,7 +481,7 @@ final class PowerCutTest {
     }
 
     private static Store open(Path path, StoreListener listener) throws StoreException {
-        return Store.open(settings(path), ROWS_MAX, new TestDisk(), listener);
+        return new Store(settings(path), ROWS_MAX, new TestDisk(), listener);
     }
 
     private static StoreSettings settings(Path path) {

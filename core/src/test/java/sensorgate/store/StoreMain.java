@@ -72,7 +72,7 @@ public final class StoreMain {
     }
 
     private static Store open(Path directory, int journalBytes, Told told) throws StoreException {
-        return Store.open(
+        return new Store(
                 new StoreSettings(directory, journalBytes, 1_000_000, 1_000_000), ROWS_MAX,
                 Disk.system(), told);
     }

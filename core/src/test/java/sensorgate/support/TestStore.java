@@ -27,7 +27,7 @@ public final class TestStore {
     /** A store in a directory. */
     public static Store open(Path directory, int rowsMax) {
         try {
-            return Store.open(
+            return new Store(
                     settings(directory), rowsMax, Disk.system(), new StoreListener() {});
         } catch (StoreException e) {
             throw new AssertionError(e);
