@@ -91,7 +91,6 @@ public final class Journal {
         this.wokenAt = head;
     }
 
-    /** An empty journal. */
     public static Journal empty(Ring ring, int id, SkippedSequences skipped) {
         return new Journal(ring, id, skipped, 0, 0, 1);
     }
@@ -106,7 +105,6 @@ public final class Journal {
         return (long) NEXT_SEQUENCE.getAcquire(this);
     }
 
-    /** The size of the ring, bytes. */
     public long ringBytes() {
         return ringBytes;
     }
@@ -235,7 +233,6 @@ public final class Journal {
         return skipped;
     }
 
-    /** An index of some records. */
     JournalPlaces places() {
         return places;
     }
@@ -248,7 +245,7 @@ public final class Journal {
     private boolean add(int length) {
         final int stride = RecordLayout.strideOf(length);
         Arrays.fill(record, length, stride, (byte) 0);
-        RecordLayout.setCheck(record, RecordLayout.checkOf(record, 0, id, crc));
+        RecordLayout.setCheck(record, id, crc);
         if (stride > batch.remaining() || tailOffset == 0) {
             commit(); // first: a failed commit moves the tail back
         }

@@ -37,7 +37,12 @@ record JournalContent(
                         ? "is of another version of Sensorgate"
                         : "is not a journal, or its head is damaged");
             }
-            return read(disk, file, found);
+            Ring ring = FileRing.readOnly(disk, file, found.header());
+            long bytes = file.size();
+            JournalScan scan = new JournalScan(
+                    ring, Math.min(ring.bytes(), bytes - JournalHeader.BYTES),
+                    found.header().id());
+            return new JournalContent(found, bytes, scan, scan.journal(), null);
         } catch (IOException | UncheckedIOException e) {
             return unusable("cannot be read, " + e.getMessage());
         }
@@ -91,15 +96,6 @@ record JournalContent(
 
     private static JournalContent unusable(String why) {
         return new JournalContent(null, 0, null, List.of(), why);
-    }
-
-    private static JournalContent read(Disk disk, FileChannel file, JournalHeader.Found found)
-            throws IOException {
-        Ring ring = FileRing.readOnly(disk, file, found.header());
-        long bytes = file.size();
-        JournalScan scan = new JournalScan(
-                ring, Math.min(ring.bytes(), bytes - JournalHeader.BYTES), found.header().id());
-        return new JournalContent(found, bytes, scan, scan.journal(), null);
     }
 
     private static JournalHeader.Found readHeader(FileChannel file) throws IOException {

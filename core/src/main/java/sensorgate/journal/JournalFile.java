@@ -20,8 +20,6 @@ import sensorgate.journal.JournalScan.Run;
  */
 public final class JournalFile implements AutoCloseable {
 
-    private static final int PAGE_BYTES = JournalHeader.PAGE_BYTES;
-
     private final Disk disk;
     private final StoreListener listener;
     private final Arena arena = Arena.ofShared();
@@ -92,7 +90,7 @@ public final class JournalFile implements AutoCloseable {
         disk.force(file);
         ring.release();
         forcedTo = to;
-        return (to - 1) / PAGE_BYTES - from / PAGE_BYTES + 1;
+        return (to - 1) / JournalHeader.PAGE_BYTES - from / JournalHeader.PAGE_BYTES + 1;
     }
 
     /** Marks the journal as completely on the disk. Call after {@link #force()}. */

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import sensorgate.disk.Disk;
 import sensorgate.disk.NoRoomException;
 import sensorgate.disk.StateDirectory;
@@ -20,16 +21,9 @@ import sensorgate.journal.JournalScan.Run;
  */
 final class JournalMaker {
 
-    private static final int PAGE_BYTES = JournalHeader.PAGE_BYTES;
-
     private final StateDirectory directory;
     private final Disk disk;
     private final StoreListener listener;
-
-    /** Fills a new journal. */
-    private interface Filler {
-        void fill(Journal journal);
-    }
 
     JournalMaker(StateDirectory directory, StoreListener listener) {
         this.directory = directory;
@@ -72,13 +66,13 @@ final class JournalMaker {
      * calls of 64 KiB a flush wrote 68 KiB instead of 8, 2026-11-23).
      */
     static void writeZeros(Disk disk, FileChannel file, long from, long to) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE_BYTES);
-        for (long at = from; at < to; at += PAGE_BYTES) {
-            disk.write(file, zeros.clear().limit((int) Math.min(PAGE_BYTES, to - at)), at);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(JournalHeader.PAGE_BYTES);
+        for (long at = from; at < to; at += zeros.capacity()) {
+            disk.write(file, zeros.clear().limit((int) Math.min(zeros.capacity(), to - at)), at);
         }
     }
 
-    private void make(JournalHeader header, Filler filler) throws IOException {
+    private void make(JournalHeader header, Consumer<Journal> filler) throws IOException {
         try {
             directory.replace(StateDirectory.JOURNAL, file -> write(file, header, filler));
         } catch (IOException e) {
@@ -86,19 +80,16 @@ final class JournalMaker {
         }
     }
 
-    private void write(FileChannel file, JournalHeader first, Filler filler) throws IOException {
+    private void write(FileChannel file, JournalHeader first, Consumer<Journal> filler)
+            throws IOException {
         writeZeros(disk, file, 0, first.fileBytes());
         JournalHeader second = first.next(first.cleanNext(), first.skipped());
         disk.write(file, first.toPage(), first.place());
         disk.write(file, second.toPage(), second.place());
-        fill(file, first, filler);
-    }
-
-    private void fill(FileChannel file, JournalHeader header, Filler filler) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            Ring ring = FileRing.mapped(disk, file, header, arena);
-            Journal journal = Journal.empty(ring, header.id(), header.skipped());
-            filler.fill(journal);
+            Ring ring = FileRing.mapped(disk, file, first, arena);
+            Journal journal = Journal.empty(ring, first.id(), first.skipped());
+            filler.accept(journal);
             journal.commit();
             if (journal.lastFailure() != null) {
                 throw journal.lastFailure();

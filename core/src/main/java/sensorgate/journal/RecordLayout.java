@@ -62,11 +62,11 @@ public final class RecordLayout {
     static void makePad(byte[] into, int padBytes, int ringId, CRC32C crc) {
         Arrays.fill(into, 0, padBytes, (byte) 0);
         INT.set(into, LENGTH, -padBytes);
-        setCheck(into, checkOf(into, 0, ringId, crc));
+        setCheck(into, ringId, crc);
     }
 
-    static void setCheck(byte[] bytes, int check) {
-        INT.set(bytes, CHECK, check);
+    static void setCheck(byte[] bytes, int ringId, CRC32C crc) {
+        INT.set(bytes, CHECK, checkOf(bytes, 0, ringId, crc));
     }
 
     public static boolean isPad(int length) {
@@ -85,7 +85,7 @@ public final class RecordLayout {
     }
 
     /** The check of a record or pad. Its length must be plausible. */
-    static int checkOf(byte[] bytes, int at, int ringId, CRC32C crc) {
+    private static int checkOf(byte[] bytes, int at, int ringId, CRC32C crc) {
         crc.reset();
         crc.update(bytes, at + LENGTH, Math.abs(length(bytes, at)) - LENGTH);
         return (int) crc.getValue() ^ ringId;

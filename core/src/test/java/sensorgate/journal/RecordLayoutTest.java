@@ -147,7 +147,7 @@ final class RecordLayoutTest {
         byte[] record = new byte[RecordLayout.strideOf(length)];
         System.arraycopy(line, 0, record, RecordLayout.LINE, line.length);
         RecordLayout.setHead(record, length, 1843, 1_700_000_000_000_000_001L);
-        RecordLayout.setCheck(record, RecordLayout.checkOf(record, 0, ID, crc));
+        RecordLayout.setCheck(record, ID, crc);
         return record;
     }
 }
