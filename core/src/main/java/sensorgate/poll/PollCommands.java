@@ -140,7 +140,7 @@ public final class PollCommands implements Responder {
         } else if (request.is("PING")) {
             ping(reply);
         } else if (request.is("QUIT")) {
-            quit(reply);
+            quit = isAlone(reply);
         } else {
             error("verb", "unknown request; HELP lists the requests", reply);
         }
@@ -148,26 +148,25 @@ public final class PollCommands implements Responder {
 
     @Override
     public boolean resume(ReplyBuffer reply) {
-        if (underWay == Reply.POINTS || underWay == Reply.DATAGRAMS) {
-            boolean complete =
-                    underWay == Reply.POINTS ? since.resume(reply) : sniff.resume(reply);
-            underWay = complete ? Reply.NONE : underWay;
-            return complete;
-        }
+        boolean isComplete = switch (underWay) {
+            case NONE -> true;
+            case POINTS -> since.resume(reply);
+            case DATAGRAMS -> sniff.resume(reply);
+            case HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES -> resumeLines(reply);
+        };
+        underWay = isComplete ? Reply.NONE : underWay;
+        return isComplete;
+    }
+
+    private boolean resumeLines(ReplyBuffer reply) {
         final int lines = lines();
-        while (next < lines) {
-            if (!reply.hasRoomForLine()) {
-                return false;
-            }
+        while (next < lines && reply.hasRoomForLine()) {
             appendLine(next++, reply);
         }
-        if (underWay != Reply.NONE) {
-            if (!reply.hasRoomForLine()) {
-                return false;
-            }
-            reply.append("END\n");
-            underWay = Reply.NONE;
+        if (!reply.hasRoomForLine()) {
+            return false;
         }
+        reply.append("END\n");
         return true;
     }
 
@@ -184,7 +183,7 @@ public final class PollCommands implements Responder {
         int row = table.find(
                 request.bytes, series.from(), series.seriesTo(), request.from(), request.to());
         if (row < 0) {
-            unknownReading(reply);
+            error("unknown", "no reading of this field; GET <series> shows the fields", reply);
         } else if (request.isLast()) {
             table.read(row, reading);
             ReadingText.appendValue(reading, reply);
@@ -234,7 +233,7 @@ public final class PollCommands implements Responder {
         }
     }
 
-    /** Begins a reply, unless there is an error to answer instead. */
+    /** Begins a reply, or answers the error if that is not {@code null}. */
     private void begin(Reply kind, String error, ReplyBuffer reply) {
         if (error == null) {
             underWay = kind;
@@ -253,7 +252,7 @@ public final class PollCommands implements Responder {
             return;
         }
         seriesHash = table.seriesHash(request.bytes, series.from(), series.seriesTo());
-        if (firstOfSeries() < 0) {
+        if (!hasReading()) {
             error("unknown", "no reading of this series; LIST shows every series", reply);
             return;
         }
@@ -273,10 +272,6 @@ public final class PollCommands implements Responder {
         if (isAlone(reply)) {
             reply.append("PONG\n");
         }
-    }
-
-    private void quit(ReplyBuffer reply) {
-        quit = isAlone(reply);
     }
 
     private void plain(Reply kind, ReplyBuffer reply) {
@@ -317,10 +312,10 @@ public final class PollCommands implements Responder {
 
     private int lines() {
         return switch (underWay) {
-            case NONE, POINTS, DATAGRAMS -> 0;
             case HELP -> HELP.length;
             case STATS -> stats.lines();
             case SERIES, READINGS, READINGS_OF_SERIES -> table.rows();
+            case NONE, POINTS, DATAGRAMS -> throw new AssertionError("not a reply of rows");
         };
     }
 
@@ -371,20 +366,16 @@ public final class PollCommands implements Responder {
                 row, request.bytes, series.from(), series.seriesTo(), seriesHash);
     }
 
-    private int firstOfSeries() {
+    private boolean hasReading() {
         for (int row = 0; row < table.rows(); row++) {
             if (isOfSeries(row)) {
-                return row;
+                return true;
             }
         }
-        return -1;
+        return false;
     }
 
     // ---- errors
-
-    private void unknownReading(ReplyBuffer reply) {
-        error("unknown", "no reading of this field; GET <series> shows the fields", reply);
-    }
 
     private void usage(String usage, ReplyBuffer reply) {
         failed.increment();

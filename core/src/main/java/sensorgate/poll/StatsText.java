@@ -18,12 +18,7 @@ import sensorgate.serve.ReplyBuffer;
  */
 public final class StatsText {
 
-    /**
-     * The last offenders of some counters.
-     *
-     * @param names the counters' names, by number
-     * @param offenders the offenders, by the same numbers
-     */
+    /** The names of some counters, and the last offender of each by the name's index. */
     public record Sources(List<String> names, Offenders offenders) {}
 
     /** One counter's last offender, and its number among the offenders of its source. */
