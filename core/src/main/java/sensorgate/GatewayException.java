@@ -5,7 +5,6 @@ public final class GatewayException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** A failure, and its cause or {@code null}. */
     public GatewayException(String message, Throwable cause) {
         super(message, cause);
     }

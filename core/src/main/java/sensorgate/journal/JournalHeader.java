@@ -3,7 +3,6 @@ package sensorgate.journal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import sensorgate.journal.SkippedSequences.Gap;
@@ -80,11 +79,9 @@ public record JournalHeader(
 
     private static JournalHeader read(ByteBuffer bigEndianPage) {
         ByteBuffer page = bigEndianPage.order(ByteOrder.LITTLE_ENDIAN);
-        byte[] magic = new byte[MAGIC.length];
-        page.get(0, magic);
         int check = page.getInt(CHECK);
         page.putInt(CHECK, 0);
-        boolean isWhole = Arrays.equals(magic, MAGIC) && check == checkOf(page);
+        boolean isWhole = mismatch(page) < 0 && check == checkOf(page);
         page.putInt(CHECK, check);
         return isWhole ? readWhole(page.position(MAGIC.length)) : null;
     }
@@ -107,10 +104,12 @@ public record JournalHeader(
     }
 
     private static boolean isOfOtherVersion(ByteBuffer pages) {
-        byte[] magic = new byte[MAGIC.length];
-        pages.get(0, magic);
-        return magic[MAGIC_NAME_BYTES] != MAGIC[MAGIC_NAME_BYTES]
-                && Arrays.equals(magic, 0, MAGIC_NAME_BYTES, MAGIC, 0, MAGIC_NAME_BYTES);
+        return mismatch(pages) == MAGIC_NAME_BYTES;
+    }
+
+    /** The index of the first byte that is not as in {@link #MAGIC}, -1 without such a byte. */
+    private static int mismatch(ByteBuffer page) {
+        return page.slice(0, MAGIC.length).mismatch(ByteBuffer.wrap(MAGIC));
     }
 
     private static int checkOf(ByteBuffer page) {

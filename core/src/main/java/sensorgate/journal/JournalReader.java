@@ -94,7 +94,6 @@ public final class JournalReader {
         return bytes;
     }
 
-    /** The index of the line's first byte. */
     public int lineFrom() {
         return at + RecordLayout.LINE;
     }

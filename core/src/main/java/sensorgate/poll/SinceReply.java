@@ -26,8 +26,7 @@ final class SinceReply {
     private final Journal journal;
     private final Counter lost;
     private final int windowBytes;
-    private final String idAndDot;
-    private final byte[] idAndDotBytes;
+    private final byte[] idAndDot;
 
     /** Made by the first SINCE: most local tools never send one. */
     private JournalReader reader;
@@ -43,8 +42,8 @@ final class SinceReply {
         this.journal = journal;
         this.lost = lost;
         this.windowBytes = windowBytes;
-        idAndDot = String.format(Locale.ROOT, "%08x.", journal.id());
-        idAndDotBytes = idAndDot.getBytes(StandardCharsets.US_ASCII);
+        idAndDot = String.format(Locale.ROOT, "%08x.", journal.id())
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -84,7 +83,8 @@ final class SinceReply {
     boolean resume(ReplyBuffer reply) {
         while (reply.hasRoomForLine()) {
             if (left == 0 || !reader.next()) {
-                reply.append("END ").append(idAndDot).append(reader.sequence()).append('\n');
+                reply.append("END ").append(idAndDot, 0, idAndDot.length)
+                        .append(reader.sequence()).append('\n');
                 return true;
             }
             reply.append(reader.bytes(), reader.lineFrom(), reader.lineTo()).append('\n');
@@ -118,8 +118,8 @@ final class SinceReply {
 
     private boolean isOfThisRing(Request request) {
         return Arrays.equals(
-                request.bytes, request.from(), request.from() + ID_DIGITS + 1,
-                idAndDotBytes, 0, ID_DIGITS + 1);
+                request.bytes, request.from(), request.from() + idAndDot.length,
+                idAndDot, 0, idAndDot.length);
     }
 
     /** The number behind the dot of a word that has the form of a cursor, or BAD. */

@@ -1,6 +1,7 @@
 package sensorgate.poll;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The first words of requests; a client needs to know how the reply to each of them ends. */
 public enum Verb {
@@ -16,12 +17,9 @@ public enum Verb {
     /** The verb of a request, in any case; {@code null} if the protocol has no such verb. */
     public static Verb of(String request) {
         String word = request.strip().split(" ", 2)[0].toUpperCase(Locale.ROOT);
-        for (Verb verb : values()) {
-            if (verb.name().equals(word)) {
-                return verb;
-            }
-        }
-        return null;
+        return Stream.of(values())
+                .filter(verb -> verb.name().equals(word))
+                .findFirst().orElse(null);
     }
 
     /** True if the line END ends the reply; otherwise the reply is one line. ERR is always one. */

@@ -34,7 +34,6 @@ public final class Reading {
         return fieldTo;
     }
 
-    /** The end of the value. */
     public int valueTo() {
         return valueTo;
     }
