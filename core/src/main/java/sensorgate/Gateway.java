@@ -3,6 +3,7 @@ package sensorgate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ import sensorgate.udp.UdpReceiver;
  * The gateway: a thread that receives datagrams into the store, a thread that answers polls from
  * the store, one that answers the tools of this machine, and the store's own. The constructor binds
  * the sockets and opens the store, {@link #start()} starts the threads, {@link #close()} ends the
- * threads, leaves everything on the disk and gives the ports back. Where the constructor or
+ * threads, writes everything to the disk and frees the ports. If the constructor or
  * {@link #start()} fails, everything is closed again.
  */
 public final class Gateway implements AutoCloseable {
@@ -87,14 +88,14 @@ public final class Gateway implements AutoCloseable {
         try {
             open(settings, disk);
         } catch (Throwable failure) {
-            parts.close();
+            parts.closeAfter(failure);
             throw failure;
         }
     }
 
     /**
      * Sockets come first, so that datagrams wait in the kernel while the journal is read. The
-     * control socket comes before the TCP port: a tool that finds none tries TCP.
+     * control socket comes before the TCP port: a tool that finds no control socket tries TCP.
      */
     private void open(GatewaySettings settings, Disk disk) throws GatewayException {
         DatagramSource source = openSource(settings);
@@ -134,7 +135,7 @@ public final class Gateway implements AutoCloseable {
         return parts.loops();
     }
 
-    /** The address that readings are received at, {@code null} for every one. */
+    /** The address at which readings are received, {@code null} for every address. */
     public InetAddress udpAddress() {
         return receiver.source().address();
     }
@@ -147,7 +148,7 @@ public final class Gateway implements AutoCloseable {
         return pollPort.number();
     }
 
-    /** The socket that local tools are answered at, {@code null} without one. */
+    /** The control socket, {@code null} without a control socket. */
     public Path controlPath() {
         return controlPath;
     }
@@ -168,14 +169,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Who was last turned away and so counted by the counter of this name, with the first bytes of
-     * what was sent; {@code null} if nobody was. Any thread; allocates.
+     * The address that the counter of this name counted last, with the first bytes of the datagram
+     * if there was a datagram; {@code null} without such an address. Any thread; allocates.
      */
     public String lastOffender(String counterName) {
         return statsText.lastOffender(counterName);
     }
 
-    /** Ends the threads, closes the sockets and leaves everything on the disk. */
+    /** Ends the threads, closes the sockets and writes everything to the disk. */
     @Override
     public synchronized void close() {
         parts.close();
@@ -190,7 +191,7 @@ public final class Gateway implements AutoCloseable {
     private ManyListener toolListener(ControlPort port, TcpSettings settings, Store store) {
         ConnectionLimits limits = new ConnectionLimits(
                 TOOLS_MAX, null, ConnectionLimits.NEVER_NS, settings.writeTimeoutNs(),
-                TOO_MANY_TOOLS);
+                TOO_MANY_TOOLS.getBytes(StandardCharsets.US_ASCII));
         return new ManyListener(
                 port, limits, dialogues(store, statsText(), toolRequests, receiver.tap()),
                 toolLedger, System::nanoTime);
@@ -204,7 +205,7 @@ public final class Gateway implements AutoCloseable {
                 requests);
     }
 
-    /** The text of STATS; each thread that answers needs one of its own. */
+    /** The text of STATS; each thread that answers needs an instance of its own. */
     private StatsText statsText() {
         return new StatsText(
                 stats,

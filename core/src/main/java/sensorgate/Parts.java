@@ -58,7 +58,7 @@ final class Parts implements AutoCloseable {
         try {
             opened.forEach(part -> part.start().run());
         } catch (Throwable failure) {
-            close();
+            closeAfter(failure);
             throw failure;
         }
     }
@@ -67,12 +67,36 @@ final class Parts implements AutoCloseable {
         return opened.stream().flatMap(part -> part.loops().get().stream()).toList();
     }
 
-    /** Closes what has been added, the last one first; does nothing the second time. */
+    /**
+     * Closes what has been added, the last one first; does nothing the second time. A part that
+     * cannot be closed does not keep the others open: its failure is thrown at the end.
+     */
     @Override
     public void close() {
         closed = true;
+        RuntimeException first = null;
         while (!toClose.isEmpty()) {
-            toClose.pop().close().run();
+            try {
+                toClose.pop().close().run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Closes everything because of a failure, which stays the one that is told. */
+    void closeAfter(Throwable failure) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -85,6 +85,26 @@ final class PartsTest {
         assertEquals(List.of("second", "first"), closed);
     }
 
+    @Test
+    void aPartThatCannotBeClosedKeepsNoOtherOpenAndHidesNoFailure() {
+        List<String> closed = new ArrayList<>();
+        IllegalStateException cause = new IllegalStateException("cannot start");
+        IllegalStateException unclosable = new IllegalStateException("cannot close");
+        Parts parts = new Parts(Thread::new, _ -> { });
+        parts.add(() -> closed.add("first"));
+        parts.add(() -> {
+            throw unclosable;
+        });
+        parts.add(
+                () -> {
+                    throw cause;
+                },
+                List::of, () -> closed.add("third"));
+        assertSame(cause, assertThrows(IllegalStateException.class, parts::start));
+        assertEquals(List.of("third", "first"), closed);
+        assertEquals(List.of(unclosable), List.of(cause.getSuppressed()));
+    }
+
     private void startAndClose() throws GatewayException {
         try (Gateway gateway = new Gateway(
                 settings(), new RecordedEvents(), new TestDisk(), Thread::new)) {

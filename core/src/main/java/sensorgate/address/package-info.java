@@ -3,3 +3,4 @@
  * and why an address cannot be bound. Uses no package above {@code count}.
  */
 package sensorgate.address;
+

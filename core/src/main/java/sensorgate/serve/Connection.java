@@ -3,6 +3,7 @@ package sensorgate.serve;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -10,22 +11,13 @@ import java.util.function.LongSupplier;
 import sensorgate.address.IpAddress;
 
 /**
- * One connection, used again for another once it is closed: the channel, the dialogue that is
- * spoken on it, and when bytes last moved. Its listener's thread only.
+ * A connection: its channel, the dialogue spoken on the channel, and the time when bytes last
+ * moved. Used again for a new channel once closed. Its listener's thread only.
  */
 final class Connection {
 
-    /** What became of a connection that was served. */
-    enum State {
-        /** It goes on. */
-        OPEN,
-        /** The other side asked to end it. */
-        QUIT,
-        /** The other side sends no more, and has every reply. */
-        ENDED,
-        /** It was lost. */
-        LOST
-    }
+    /** The state after serving; {@code ENDED}: the client sends no more, and has every reply. */
+    enum State { OPEN, QUIT, ENDED, LOST }
 
     private final Dialogue dialogue;
     private final LongSupplier ticksNs;
@@ -42,10 +34,9 @@ final class Connection {
         this.ticksNs = ticksNs;
     }
 
-    /** Takes a connection that was just accepted; it must be closed even if this fails. */
+    /** Takes a channel that was just accepted. Close the connection even if this fails. */
     void open(SocketChannel accepted) throws IOException {
         channel = accepted;
-        key = null;
         openedNs = ticksNs.getAsLong();
         activeNs = openedNs;
         channel.configureBlocking(false);
@@ -59,7 +50,7 @@ final class Connection {
         }
     }
 
-    /** Has the selector tell when there is something to read; from then on it may be served. */
+    /** Registers for reading. From then on the connection may be served. */
     void register(Selector selector) throws IOException {
         key = channel.register(selector, SelectionKey.OP_READ, this);
         activeNs = ticksNs.getAsLong();
@@ -69,12 +60,11 @@ final class Connection {
         return dialogue;
     }
 
-    /** The upper half of the other side's address, 0 for one of this machine. */
+    /** The upper half of the client's address, 0 at a Unix socket. */
     long addressHigh() {
         return addressHigh;
     }
 
-    /** The lower half of the other side's address, 0 for one of this machine. */
     long addressLow() {
         return addressLow;
     }
@@ -83,7 +73,6 @@ final class Connection {
         return port;
     }
 
-    /** When it was accepted. */
     long openedNs() {
         return openedNs;
     }
@@ -105,7 +94,7 @@ final class Connection {
         return key == ready;
     }
 
-    /** Reads what has come, unless a reply is still unread, and answers. */
+    /** Reads requests, unless a reply is still unread, and answers. */
     State serve() {
         try {
             if (!dialogue.isUnread() && dialogue.read(channel) != 0) {
@@ -117,7 +106,7 @@ final class Connection {
         return dialogue.isStreaming() && dialogue.isEnded() ? State.ENDED : answer();
     }
 
-    /** Answers what has been asked, as far as the other side takes the replies. */
+    /** Answers requests as far as the client takes the replies. */
     State answer() {
         boolean wasUnread = dialogue.isUnread();
         try {
@@ -128,7 +117,7 @@ final class Connection {
             return State.LOST;
         }
         if (dialogue.isUnread()) {
-            interest(SelectionKey.OP_WRITE);
+            key.interestOps(SelectionKey.OP_WRITE);
             return State.OPEN;
         }
         if (dialogue.isQuit()) {
@@ -137,13 +126,13 @@ final class Connection {
         if (dialogue.isEnded()) {
             return State.ENDED;
         }
-        interest(dialogue.isFull() ? 0 : SelectionKey.OP_READ);
+        key.interestOps(dialogue.isFull() ? 0 : SelectionKey.OP_READ);
         return State.OPEN;
     }
 
     /**
-     * Reads what a connection that waits has sent; true if it has gone and left no request behind.
-     * One that sent requests and closed its side still wants the replies.
+     * Reads from a waiting connection; true if its client has gone and left no request. A client
+     * that sent requests and closed its side still wants the replies.
      */
     boolean isGone() {
         try {
@@ -154,12 +143,22 @@ final class Connection {
         }
     }
 
+    /** Writes bytes that belong to no dialogue, as far as the client takes them at once. */
+    void tell(byte[] bytes) {
+        try {
+            channel.write(ByteBuffer.wrap(bytes));
+        } catch (IOException _) {
+            // the client has gone
+        }
+    }
+
     void close() {
+        key = null; // the selector may still hand out the key of this round
         dialogue.reset();
         try {
             channel.close();
         } catch (IOException _) {
-            // it is gone already
+            // the connection is lost already
         }
     }
 
@@ -167,12 +166,5 @@ final class Connection {
     @Override
     public String toString() {
         return IpAddress.of(addressHigh, addressLow, port);
-    }
-
-    /** Waits for these operations only; asks the kernel only when that is a change. */
-    private void interest(int operations) {
-        if (key.interestOps() != operations) {
-            key.interestOps(operations);
-        }
     }
 }

@@ -52,7 +52,8 @@ public final class ConnectionLedger {
     /** The counters of connections from a network: those that only an allow-list or silence end. */
     public List<Stat> networkStats() {
         List<Stat> stats = new ArrayList<>(localStats());
-        stats.add(connections("denied", "closed because no allow-list names the address", denied));
+        stats.add(connections("denied", "closed because no allow-list names the address", denied)
+                .loss("the allow-list says who may connect"));
         stats.add(connections("idle", "closed after a time of silence", idle));
         stats.add(connections("replaced", "closed to make room for another", replaced));
         return stats;

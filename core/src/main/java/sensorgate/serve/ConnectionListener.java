@@ -3,10 +3,11 @@ package sensorgate.serve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Counter;
 import sensorgate.count.Loop;
@@ -14,29 +15,35 @@ import sensorgate.count.Offenders;
 import sensorgate.count.Worker;
 
 /**
- * Accepts connections at one port and serves them on its own thread until it is stopped. Who is
- * served, and for how long, is decided by the two kinds: {@link TurnListener} serves one at a time,
- * {@link ManyListener} all at once.
+ * Accepts connections at one port and serves them on its own thread until it is stopped.
+ * {@link TurnListener} serves one connection at a time, {@link ManyListener} all at once. A
+ * connection and its dialogue are made when they are first needed, and then used again; after
+ * that nothing is allocated.
  */
 abstract class ConnectionListener implements Worker {
 
-    /** No deadline: as far away as there is. */
+    /** The time to a deadline that does not exist. */
     static final long NEVER_NS = Long.MAX_VALUE;
 
     private static final byte[] NOTHING_SENT = {};
 
     private final Port port;
-    private final ListeningSocket socket;
+    final ListeningSocket socket;
+    private final Supplier<Dialogue> dialogues;
     private final LongSupplier ticksNs;
     private final Counter acceptFailures;
+    private final ArrayDeque<Connection> free = new ArrayDeque<>();
     private final Consumer<SelectionKey> onReady = this::onReady;
     private final Counter rounds = new Counter();
     private volatile boolean stopping;
 
     /** A listener at a bound port; nothing is accepted before {@link #run()}. */
-    ConnectionListener(Port port, Counter acceptFailures, LongSupplier ticksNs) {
+    ConnectionListener(
+            Port port, Supplier<Dialogue> dialogues, Counter acceptFailures,
+            LongSupplier ticksNs) {
         this.port = port;
         this.socket = port.socket();
+        this.dialogues = dialogues;
         this.acceptFailures = acceptFailures;
         this.ticksNs = ticksNs;
     }
@@ -61,7 +68,7 @@ abstract class ConnectionListener implements Worker {
         wake();
     }
 
-    /** Has the thread look for more to do. Any thread, allocates nothing. */
+    /** Starts a round of the listener's thread. Any thread, allocates nothing. */
     public final void wake() {
         socket.selector().wakeup();
     }
@@ -78,15 +85,15 @@ abstract class ConnectionListener implements Worker {
         port.close();
     }
 
-    /** Waits for something to do and does it. The listener's thread only. */
+    /** One round: waits for work and does the work. The listener's thread only. */
     final void poll() throws IOException {
-        selector().select(onReady, timeoutMs());
+        socket.selector().select(onReady, timeoutMs());
         long nowNs = nowNs();
         socket.endPause(nowNs);
         keepDeadlines(nowNs);
     }
 
-    /** How long there is nothing to do unless something comes; 0 without a deadline. */
+    /** The longest time to wait for connections and requests; 0 for any time. */
     final long timeoutMs() {
         long nowNs = nowNs();
         long waitNs = Math.min(socket.pauseNs(nowNs), untilDeadlineNs(nowNs));
@@ -97,18 +104,9 @@ abstract class ConnectionListener implements Worker {
         return ticksNs.getAsLong();
     }
 
-    final Selector selector() {
-        return socket.selector();
-    }
-
-    /** Whether there is room for another connection; the kernel's queue is left alone if not. */
-    final void want(boolean room) {
-        socket.want(room);
-    }
-
-    /** True, and noted as an offender, if the connection's address is not in the allow-list. */
+    /** True, and noted as an offender, if the allow-list does not name the connection's address. */
     static boolean isDenied(Connection connection, SourceFilter allow, Offenders offenders) {
-        if (allow.allows(connection.addressHigh(), connection.addressLow())) {
+        if (allow == null || allow.allows(connection.addressHigh(), connection.addressLow())) {
             return false;
         }
         offenders.put(
@@ -117,10 +115,22 @@ abstract class ConnectionListener implements Worker {
         return true;
     }
 
+    /** A connection that is not in use. */
+    final Connection freeConnection() {
+        return free.isEmpty() ? new Connection(dialogues.get(), ticksNs) : free.remove();
+    }
+
+    /** Closes a connection, which is then free, and counts why it ended. */
+    final void discard(Connection connection, Counter cause) {
+        cause.increment();
+        connection.close();
+        free.add(connection);
+    }
+
     /**
-     * Answers a connection whose reply has been unread for too long; true if it still takes
-     * nothing. The kernel calls a connection writable once a third of its buffer is free, which
-     * a slow reader may not reach in time: what counts is whether it takes anything more.
+     * Writes to a connection whose reply has been unread for too long; true if the client takes
+     * no byte. The kernel calls a connection writable once a third of its buffer is free, and a
+     * slow reader may not free a third in time.
      */
     final boolean isStalled(Connection connection) {
         long activeNs = connection.activeNs();
@@ -129,10 +139,9 @@ abstract class ConnectionListener implements Worker {
                 && connection.activeNs() == activeNs;
     }
 
-    /** Takes a connection that was just accepted. */
     abstract void onAccepted(SocketChannel channel);
 
-    /** Goes on after a connection was served: ends it, or has the next one served. */
+    /** Decides after a connection was served: ends that connection, or serves the next. */
     abstract void settle(Connection connection, Connection.State state);
 
     /** How long until {@link #keepDeadlines} has something to do, {@link #NEVER_NS} if never. */
@@ -141,7 +150,6 @@ abstract class ConnectionListener implements Worker {
     /** Ends the connections whose time is over. */
     abstract void keepDeadlines(long nowNs);
 
-    /** Ends every connection that is left. */
     abstract void closeConnections();
 
     private void onReady(SelectionKey key) {
@@ -149,7 +157,7 @@ abstract class ConnectionListener implements Worker {
             accept();
         } else {
             Connection connection = (Connection) key.attachment();
-            if (connection.isKey(key)) { // it may have ended in this round, and be another's
+            if (connection.isKey(key)) { // not so if the connection has ended in this round
                 settle(connection, connection.serve());
             }
         }

@@ -35,7 +35,7 @@ public final class ControlPort extends Port {
 
     private final Path path;
 
-    /** The identity of the file: another program may have put its own in the same place. */
+    /** The identity of the file: another program may have replaced the file since. */
     private final Object fileKey;
 
     /** Takes over a socket that was just bound at the path; closes the socket if that fails. */
@@ -85,7 +85,7 @@ public final class ControlPort extends Port {
 
     /** Closes the socket and removes its file. */
     @Override
-    public void close() {
+    void release() {
         try {
             if (fileKey.equals(fileKey())) {
                 Files.delete(path);
@@ -95,7 +95,7 @@ public final class ControlPort extends Port {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            super.close();
+            super.release();
         }
     }
 

@@ -6,6 +6,6 @@ public interface ControllerListener {
     /** A controller's connection is served from now on. */
     default void onControllerConnected(String address) {}
 
-    /** The controller's connection has ended; {@code why} says so in a few words. */
+    /** The controller's connection has ended; {@code why} is the reason in a few words. */
     default void onControllerLeft(String address, String why) {}
 }

@@ -17,32 +17,32 @@ import java.nio.channels.WritableByteChannel;
 public interface Dialogue {
 
     /**
-     * Reads what has come, as far as there is room.
+     * Reads as far as there is room.
      *
-     * @return how many bytes, 0 without any, -1 once the other side sends no more
+     * @return the number of bytes, -1 once the client sends no more
      * @throws IOException if the connection is lost
      */
     int read(ReadableByteChannel channel) throws IOException;
 
     /**
-     * Answers the requests that are there whole, in their order, as far as the other side takes
-     * the replies. Returns after a bounded number of them, so that other connections have a turn.
+     * Answers whole requests in their order, as far as the client takes the replies. Returns after
+     * a bounded number of requests, so that other connections have a turn.
      *
-     * @return true if the other side took any bytes
+     * @return true if the client took any bytes
      * @throws IOException if the connection is lost
      */
     boolean answer(WritableByteChannel channel) throws IOException;
 
-    /** True while the other side has not taken all of the replies. */
+    /** True while the client has not taken all of the replies. */
     boolean isUnread();
 
-    /** True once the other side has taken a whole reply. */
+    /** True once the client has taken a whole reply. */
     boolean isAnswered();
 
-    /** True once the other side has said that it sends no more. */
+    /** True once the client has closed its side. */
     boolean isEnded();
 
-    /** True if no request waits, neither a whole one nor the beginning of one. */
+    /** True if no request waits, whole or begun. */
     boolean isEmpty();
 
     /** True if nothing more can be read before requests are answered. */
@@ -52,16 +52,15 @@ public interface Dialogue {
     boolean isQuit();
 
     /**
-     * True while the reply under way tells what happens as it happens. Only a {@link ManyListener}
-     * carries such replies; it calls {@link #answer} every {@value ManyListener#LOOK_MS} ms. The
-     * other side may leave the reply unread for any time, so nothing may be kept for it. An end of
-     * input ends the connection: nothing else shows that the other side has gone while nothing
-     * happens.
+     * True while the current reply reports events as they happen. Only a {@link ManyListener}
+     * carries such replies, and calls {@link #answer} every {@value ManyListener#LOOK_MS} ms. The
+     * client may leave the reply unread for any time, so no event may be kept for the client. An
+     * end of input ends the connection: nothing else shows that the client has gone.
      */
     default boolean isStreaming() {
         return false;
     }
 
-    /** Forgets everything: the next connection is another one. */
+    /** Forgets everything before another connection. */
     void reset();
 }

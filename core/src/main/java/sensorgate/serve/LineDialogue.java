@@ -7,7 +7,7 @@ import java.nio.channels.WritableByteChannel;
 /** Requests of one line each, and replies of lines, made by a {@link Responder}. */
 public final class LineDialogue implements Dialogue {
 
-    /** Buffers filled, and requests begun for one of them, before others have their turn. */
+    /** Buffers filled, and requests begun per buffer, before other connections have a turn. */
     private static final int TURNS_MAX = 16;
     private static final int REQUESTS_MAX = 64;
 
@@ -19,7 +19,6 @@ public final class LineDialogue implements Dialogue {
     private boolean taken;
     private boolean answered;
 
-    /** A dialogue whose requests, and those that are too long, the ledger counts. */
     public LineDialogue(Responder responder, RequestLedger ledger) {
         this.responder = responder;
         this.ledger = ledger;
@@ -100,7 +99,7 @@ public final class LineDialogue implements Dialogue {
         }
     }
 
-    /** Begins the reply to the next request, if that is there whole. */
+    /** Begins the reply to the next request; false without a whole request. */
     private boolean beginNext() {
         RequestLines.Found found = lines.next();
         if (found == RequestLines.Found.NOTHING) {
@@ -117,7 +116,7 @@ public final class LineDialogue implements Dialogue {
         return true;
     }
 
-    /** Writes what the channel takes; true if that was all of the buffer. */
+    /** Writes what the channel takes; true if the buffer is then empty. */
     private boolean writeReply(WritableByteChannel channel) throws IOException {
         responder.settle();
         taken |= channel.write(reply.unwritten()) > 0;

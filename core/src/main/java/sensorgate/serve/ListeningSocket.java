@@ -9,8 +9,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * A bound socket and the selector that tells when a connection waits in the kernel's queue. If
- * accepting fails, as without a free descriptor, the listener leaves the queue alone for a second.
+ * A bound socket and the selector for the connections in the kernel's queue. If accepting fails,
+ * as without a free descriptor, the listener leaves the queue alone for a second.
  * Its listener's thread only.
  */
 class ListeningSocket implements AutoCloseable {
@@ -54,12 +54,10 @@ class ListeningSocket implements AutoCloseable {
         }
     }
 
-    /** Waits for this socket and for the listener's connections. */
     Selector selector() {
         return selector;
     }
 
-    /** The port that the socket is bound to. */
     int port() {
         return server.socket().getLocalPort();
     }
@@ -109,11 +107,7 @@ class ListeningSocket implements AutoCloseable {
         }
     }
 
-    /** Asks the kernel only when that is a change. */
     private void setInterest() {
-        int operations = wanted && !paused ? SelectionKey.OP_ACCEPT : 0;
-        if (key.interestOps() != operations) {
-            key.interestOps(operations);
-        }
+        key.interestOps(wanted && !paused ? SelectionKey.OP_ACCEPT : 0);
     }
 }

@@ -1,10 +1,7 @@
 package sensorgate.serve;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -13,97 +10,82 @@ import sensorgate.count.Counter;
 /**
  * Serves all connections at once, up to a limit. A connection that does not read its reply in time
  * is cut off, unless the reply streams: then a person may have stopped the screen, and nothing is
- * kept for it. A connection and its dialogue are made the first time that they are needed; after
- * that nothing is allocated.
+ * kept for it.
  */
 public final class ManyListener extends ConnectionListener {
 
     /**
-     * How often a reply that streams is looked after, milliseconds: if the UDP thread woke this
-     * one, that would cost it a system call a batch.
+     * The interval at which streaming replies are continued, milliseconds. A wake-up by the UDP
+     * thread instead would cost that thread a system call a batch.
      */
     static final int LOOK_MS = 100;
 
     private static final long LOOK_NS = LOOK_MS * 1_000_000L;
 
     private final ConnectionLimits limits;
-    private final Supplier<Dialogue> dialogues;
     private final ConnectionLedger ledger;
-    private final LongSupplier ticksNs;
     private final ArrayList<Connection> connections;
-    private final ArrayDeque<Connection> free;
 
     /**
      * A listener at a bound port; nothing is accepted before {@link #run()}.
      *
-     * @param dialogues makes one for each connection that there is at the same time
+     * @param dialogues makes a dialogue for each connection that is open at the same time
      */
     public ManyListener(
             Port port, ConnectionLimits limits, Supplier<Dialogue> dialogues,
             ConnectionLedger ledger, LongSupplier ticksNs) {
-        super(port, ledger.acceptFailures, ticksNs);
+        super(port, dialogues, ledger.acceptFailures, ticksNs);
         this.limits = limits;
-        this.dialogues = dialogues;
         this.ledger = ledger;
-        this.ticksNs = ticksNs;
         connections = new ArrayList<>(limits.connectionsMax());
-        free = new ArrayDeque<>(limits.connectionsMax() + 1);
     }
 
     // ---- who is served
 
+    /** The allow-list comes first: a denied client must not cost an allowed one its connection. */
     @Override
     void onAccepted(SocketChannel channel) {
         ledger.accepted.increment();
-        if (connections.size() == limits.connectionsMax() && !makeRoom()) {
-            refuse(channel);
-            return;
-        }
-        Connection connection =
-                free.isEmpty() ? new Connection(dialogues.get(), ticksNs) : free.remove();
-        connections.add(connection);
+        Connection connection = freeConnection();
         try {
             connection.open(channel);
-            if (limits.allow() != null
-                    && isDenied(connection, limits.allow(), ledger.offenders())) {
-                end(connection, ledger.denied);
+            if (isDenied(connection, limits.allow(), ledger.offenders())) {
+                discard(connection, ledger.denied);
+            } else if (isFull() && limits.busyReply() != null) {
+                connection.tell(limits.busyReply());
+                discard(connection, ledger.busy);
             } else {
-                connection.register(selector());
+                admit(connection);
             }
         } catch (IOException _) {
-            end(connection, ledger.lost);
+            discard(connection, ledger.lost);
         }
     }
 
-    /** Ends the connection that has been silent longest; false if none must give way. */
-    private boolean makeRoom() {
-        if (limits.busyReply() != null) {
-            return false;
+    private boolean isFull() {
+        return connections.size() == limits.connectionsMax();
+    }
+
+    private void admit(Connection connection) throws IOException {
+        connection.register(socket.selector());
+        if (isFull()) {
+            end(silentLongest(), ledger.replaced);
         }
+        connections.add(connection);
+    }
+
+    private Connection silentLongest() {
         Connection silent = connections.getFirst();
-        for (Connection each : connections) {
+        for (int i = 1; i < connections.size(); i++) { // an iterator would be allocated
+            Connection each = connections.get(i);
             silent = each.activeNs() - silent.activeNs() < 0 ? each : silent;
         }
-        end(silent, ledger.replaced);
-        return true;
-    }
-
-    private void refuse(SocketChannel channel) {
-        ledger.busy.increment();
-        try (channel) {
-            channel.configureBlocking(false);
-            channel.write(ByteBuffer.wrap(
-                    limits.busyReply().getBytes(StandardCharsets.US_ASCII)));
-        } catch (IOException _) {
-            // it has gone
-        }
+        return silent;
     }
 
     private void end(Connection connection, Counter cause) {
         connections.remove(connection);
-        cause.increment();
-        connection.close();
-        free.add(connection);
+        discard(connection, cause);
     }
 
     // ---- when a connection ends
@@ -112,7 +94,7 @@ public final class ManyListener extends ConnectionListener {
     void settle(Connection connection, Connection.State state) {
         switch (state) {
             case OPEN -> {
-                // it goes on
+                // the connection goes on
             }
             case QUIT, ENDED -> end(connection, ledger.closed);
             case LOST -> end(connection, ledger.lost);
@@ -137,7 +119,7 @@ public final class ManyListener extends ConnectionListener {
         return limitNs == NEVER_NS ? NEVER_NS : connection.activeNs() + limitNs - nowNs;
     }
 
-    /** How long nothing may move. */
+    /** How long no byte may move. */
     private long limitNs(Dialogue dialogue) {
         return dialogue.isUnread() ? limits.writeTimeoutNs() : limits.idleNs();
     }
@@ -148,20 +130,18 @@ public final class ManyListener extends ConnectionListener {
         for (int i = connections.size() - 1; i >= 0; i--) {
             Connection connection = connections.get(i);
             Dialogue dialogue = connection.dialogue();
-            if (!dialogue.isStreaming()) {
-                keepDeadline(connection, nowNs);
-            } else if (!dialogue.isUnread()) {
-                settle(connection, connection.answer());
+            if (dialogue.isStreaming()) {
+                if (!dialogue.isUnread()) {
+                    settle(connection, connection.answer());
+                }
+            } else if (nowNs - connection.activeNs() >= limitNs(dialogue)) {
+                endSilent(connection);
             }
         }
     }
 
-    private void keepDeadline(Connection connection, long nowNs) {
-        Dialogue dialogue = connection.dialogue();
-        if (nowNs - connection.activeNs() < limitNs(dialogue)) {
-            return;
-        }
-        if (!dialogue.isUnread()) {
+    private void endSilent(Connection connection) {
+        if (!connection.dialogue().isUnread()) {
             end(connection, ledger.idle);
         } else if (isStalled(connection)) {
             end(connection, ledger.writeTimeouts);

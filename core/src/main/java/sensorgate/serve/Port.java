@@ -4,6 +4,7 @@ package sensorgate.serve;
 public abstract sealed class Port implements AutoCloseable permits TcpPort, ControlPort {
 
     private final ListeningSocket socket;
+    private boolean closed;
 
     Port(ListeningSocket socket) {
         this.socket = socket;
@@ -15,7 +16,15 @@ public abstract sealed class Port implements AutoCloseable permits TcpPort, Cont
 
     /** Closes the socket; does nothing the second time. */
     @Override
-    public void close() {
+    public final void close() {
+        if (!closed) {
+            closed = true;
+            release();
+        }
+    }
+
+    /** Gives back what the port holds. Called once. */
+    void release() {
         socket.close();
     }
 }

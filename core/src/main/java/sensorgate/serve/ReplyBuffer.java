@@ -61,7 +61,6 @@ public final class ReplyBuffer {
         unwritten.clear().limit(0);
     }
 
-    /** Appends one byte. */
     public ReplyBuffer append(char ascii) {
         bytes[length++] = (byte) ascii;
         return this;
@@ -75,7 +74,6 @@ public final class ReplyBuffer {
         return this;
     }
 
-    /** Appends bytes as they are. */
     public ReplyBuffer append(byte[] from, int at, int to) {
         System.arraycopy(from, at, bytes, length, to - at);
         length += to - at;
@@ -115,7 +113,6 @@ public final class ReplyBuffer {
         return this;
     }
 
-    /** Appends a number in decimal. */
     public ReplyBuffer append(long number) {
         length = Decimal.write(number, bytes, length);
         return this;

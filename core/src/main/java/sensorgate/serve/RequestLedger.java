@@ -20,7 +20,6 @@ public final class RequestLedger {
         this.clients = clients;
     }
 
-    /** The counters. */
     public List<Stat> stats() {
         return List.of(
                 Stat.counter(prefix + "requests", "requests",

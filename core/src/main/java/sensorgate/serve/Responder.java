@@ -1,8 +1,6 @@
 package sensorgate.serve;
 
-/**
- * Answers the requests of one connection at a time. Called by its listener's thread only.
- */
+/** Answers the requests of one connection at a time. Called by its listener's thread only. */
 public interface Responder {
 
     /**
@@ -20,18 +18,17 @@ public interface Responder {
     boolean resume(ReplyBuffer reply);
 
     /**
-     * True while the reply under way tells what happens as it happens, see
-     * {@link Dialogue#isStreaming()}. {@link #resume} gives what there is, and returns false until
-     * that was all. Requests that come meanwhile wait for the end of the reply, as pipelined ones
-     * do.
+     * True while the current reply reports events as they happen, see
+     * {@link Dialogue#isStreaming()}. {@link #resume} appends the events since the last call.
+     * Requests that come meanwhile wait for the end of the reply.
      */
     default boolean isStreaming() {
         return false;
     }
 
     /**
-     * True if the reply that streams ends only with the connection. No request can be answered
-     * behind such a reply, so what is sent meanwhile is read and forgotten.
+     * True if the streaming reply ends only with the connection. Requests that come meanwhile can
+     * never be answered: they are read and forgotten.
      */
     default boolean isEndless() {
         return false;
@@ -40,7 +37,7 @@ public interface Responder {
     /** Returns once the reply may go out, because its points outlive the process. */
     default void settle() {}
 
-    /** True if the other side has asked to end the connection. */
+    /** True if the client has asked to end the connection. */
     boolean isQuit();
 
     /** Forgets the reply under way: the next request comes from another client. */

@@ -2,16 +2,13 @@ package sensorgate.serve;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import sensorgate.address.SourceFilter;
 import sensorgate.count.Counter;
 
 /**
- * Serves one controller at a time; the others wait for their turn. A connection and its dialogue
- * are made the first time that they are needed; after that nothing is allocated.
+ * Serves one controller at a time; the others wait for their turn.
  *
  * <pre>
  *            accept                      silent for tcp.idle while another waits,
@@ -21,28 +18,23 @@ import sensorgate.count.Counter;
  *                          same address as current: takes over at once
  * </pre>
  *
- * <p>A host may poll over several connections at the same time, each for one value. So a connection
- * that is new is given its first reply before the next one of its address takes over.
+ * <p>A host may poll over several connections at the same time, each for one value. So a new
+ * connection gets its first reply before the next connection of its address takes over.
  */
 public final class TurnListener extends ConnectionListener {
 
-    /** Connections that wait here, where their addresses are known; more wait in the kernel. */
+    /** The number of connections that wait here; more wait in the kernel, unknown by address. */
     static final int WAITING_MAX = 8;
 
     /** How long a connection counts as new, unless it has been answered. */
     private static final long NEW_NS = 200_000_000;
 
-    /** How often to look whether those that wait are still there when there is no more room. */
+    /** The interval at which waiting connections are checked while there is no more room. */
     private static final long LOOK_NS = 1_000_000_000;
 
-    private final SourceFilter allow;
-    private final long idleNs;
-    private final long writeTimeoutNs;
-    private final Supplier<Dialogue> dialogues;
+    private final TcpSettings settings;
     private final TcpLedger ledger;
     private final ControllerListener listener;
-    private final LongSupplier ticksNs;
-    private final ArrayDeque<Connection> free = new ArrayDeque<>(WAITING_MAX + 2);
     private final ArrayList<Connection> waiting = new ArrayList<>(WAITING_MAX + 1);
     private Connection current;
     private long lookedNs;
@@ -50,19 +42,15 @@ public final class TurnListener extends ConnectionListener {
     /**
      * A listener at a bound port; nothing is accepted before {@link #run()}.
      *
-     * @param dialogues makes one for each connection that there is at the same time
+     * @param dialogues makes a dialogue for each connection that is open at the same time
      */
     public TurnListener(
             TcpPort port, TcpSettings settings, Supplier<Dialogue> dialogues, TcpLedger ledger,
             ControllerListener listener, LongSupplier ticksNs) {
-        super(port, ledger.acceptFailures, ticksNs);
-        this.allow = settings.allow();
-        this.idleNs = settings.idleNs();
-        this.writeTimeoutNs = settings.writeTimeoutNs();
-        this.dialogues = dialogues;
+        super(port, dialogues, ledger.acceptFailures, ticksNs);
+        this.settings = settings;
         this.ledger = ledger;
         this.listener = listener;
-        this.ticksNs = ticksNs;
     }
 
     // ---- whose turn it is
@@ -70,8 +58,7 @@ public final class TurnListener extends ConnectionListener {
     @Override
     void onAccepted(SocketChannel channel) {
         ledger.accepted.increment();
-        Connection connection =
-                free.isEmpty() ? new Connection(dialogues.get(), ticksNs) : free.remove();
+        Connection connection = freeConnection();
         try {
             connection.open(channel);
             admit(connection);
@@ -84,7 +71,7 @@ public final class TurnListener extends ConnectionListener {
     }
 
     private void admit(Connection connection) {
-        if (isDenied(connection, allow, ledger.offenders())) {
+        if (isDenied(connection, settings.allow(), ledger.offenders())) {
             discard(connection, ledger.denied);
         } else if (current == null) {
             begin(connection);
@@ -99,7 +86,7 @@ public final class TurnListener extends ConnectionListener {
         return !connection.dialogue().isAnswered() && nowNs() - connection.openedNs() < NEW_NS;
     }
 
-    /** Answers what the old connection had asked by then; that may end the old one by itself. */
+    /** Answers the requests left in the old connection; that alone may end the connection. */
     private void takeOver(Connection connection) {
         Connection old = current;
         settle(old, old.serve());
@@ -113,7 +100,7 @@ public final class TurnListener extends ConnectionListener {
         }
     }
 
-    /** Replaces one of its address that has waited for a while: its controller has begun anew. */
+    /** Replaces a connection of this address that is no longer new: its controller restarted. */
     private void enqueue(Connection connection) {
         for (Connection other : waiting) {
             if (other.isSameAddress(connection) && !isNew(other)) {
@@ -126,7 +113,7 @@ public final class TurnListener extends ConnectionListener {
         if (isFull()) {
             dropGone();
         }
-        want(!isFull());
+        socket.want(!isFull());
     }
 
     private boolean isFull() {
@@ -135,7 +122,7 @@ public final class TurnListener extends ConnectionListener {
 
     private void begin(Connection connection) {
         try {
-            connection.register(selector());
+            connection.register(socket.selector());
         } catch (IOException _) {
             discard(connection, ledger.lost);
             return;
@@ -158,7 +145,7 @@ public final class TurnListener extends ConnectionListener {
         promote();
     }
 
-    /** Lets one of the same address take over once the current one has had its turn. */
+    /** Lets a waiting connection of the same address take over after the current one's turn. */
     private void yieldToSameAddress() {
         Connection next = sameAddressWaiting();
         if (next != null && !isNew(current)) {
@@ -168,7 +155,7 @@ public final class TurnListener extends ConnectionListener {
             if (current == null) {
                 promote();
             }
-            want(!isFull());
+            socket.want(!isFull());
         }
     }
 
@@ -186,7 +173,7 @@ public final class TurnListener extends ConnectionListener {
         while (current == null && !waiting.isEmpty()) {
             begin(waiting.removeFirst());
         }
-        want(!isFull());
+        socket.want(!isFull());
     }
 
     private void dropGone() {
@@ -199,13 +186,7 @@ public final class TurnListener extends ConnectionListener {
                 waiting.add(connection);
             }
         }
-        want(!isFull());
-    }
-
-    private void discard(Connection connection, Counter cause) {
-        cause.increment();
-        connection.close();
-        free.add(connection);
+        socket.want(!isFull());
     }
 
     // ---- when a turn ends
@@ -228,9 +209,9 @@ public final class TurnListener extends ConnectionListener {
     long untilDeadlineNs(long nowNs) {
         long untilNs = NEVER_NS;
         if (current != null && current.dialogue().isUnread()) {
-            untilNs = current.activeNs() + writeTimeoutNs - nowNs;
+            untilNs = current.activeNs() + settings.writeTimeoutNs() - nowNs;
         } else if (current != null && !waiting.isEmpty()) {
-            untilNs = current.activeNs() + idleNs - nowNs;
+            untilNs = current.activeNs() + settings.idleNs() - nowNs;
             if (sameAddressWaiting() != null) {
                 untilNs = Math.min(untilNs, current.openedNs() + NEW_NS - nowNs);
             }
@@ -248,17 +229,17 @@ public final class TurnListener extends ConnectionListener {
         }
         long silentNs = nowNs - current.activeNs();
         if (current.dialogue().isUnread()) {
-            if (silentNs >= writeTimeoutNs && isStalled(current)) {
+            if (silentNs >= settings.writeTimeoutNs() && isStalled(current)) {
                 endAndPromote(ledger.writeTimeouts, "it did not read its reply");
             }
-        } else if (!waiting.isEmpty() && silentNs >= idleNs) {
+        } else if (!waiting.isEmpty() && silentNs >= settings.idleNs()) {
             yieldToNext();
         } else {
             yieldToSameAddress();
         }
     }
 
-    /** A lone controller may be silent for any time: those that have gone do not count. */
+    /** A lone controller may be silent for any time: waiting clients that left do not count. */
     private void yieldToNext() {
         dropGone();
         if (!waiting.isEmpty()) {

@@ -222,6 +222,16 @@ final class ControlPortTest {
         assertTrue(Files.exists(socket), "the file outlives its socket");
     }
 
+    @Test
+    void closedASecondTimeItLeavesTheSocketOfAnotherGatewayAlone() throws Exception {
+        ControlPort first = ControlPort.open(required(socket));
+        first.close();
+        try (ControlPort _ = ControlPort.open(required(socket))) {
+            first.close(); // the file may have the inode of the first one again
+            assertTrue(Files.exists(socket));
+        }
+    }
+
     private static void assertRefuses(String why, ControlSettings settings) {
         IOException e = assertThrows(IOException.class, () -> ControlPort.open(settings));
         assertTrue(e.getMessage().contains(why), e.getMessage());

@@ -103,6 +103,23 @@ final class ManyListenerTest {
         assertEquals(0, count("open"));
     }
 
+    @Test
+    void oneThatIsDeniedCostsNoneThatIsAllowedItsConnection() throws IOException {
+        listen("127.0.0.2/32");
+        List<Socket> allowed = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS_MAX; i++) {
+            allowed.add(connect("127.0.0.2"));
+        }
+        assertEquals(-1, connect("127.0.0.3").getInputStream().read());
+        for (Socket each : allowed) {
+            send(each, 1, 'a');
+            step();
+            assertArrayEquals(new byte[] {1, 'a'}, read(each, 2));
+        }
+        assertEquals(1, count("denied"));
+        assertEquals(0, count("replaced"));
+    }
+
     /** Silence in the middle of a frame is silence. */
     @Test
     void closesOneThatIsSilentForTheIdleTime() throws IOException {

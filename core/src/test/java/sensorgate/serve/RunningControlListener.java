@@ -1,6 +1,7 @@
 package sensorgate.serve;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import sensorgate.support.TemporaryDirectory;
@@ -28,7 +29,7 @@ final class RunningControlListener {
     static ConnectionLimits limits(long writeTimeoutMs) {
         return new ConnectionLimits(
                 32, null, ConnectionLimits.NEVER_NS, writeTimeoutMs * 1_000_000,
-                "ERR busy 32 tools\n");
+                "ERR busy 32 tools\n".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Where tools connect. */

@@ -73,6 +73,11 @@ final class SteppedListener implements AutoCloseable {
         }
     }
 
+    /** Lets the next step end at once although nothing has come. */
+    void wake() {
+        listener.wake();
+    }
+
     void advanceMs(long ms) {
         ticks.advanceMs(ms);
     }

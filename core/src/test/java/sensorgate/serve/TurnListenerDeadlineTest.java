@@ -3,6 +3,10 @@ package sensorgate.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -248,5 +252,40 @@ final class TurnListenerDeadlineTest {
             assertEquals(1, filtered.count("controllers_denied"));
             assertEquals(List.of("connected " + first.name()), filtered.events());
         }
+    }
+
+    /** The selector hands out the key of the old connection after the new one has taken over. */
+    @Test
+    void aResetOfTheOldConnectionDoesNotEndTheOneThatTookOver() throws Exception {
+        Socket first = connect();
+        try (Socket second = new Socket()) {
+            listener.step();
+            first.getOutputStream().write("PING\n".getBytes(StandardCharsets.US_ASCII));
+            listener.step();
+            assertEquals('P', first.getInputStream().read());
+            for (int i = 0; i < 3; i++) { // the listener comes first in the selector's list then
+                listener.wake();
+                listener.step();
+            }
+            second.bind(new InetSocketAddress("127.0.0.2", 0));
+            second.connect(new InetSocketAddress("127.0.0.1", listener.port()));
+            first.setSoLinger(true, 0);
+            first.close();
+            listener.step();
+            second.setSoTimeout(10_000);
+            second.getOutputStream().write("PING\n".getBytes(StandardCharsets.US_ASCII));
+            listener.step();
+            assertEquals('P', second.getInputStream().read());
+            assertEquals(1, listener.count("controllers_lost")
+                    + listener.count("controllers_replaced"));
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout(10_000);
+        socket.bind(new InetSocketAddress("127.0.0.2", 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", listener.port()));
+        return socket;
     }
 }
