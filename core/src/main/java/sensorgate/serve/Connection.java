@@ -143,7 +143,7 @@ final class Connection {
         }
     }
 
-    /** Writes bytes that belong to no dialogue, as far as the client takes them at once. */
+    /** Writes bytes that belong to no dialogue, as far as the client takes them; allocates. */
     void tell(byte[] bytes) {
         try {
             channel.write(ByteBuffer.wrap(bytes));

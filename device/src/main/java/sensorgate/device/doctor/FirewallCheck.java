@@ -50,6 +50,7 @@ final class FirewallCheck implements Check {
         }
         String place = protocol.toUpperCase(Locale.ROOT) + " " + port;
         String naming = "";
+        String otherDrop = "";
         for (Map.Entry<String, String> listing : listings.entrySet()) {
             FirewallRules rules = new FirewallRules(listing.getValue(), protocol, port);
             String rule = Printable.of(String.valueOf(rules.suspect()));
@@ -60,9 +61,13 @@ final class FirewallCheck implements Check {
                 return;
             }
             naming = rules.naming() == null ? naming : ": " + Printable.of(rules.naming());
+            otherDrop = rules.otherDrop() == null
+                    ? otherDrop
+                    : "; another condition may still drop: " + Printable.of(rules.otherDrop());
         }
         in.ok(String.join(", ", listings.keySet())
-                + (naming.isEmpty() ? ": no rule drops " : ": a rule names ") + place + naming);
+                + (naming.isEmpty() ? ": no rule drops by port " : ": a rule names ") + place
+                + naming + otherDrop);
     }
 
     /** How to open a port with the firewall's own tool. */

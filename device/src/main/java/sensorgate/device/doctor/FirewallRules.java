@@ -36,6 +36,7 @@ final class FirewallRules {
     private final int port;
     private String dropping;
     private String dropsAny;
+    private String dropsSome;
     private String naming;
 
     /** Reads a listing for packets of {@code udp} or {@code tcp} to a port. */
@@ -64,6 +65,11 @@ final class FirewallRules {
         return naming;
     }
 
+    /** The first rule that drops by another condition than a port, {@code null} without one. */
+    String otherDrop() {
+        return dropsSome;
+    }
+
     private void read(String line) {
         String rule = REMARK.matcher(line).replaceAll("");
         boolean isOther = rule.matches(".*\\b(tcp|udp)\\b.*") && !rule.contains(protocol);
@@ -74,6 +80,7 @@ final class FirewallRules {
         if (!ports.find()) {
             boolean isAny = POLICY.matcher(rule).matches() || DROP_ANY_PORT.matcher(rule).matches();
             dropsAny = dropsAny == null && isAny ? line : dropsAny;
+            dropsSome = dropsSome == null && DROP.matcher(rule).find() ? line : dropsSome;
         } else if (names(ports)) {
             boolean isDrop = DROP.matcher(rule).find();
             dropping = dropping == null && isDrop ? line : dropping;
