@@ -135,7 +135,7 @@ final class KnownTraffic {
         rejected[cause.ordinal()]++;
     }
 
-    /** Random bytes, but for the one that would end the line; no line begins with a comma. */
+    /** Random bytes except the newline; no line begins with a comma. */
     private void garbage() {
         text(",");
         for (int i = random.nextInt(100); i > 0; i--) {

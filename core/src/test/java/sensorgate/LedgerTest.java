@@ -19,7 +19,7 @@ import sensorgate.udp.UdpSettings.SourceKind;
 
 /**
  * Nothing is lost silently: every datagram and every line that was sent ends in exactly one
- * counter, whatever it holds and whoever sent it, and the kernel's own drops are among them.
+ * counter, for any content and any sender; the kernel's own drops are among them.
  */
 @Timeout(60)
 final class LedgerTest {
@@ -29,11 +29,11 @@ final class LedgerTest {
     private static final int SENSORS = 64;
     private static final String STRANGER = "127.0.0.200";
 
-    /** So many datagrams under way fit into any kernel's default receive buffer. */
+    /** Datagrams under way: as many as fit into any kernel's default receive buffer. */
     private static final int WINDOW = 64;
     private static final int NO_WINDOW = Integer.MAX_VALUE;
 
-    /** One datagram of so many is a stranger's. */
+    /** One datagram in this number comes from a stranger. */
     private static final int STRANGER_EACH = 50;
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ final class LedgerTest {
         }
     }
 
-    /** Sends from all sensors in turns, now and then from a stranger, so many at a time. */
+    /** Sends from all sensors in turns, now and then from a stranger, in batches. */
     private static void send(
             int datagrams, KnownTraffic traffic, TestSensor stranger, TestGateway gateway,
             int window) {

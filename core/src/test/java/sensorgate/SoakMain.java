@@ -30,7 +30,7 @@ public final class SoakMain {
 
     private static final int SENDERS = 64;
 
-    /** So many datagrams are under way at the most: they fit in any kernel's default buffer. */
+    /** The most datagrams under way: they fit in any kernel's default buffer. */
     private static final int WINDOW = 192;
 
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);

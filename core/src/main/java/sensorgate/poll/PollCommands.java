@@ -183,7 +183,7 @@ public final class PollCommands implements Responder {
         int row = table.find(
                 request.bytes, series.from(), series.seriesTo(), request.from(), request.to());
         if (row < 0) {
-            error("unknown", "no such reading; LIST shows the series, GET <series> its fields", reply);
+            error("unknown", "no such reading; LIST shows series, GET <series> its fields", reply);
         } else if (request.isLast()) {
             table.read(row, reading);
             ReadingText.appendValue(reading, reply);

@@ -346,7 +346,7 @@ final class SinceReplyTest {
 
     // ---- the sensor's side
 
-    /** Takes so many points; each line tells its sequence. */
+    /** Stores {@code count} points; each line tells its sequence. */
     private void store(int count) {
         for (int i = 0; i < count; i++) {
             store(line(journal.nextSequence()));

@@ -24,10 +24,10 @@ final class StreamingReplyTest {
     private static final int TOOLS_MAX = 32;
     private static final long WRITE_TIMEOUT_MS = 300;
 
-    /** So many lines are more than a socket's buffers hold. */
+    /** More lines than a socket's buffers hold. */
     private static final int LINES_TOO_MANY = 1_000_000;
 
-    /** So many are more than a socket's buffers hold, and soon read. */
+    /** More lines than a socket's buffers hold, and few enough to read soon. */
     private static final int LINES_MANY = 100_000;
 
     private final AtomicInteger there = new AtomicInteger();

@@ -11,7 +11,7 @@ import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 
 /**
- * The C library of this process, but for the calls that a test has fail. It keeps account of the
+ * The C library of this process, except for the calls that a test has fail. It keeps account of the
  * descriptors that it handed out.
  */
 public final class FaultyLibc implements Libc {
@@ -47,7 +47,7 @@ public final class FaultyLibc implements Libc {
         return this;
     }
 
-    /** From now on the kernel claims to have dropped so many datagrams, in its 32 bits. */
+    /** Sets the number of datagrams that the kernel claims to have dropped, in its 32 bits. */
     public void claimDrops(int count) {
         drops = count;
     }

@@ -31,7 +31,7 @@ public final class PointWriter {
         return sequence;
     }
 
-    /** The same, but for the commit. */
+    /** Appends a point without committing. */
     private static long append(Journal journal, LatestTable table, String line, long arrivedNs) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
@@ -54,7 +54,7 @@ public final class PointWriter {
         }
     }
 
-    /** The same in one batch. */
+    /** Writes numbered points as one batch. */
     public static void writeBatch(Store store, int from, int to) {
         for (int i = from; i < to; i++) {
             append(store.journal(), store.table(), "m n=" + i + "i " + i, 1);

@@ -47,7 +47,7 @@ class KillTest {
     private static final int PAD_MAX = 40;
     private static final int VALUES_CHECKED = 40;
 
-    /** With all rounds' points the journal is not full: none is to be overwritten. */
+    /** The points of all rounds do not fill the journal: no point may be overwritten. */
     private static final int POINTS_PER_ROUND_MAX = 700;
     private static final String JOURNAL_SIZE = "--journal.size=4m";
 

@@ -222,7 +222,8 @@ class FollowerTest {
     private Follower follower(
             FakeGateway gateway, String cursor, Streams streams, LongConsumer pauseNs)
             throws UsageException {
-        return new Follower(GatewayPlace.parse(gateway.place()), timeoutMs, cursor, streams, pauseNs);
+        return new Follower(
+                GatewayPlace.parse(gateway.place()), timeoutMs, cursor, streams, pauseNs);
     }
 
     private static FakeGateway start(int port) {

@@ -42,7 +42,7 @@ class ServiceTest {
     // ---- reports to the manager
 
     @Test
-    void tellsThatItIsReadyHowItFaresAndThatItStops() throws Exception {
+    void tellsThatItIsReadyItsStatusAndThatItStops() throws Exception {
         try (NotifyReceiver manager = new NotifyReceiver();
                 Program program = Program.start(notifying(
                         manager, "--udp.port=0", "--tcp.port=0", "--state.directory=none"))) {

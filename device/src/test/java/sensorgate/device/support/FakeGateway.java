@@ -35,7 +35,7 @@ public final class FakeGateway implements AutoCloseable {
         return answeringAt(0, script);
     }
 
-    /** Answers the first connection from the first script, and so on. */
+    /** Answers each connection from the script with its number. */
     public static FakeGateway answering(List<Map<String, String>> scripts) throws IOException {
         return new FakeGateway(0, scripts);
     }
