@@ -32,7 +32,7 @@ final class Checkpoint {
     private static final String MAGIC = NAME + "1 ";
     private static final String END = "end ";
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final int LINE_MAX = Decimal.BYTES_MAX + 1 + PointText.BYTES_MAX + 1;
+    private static final int READING_BYTES_MAX = Decimal.BYTES_MAX + 1 + PointText.BYTES_MAX + 1;
     private static final int END_MAX = 16;
 
     private final StateDirectory directory;
@@ -74,7 +74,7 @@ final class Checkpoint {
         final long ticksNs = System.nanoTime();
         final long wallNs = System.currentTimeMillis() * 1_000_000;
         for (int row = 0; row < rows; row++) {
-            if (buffer.length - length < LINE_MAX) {
+            if (buffer.length - length < READING_BYTES_MAX) {
                 at += flush(file, length, at);
                 length = 0;
             }

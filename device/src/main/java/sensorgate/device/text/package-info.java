@@ -1,3 +1,5 @@
-/** Text for people and programs: columns, counts, JSON, escapes. Uses {@code cli}. */
+/**
+ * Text for people and programs: columns, counts, JSON, escapes. Uses no package above
+ * {@code cli}.
+ */
 package sensorgate.device.text;
-
