@@ -1,7 +1,9 @@
 package sensorgate.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -45,6 +47,15 @@ public interface Libc {
 
     /** {@code getsockopt(2)}: 0 or -1; {@code length} is an int, in and out. */
     int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment length);
+
+    /** An int option of a socket, -1 if the descriptor has no such option. Allocates. */
+    default int intOption(int fd, int level, int option) {
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment value = own.allocate(JAVA_INT);
+            MemorySegment bytes = own.allocateFrom(JAVA_INT, Integer.BYTES);
+            return getsockopt(fd, level, option, value, bytes) == 0 ? value.get(JAVA_INT, 0) : -1;
+        }
+    }
 
     /** {@code getsockname(2)}: 0 or -errno; {@code length} is an int, in and out. */
     int getsockname(int fd, MemorySegment address, MemorySegment length);

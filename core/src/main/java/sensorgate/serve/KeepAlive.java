@@ -54,17 +54,10 @@ final class KeepAlive {
     }
 
     private static boolean isListener(Libc libc, Arena arena, int fd, int port) {
-        return option(libc, arena, fd, Sockets.SOL_SOCKET, Sockets.SO_ACCEPTCONN) == 1
-                && option(libc, arena, fd, Sockets.SOL_SOCKET, Sockets.SO_PROTOCOL)
+        return libc.intOption(fd, Sockets.SOL_SOCKET, Sockets.SO_ACCEPTCONN) == 1
+                && libc.intOption(fd, Sockets.SOL_SOCKET, Sockets.SO_PROTOCOL)
                         == Sockets.IPPROTO_TCP
                 && portOf(libc, arena, fd) == port;
-    }
-
-    /** The value of an option, or -1 if the descriptor is not a socket. */
-    static int option(Libc libc, Arena arena, int fd, int level, int option) {
-        MemorySegment value = arena.allocate(JAVA_INT);
-        MemorySegment bytes = arena.allocateFrom(JAVA_INT, Integer.BYTES);
-        return libc.getsockopt(fd, level, option, value, bytes) == 0 ? value.get(JAVA_INT, 0) : -1;
     }
 
     private static int portOf(Libc libc, Arena arena, int fd) {

@@ -87,7 +87,8 @@ final class LinuxUdpSocket implements AutoCloseable {
     }
 
     ReceiveBuffer receiveBuffer() {
-        return new ReceiveBuffer(askedBytes, getInt(fd, Sockets.SO_RCVBUF) / 2);
+        int reservedBytes = libc.intOption(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF);
+        return new ReceiveBuffer(askedBytes, reservedBytes / 2);
     }
 
     @Override
@@ -152,9 +153,9 @@ final class LinuxUdpSocket implements AutoCloseable {
     // ---- an inherited socket
 
     private void checkKind() throws IOException {
-        int type = getInt(fd, Sockets.SO_TYPE);
-        int family = getInt(fd, Sockets.SO_DOMAIN);
-        int protocol = getInt(fd, Sockets.SO_PROTOCOL);
+        int type = libc.intOption(fd, Sockets.SOL_SOCKET, Sockets.SO_TYPE);
+        int family = libc.intOption(fd, Sockets.SOL_SOCKET, Sockets.SO_DOMAIN);
+        int protocol = libc.intOption(fd, Sockets.SOL_SOCKET, Sockets.SO_PROTOCOL);
         if (type < 0) {
             throw unusable("it is not a socket");
         }
@@ -189,7 +190,7 @@ final class LinuxUdpSocket implements AutoCloseable {
         }
         try {
             setInt(probe, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, askedBytes);
-            return getInt(probe, Sockets.SO_RCVBUF) / 2;
+            return libc.intOption(probe, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF) / 2;
         } finally {
             libc.close(probe);
         }
@@ -226,16 +227,6 @@ final class LinuxUdpSocket implements AutoCloseable {
     private int setInt(int socket, int level, int option, int value) {
         try (Arena own = Arena.ofConfined()) {
             return libc.setsockopt(socket, level, option, own.allocateFrom(JAVA_INT, value));
-        }
-    }
-
-    /** An option's value, -1 if the kernel does not tell. */
-    private int getInt(int socket, int option) {
-        try (Arena own = Arena.ofConfined()) {
-            MemorySegment value = own.allocate(JAVA_INT);
-            MemorySegment bytes = own.allocateFrom(JAVA_INT, Integer.BYTES);
-            int result = libc.getsockopt(socket, Sockets.SOL_SOCKET, option, value, bytes);
-            return result == 0 ? value.get(JAVA_INT, 0) : -1;
         }
     }
 

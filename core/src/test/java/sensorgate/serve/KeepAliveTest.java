@@ -88,7 +88,7 @@ final class KeepAliveTest {
     }
 
     private int option(int fd, int level, int option) {
-        return KeepAlive.option(Libc.system(), arena, fd, level, option);
+        return Libc.system().intOption(fd, level, option);
     }
 
     private void setKeepIdle(int fd, int seconds) {

@@ -59,7 +59,7 @@ public final class TestController extends PollSide {
         return new String(buffer, 0, limit, StandardCharsets.UTF_8);
     }
 
-    /** Reads what is there, at most {@code bytesMax}; returns the number of bytes, -1 at the end. */
+    /** Reads at most {@code bytesMax} bytes that are there; returns their number, -1 at the end. */
     public int discard(int bytesMax) {
         try {
             return socket.getInputStream().read(buffer, 0, Math.min(bytesMax, buffer.length));
