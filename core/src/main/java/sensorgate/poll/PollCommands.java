@@ -35,6 +35,14 @@ public final class PollCommands implements Responder {
         "QUIT                                closes the connection",
     };
 
+    private static final String VALUE_USAGE = "VALUE <series> <field> [<max age>]; a space within"
+            + " a name is written \\ and a space";
+
+    private static final String UNKNOWN_SERIES = "no reading of this series; LIST shows every series";
+
+    /** An error about a field names no more fields after this many bytes of names. */
+    private static final int FIELDS_BYTES = 200;
+
     /** How much of the journal is read at a time: there may be many tools. */
     private static final int CONTROLLER_WINDOW_BYTES = 64 * 1024;
     private static final int TOOL_WINDOW_BYTES = 16 * 1024;
@@ -173,43 +181,69 @@ public final class PollCommands implements Responder {
     // ---- requests
 
     private void value(ReplyBuffer reply) {
-        if (!nextSeries("VALUE <series> <field> [<max age>]", reply)) {
+        if (!nextSeries(VALUE_USAGE, reply)) {
             return;
         }
         if (!request.next()) {
-            usage("VALUE <series> <field> [<max age>]", reply);
+            usage(VALUE_USAGE, reply);
+            return;
+        }
+        int fieldFrom = request.from();
+        int fieldTo = request.to();
+        boolean isAnyAge = request.isLast();
+        request.next(); // the max age, which may be missing
+        if (!request.isLast()) {
+            usage(VALUE_USAGE, reply);
+            return;
+        }
+        long maxAgeNs = isAnyAge
+                ? Long.MAX_VALUE
+                : Age.parseNs(request.bytes, request.from(), request.to());
+        if (maxAgeNs == Age.NONE) {
+            error("age", "unreadable max age: write a number and a unit, e.g. 90s or 5m;"
+                    + " a space within a name is written \\ and a space", reply);
             return;
         }
         int row = table.find(
-                request.bytes, series.from(), series.seriesTo(), request.from(), request.to());
+                request.bytes, series.from(), series.seriesTo(), fieldFrom, fieldTo);
         if (row < 0) {
-            error("unknown", "no such reading; LIST shows series, GET <series> its fields", reply);
-        } else if (request.isLast()) {
-            table.read(row, reading);
-            ReadingText.appendValue(reading, reply);
-        } else {
-            valueNotOlder(row, reply);
-        }
-    }
-
-    private void valueNotOlder(int row, ReplyBuffer reply) {
-        request.next();
-        long maxAgeNs = Age.parseNs(request.bytes, request.from(), request.to());
-        if (!request.isLast()) {
-            usage("VALUE <series> <field> [<max age>]", reply);
-            return;
-        }
-        if (maxAgeNs == Age.NONE) {
-            error("age", "unreadable max age: write a number and a unit, e.g. 90s or 5m", reply);
+            unknownField(reply);
             return;
         }
         table.read(row, reading);
-        long ageNs = reading.ageNs(ticksNs.getAsLong(), wallMs.getAsLong() * 1_000_000);
+        long ageNs = isAnyAge
+                ? 0
+                : reading.ageNs(ticksNs.getAsLong(), wallMs.getAsLong() * 1_000_000);
         if (ageNs <= maxAgeNs) {
             ReadingText.appendValue(reading, reply);
         } else {
             stale(ageNs, reply);
         }
+    }
+
+    /** Says that the series has no reading, or which fields the series has. */
+    private void unknownField(ReplyBuffer reply) {
+        seriesHash = table.seriesHash(request.bytes, series.from(), series.seriesTo());
+        if (!hasReading()) {
+            error("unknown", UNKNOWN_SERIES, reply);
+            return;
+        }
+        failed.increment();
+        reply.append("ERR unknown no such field; the series has the fields ");
+        int textFrom = reply.length();
+        for (int row = 0; row < table.rows(); row++) {
+            if (isOfSeries(row)) {
+                table.read(row, reading);
+                boolean isFirst = reply.length() == textFrom;
+                if (reply.length() - textFrom > FIELDS_BYTES) {
+                    reply.append(", ...");
+                    break;
+                }
+                reply.append(isFirst ? "" : ", ")
+                        .append(reading.bytes(), reading.seriesTo(), reading.fieldTo());
+            }
+        }
+        reply.append('\n');
     }
 
     private void stale(long ageNs, ReplyBuffer reply) {
@@ -253,7 +287,7 @@ public final class PollCommands implements Responder {
         }
         seriesHash = table.seriesHash(request.bytes, series.from(), series.seriesTo());
         if (!hasReading()) {
-            error("unknown", "no reading of this series; LIST shows every series", reply);
+            error("unknown", UNKNOWN_SERIES, reply);
             return;
         }
         start(Reply.READINGS_OF_SERIES);

@@ -67,7 +67,7 @@ final class PollCommandsTest {
     @CsvSource(quoteCharacter = '`', value = {
         "21.50, 21.50", "-0.0, -0.0", "1e-3, 1e-3", "007., 007.", "21i, 21", "-5i, -5", "7u, 7",
         "18446744073709551615u, 18446744073709551615", "t, t", "F, F", "true, true", "False, False",
-        "TRUE, TRUE", "\"open\", open", "\"\", ``", "\"hi\", hi", "\"5u\", 5u",
+        "TRUE, TRUE", "\"open\", open", "\"hi\", hi", "\"5u\", 5u",
         "\"two words\", two words", "`\"a,b=c\"`, `a,b=c`", "\"\u00fc\u20ac\", \u00fc\u20ac",
     })
     void valueIsTheBareValue(String sent, String bare) {
@@ -79,7 +79,7 @@ final class PollCommandsTest {
     @CsvSource({
         "say \\\"hi\\\", say \"hi\"", // \" is a quote
         "C:\\\\temp, C:\\temp", // \\ is one backslash
-        "\\\\, \\", "\\\", \"", "\\\\\\\", \\\"", "end\\\\, end\\",
+        "\\\\, \\", "\\\\\\\", \\\"", "end\\\\, end\\",
         "C:\\temp\\x, C:\\temp\\x", // any other backslash stays
     })
     void valueOfAStringIsWithoutItsEscapes(String escaped, String bare) {
@@ -87,10 +87,35 @@ final class PollCommandsTest {
         assertReply("VALUE door state", bare + "\n");
     }
 
+    /** Bare, these would read as nothing, as an error or as another string. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", " ", "   ", " open", "open ", "\u0000", "\u001b[2J", "open\u007f",
+        "\u00a0", "\u3000open", "open\u2028", "\u200b", "open\ufeff", "\u0085open",
+        "ERR", "ERR stale the reading came 9 s ago", "ERROR 7", "END", "END 7f.18", "LOST 3",
+        "\\\"", "\\\"open\\\"", "\\\"21.5"})
+    void aStringThatBareCouldBeMistakenIsGivenAsGetGivesIt(String sent) {
+        store("door state=\"" + sent + "\" 7");
+        String quoted = "\"" + sent + "\"";
+        assertReply("GET door", "door state=" + quoted + " 7\nEND\n");
+        assertReply("VALUE door state", quoted + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "err", "Err 5", "a ERR", "FRIEND", "\u00dcberlauf", "7\u20ac", "\ud83d\ude00", "a\u00a0b",
+        "a\u001b[2Jb"})
+    void aStringThatCannotBeMistakenIsBare(String sent) {
+        store("door state=\"" + sent + "\"");
+        assertReply("VALUE door state", sent + "\n");
+    }
+
     @Test
-    void valueIsOneLineWhateverTheString() {
+    void valueIsOneLineAndTellsANewlineFromItsTwoLetters() {
         store("door state=\"a\nb\r\n\tc\"");
-        assertReply("VALUE door state", "a\\nb\\r\\n\\tc\n");
+        assertReply("VALUE door state", "\"a\\nb\\r\\n\\tc\"\n");
+        store("door state=\"a\\nb\"");
+        assertReply("VALUE door state", "a\\nb\n");
     }
 
     @Test
@@ -105,7 +130,7 @@ final class PollCommandsTest {
     void valueOfTheLongestStringIsWhole() {
         String longest = "\n".repeat(LineScanner.LINE_MAX - "m f=\"\"".length());
         store("m f=\"" + longest + "\"");
-        assertReply("VALUE m f", "\\n".repeat(longest.length()) + "\n");
+        assertReply("VALUE m f", "\"" + "\\n".repeat(longest.length()) + "\"\n");
     }
 
     // ---- max age
@@ -574,12 +599,9 @@ final class PollCommandsTest {
         "temp", "temp,room=attic,floor=2", "temp,room=cellar", "Temp,room=attic", "temp,room=atti"})
     void aSeriesThatIsNotThereIsAnError(String series) {
         store("temp,room=attic value=21.5");
-        assertError(
-                "GET " + series,
-                "unknown ");
-        assertError(
-                "VALUE " + series + " value",
-                "unknown ");
+        String expected = "unknown no reading of this series; LIST shows every series";
+        assertError("GET " + series, expected);
+        assertError("VALUE " + series + " value", expected);
     }
 
     @ParameterizedTest
@@ -588,7 +610,27 @@ final class PollCommandsTest {
         store("temp,room=attic other=21.5");
         assertError(
                 "VALUE temp,room=attic " + field,
-                "unknown ");
+                "unknown no such field; the series has the fields other");
+    }
+
+    @Test
+    void anUnknownFieldIsAnsweredWithTheFieldsOfItsSeriesAlone() {
+        store("temp,room=attic other=21.5,battery=3i");
+        store("temp,room=cellar cold=1");
+        assertError(
+                "VALUE temp,room=attic value",
+                "unknown no such field; the series has the fields other, battery");
+        String longName = "x".repeat(300);
+        store("long " + longName + "=1,y=1");
+        assertError(
+                "VALUE long value",
+                "unknown no such field; the series has the fields " + longName + ", ...");
+    }
+
+    @Test
+    void wordsAndAgeAreCheckedBeforeTheSeries() {
+        assertError("VALUE none value 5m extra", "usage too few or too many words");
+        assertError("VALUE temp,room=living room value", "age unreadable max age");
     }
 
     @Test

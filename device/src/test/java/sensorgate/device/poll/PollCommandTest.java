@@ -21,7 +21,7 @@ class PollCommandTest {
 
     private static final Map<String, String> REPLIES = Map.of(
             "VALUE temp value", "21.5\n",
-            "VALUE temp volume", "ERR unknown no such reading\n",
+            "VALUE temp volume", "ERR unknown no such field\n",
             "GET temp", "temp value=21.5 17\ntemp battery=88i 17\nEND\n",
             "get temp", "temp value=21.5 17\nEND\n",
             "DUMP", "END value=1 16\nEND\n",
@@ -63,7 +63,7 @@ class PollCommandTest {
     void tellsAnErrorFromAReply() throws Exception {
         Called called = poll("VALUE", "temp", "volume");
         assertEquals("", called.out());
-        assertEquals("ERR unknown no such reading\n", called.err());
+        assertEquals("ERR unknown no such field\n", called.err());
         assertEquals(ExitCode.REFUSED, called.exitCode());
     }
 
@@ -73,7 +73,7 @@ class PollCommandTest {
         assertEquals(
                 "PONG\n"
                 + "temp value=21.5 17\ntemp battery=88i 17\nEND\n"
-                + "ERR unknown no such reading\n"
+                + "ERR unknown no such field\n"
                 + "LOST 3\nEND value=1 16\ntemp value=21.5 17\nEND 7f.18\n",
                 called.out());
         assertEquals("", called.err());
@@ -95,7 +95,7 @@ class PollCommandTest {
                     "GET temp\nVALUE temp volume\n",
                     streams -> command.run(List.of(gateway.at()), streams));
             assertEquals("> temp value=21.5 17\ntemp battery=88i 17\n> > ", called.out());
-            assertEquals("ERR unknown no such reading\n", called.err());
+            assertEquals("ERR unknown no such field\n", called.err());
             assertEquals(ExitCode.GOOD, called.exitCode());
         }
     }
