@@ -19,6 +19,7 @@ import sensorgate.device.poll.PollCommand;
 import sensorgate.device.run.RunCommand;
 import sensorgate.device.send.SendCommand;
 import sensorgate.device.sniff.SniffCommand;
+import sensorgate.device.text.Printable;
 import sensorgate.device.watch.WatchCommand;
 
 /** The program: runs the command that the first argument names and ends with its exit code. */
@@ -51,7 +52,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments), Streams.ofProcess()));
+        System.exit(run(List.of(arguments), Streams.ofProcess(Printable::ofLines)));
     }
 
     public static int run(List<String> arguments, Streams streams) {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,7 +137,8 @@ class MainTest {
     void saysThatItsResultsCouldNotBeWritten(String why, boolean isRead, int exitCode) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Streams streams = new Streams(
-                InputStream.nullInputStream(), new ResultStream(failing(why), isRead),
+                InputStream.nullInputStream(), 
+                new ResultStream(failing(why), isRead, false, UnaryOperator.identity()),
                 new PrintStream(said, true, StandardCharsets.UTF_8));
         assertEquals(exitCode, Main.run(List.of("version"), streams));
         assertEquals(exitCode != 0, said.toString(StandardCharsets.UTF_8).contains(why));

@@ -1,6 +1,7 @@
 package sensorgate.device.cli;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /** Shows a person at a terminal how far a long task has come. Belongs to one thread. */
@@ -63,7 +64,8 @@ public final class Progress {
     }
 
     private void print(String text) {
-        terminal.print(text);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8); // printed text has no controls
+        terminal.write(bytes, 0, bytes.length);
         terminal.flush();
     }
 }

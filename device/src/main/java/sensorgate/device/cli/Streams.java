@@ -1,11 +1,10 @@
 package sensorgate.device.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * The streams of a command; a test brings its own. Text is UTF-8 in every locale, since line
@@ -17,15 +16,24 @@ import java.nio.charset.StandardCharsets;
  */
 public record Streams(InputStream in, PrintStream out, PrintStream err) {
 
-    public static Streams ofProcess() {
+    /**
+     * The streams of this process. Each text that goes to a terminal passes through {@code safe}: a
+     * sensor must not control the terminal of the person who looks at its readings. A pipe or a
+     * file gets each text as it is.
+     */
+    public static Streams ofProcess(UnaryOperator<String> safe) {
         return new Streams(
                 System.in,
-                new ResultStream(
-                        new FileOutputStream(FileDescriptor.out), StandardStream.OUT.isRead()),
-                new PrintStream(
-                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
-                        true,
-                        StandardCharsets.UTF_8));
+                stream(FileDescriptor.out, StandardStream.OUT, false, safe),
+                stream(FileDescriptor.err, StandardStream.ERROR, true, safe));
+    }
+
+    private static ResultStream stream(
+            FileDescriptor descriptor, StandardStream stream, boolean isLineWise,
+            UnaryOperator<String> safe) {
+        return new ResultStream(
+                new FileOutputStream(descriptor), stream.isRead(), isLineWise,
+                stream.isTerminal() ? safe : UnaryOperator.identity());
     }
 
     /** Why results are missing; {@code null} if all are written, or their reader has gone. */

@@ -3,6 +3,7 @@ package sensorgate.device.watch;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.HostAndPort;
@@ -30,7 +31,7 @@ final class FailingWatchMain {
             }
             return 0;
         });
-        Streams streams = Streams.ofProcess();
+        Streams streams = Streams.ofProcess(UnaryOperator.identity());
         System.exit(List.of(arguments).contains("pipe")
                 ? WatchCommand.printOn(watch, 1_000_000, streams)
                 : WatchCommand.show(watch, 1_000_000, streams));
