@@ -24,8 +24,21 @@ fail() { say "$@" && exit 70; }
 misused() { say "$1" "Try: $0 --help" && exit 64; }
 has() { type -P "$1" >/dev/null; }
 
-# The machine's processor: x64, arm64, or its name in uname.
-machine() { uname -m | sed 's/^x86_64$/x64/; s/^aarch64$/arm64/'; }
+# The architecture of this machine's programs: x64, arm64, or its name in dpkg or uname. A 64-bit
+# kernel may run 32-bit packages: then dpkg says armhf, and uname says aarch64.
+machine() {
+    { dpkg --print-architecture 2>/dev/null || uname -m; } |
+        sed 's/^\(x86_64\|amd64\)$/x64/; s/^aarch64$/arm64/'
+}
+
+# Says that Java 25 does not suit this machine, if its packages are 32-bit.
+warn_of_32_bit() {
+    local machine
+    machine=$(machine)
+    [[ $machine == @(armhf|armel|i386|armv[67]l|i686) ]] || return 0
+    say "the packages of this system are 32-bit ($machine, see dpkg --print-architecture), its" \
+        "kernel is $(uname -m). Java 25 has no compiler for 32-bit systems: install 64-bit Raspberry Pi OS."
+}
 
 # Takes the first suitable JDK: of JAVA_HOME, of the PATH, or of the usual folders.
 find_jdk() {
@@ -75,6 +88,7 @@ need_build_tools() {
 # Installs the packages in `missing`, or says how to get them and exits with 69.
 obtain_missing() {
     ((${#missing[@]} > 0)) || return 0
+    [[ " ${missing[*]} " != *" $jdk_package "* ]] || warn_of_32_bit
     obtain "${missing[@]}" || explain "${missing[@]}"
     missing=()
     find_jdk || true

@@ -17,7 +17,7 @@ final class PlatformCheck implements Check {
         String system = machine.property("os.name");
         if (!"64".equals(machine.property("sun.arch.data.model"))) {
             in.fault(
-                    "this system is 32-bit (" + architecture + "): Java has no compiler for it, so"
+                    "this system is 32-bit (" + architecture + kernel(machine) + "): Java has no compiler for it, so"
                             + " the gateway is slow",
                     "install 64-bit Raspberry Pi OS; it runs on Pi 3, 4, 5 and Zero 2 W");
         } else if (!system.equals("Linux") || !GOOD.contains(architecture)) {
@@ -28,6 +28,14 @@ final class PlatformCheck implements Check {
         } else {
             in.ok("64-bit Linux on " + architecture + ", pages of " + page(machine));
         }
+    }
+
+    /** The kernel may be 64-bit although the packages are not. */
+    private static String kernel(Machine machine) {
+        Output packages = machine.run("dpkg", "--print-architecture");
+        Output kernel = machine.run("uname", "-m");
+        return (packages.isGood() ? ", packages for " + packages.out().strip() : "")
+                + (kernel.isGood() ? ", kernel for " + kernel.out().strip() : "");
     }
 
     private static String page(Machine machine) {
