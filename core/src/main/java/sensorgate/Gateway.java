@@ -293,8 +293,12 @@ public final class Gateway implements AutoCloseable {
                 ? new InetSocketAddress(port)
                 : new InetSocketAddress(address, port);
         int type = protocol.equals("UDP") ? Sockets.SOCK_DGRAM : Sockets.SOCK_STREAM;
-        return new GatewayException("cannot listen for " + protocol + " on " + where + ": "
-                + cause.getMessage() + remedy(BindFailure.why(cause, local, type), type), cause);
+        BindFailure.Why why = BindFailure.why(cause, local, type);
+        String message = "cannot listen for " + protocol + " on " + where + ": "
+                + cause.getMessage() + remedy(why, type);
+        return why == BindFailure.Why.IN_USE
+                ? new PortTakenException(message, cause, protocol, port)
+                : new GatewayException(message, cause);
     }
 
     private static String remedy(BindFailure.Why why, int type) {

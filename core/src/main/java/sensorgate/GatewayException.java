@@ -1,7 +1,8 @@
 package sensorgate;
 
 /** A gateway cannot start with its settings; the message says what failed and the remedy. */
-public final class GatewayException extends Exception {
+public sealed class GatewayException extends Exception
+        permits PortTakenException {
 
     private static final long serialVersionUID = 1L;
 

@@ -100,7 +100,9 @@ class ProgramTest {
                 Program program = Program.start(
                         "run", "--state.directory=none", "--udp.address=127.0.0.1",
                         "--udp.port=" + other.getLocalPort())) {
-            program.awaitLine("^cannot listen for UDP on 127\\.0\\.0\\.1:" + other.getLocalPort());
+            program.awaitLine("^cannot listen for UDP on 127\\.0\\.0\\.1:" + other.getLocalPort()
+                    + ": .*, or end the program that has it: java \\(process "
+                    + ProcessHandle.current().pid() + "\\)");
             assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
         }
     }
@@ -111,7 +113,9 @@ class ProgramTest {
                 Program program = Program.start(
                         "run", "--state.directory=none", "--udp.port=0",
                         "--tcp.port=" + other.getLocalPort())) {
-            program.awaitLine("^cannot listen for TCP on port " + other.getLocalPort());
+            program.awaitLine("^cannot listen for TCP on port " + other.getLocalPort()
+                    + ": .*, or end the program that has it: java \\(process "
+                    + ProcessHandle.current().pid() + "\\)");
             assertEquals(ExitCode.CONFIGURATION, program.awaitExit());
         }
     }

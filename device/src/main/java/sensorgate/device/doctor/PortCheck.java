@@ -90,9 +90,15 @@ record PortCheck(String protocol) implements Check {
                     port + " is taken by " + who,
                     (isSystemd
                             ? "systemctl list-sockets names the unit; stop that unit"
-                            : "sudo kill " + id)
+                            : stop(in, id))
                             + ", or set another " + protocol + ".port");
         }
+    }
+
+    /** Systemd would start a killed service again. */
+    private static String stop(Inspection in, String id) {
+        String unit = Processes.unit(in.machine(), id);
+        return unit.isEmpty() ? "sudo kill " + id : "sudo systemctl disable --now " + unit;
     }
 
     private void lookAtOwn(Inspection in, int port, List<String> holders) {

@@ -1,8 +1,12 @@
 package sensorgate.device.machine;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sensorgate.address.KernelSocket;
 import sensorgate.device.text.Printable;
 
 /** The processes of a machine that this user may see. */
@@ -10,6 +14,12 @@ public final class Processes {
 
     /** The id of the first process, systemd on most machines. */
     public static final String FIRST = "1";
+
+    private static final String INTERPRETERS = "(python|node|perl|ruby|php|MainThread).*";
+
+    /** The last service in the path of a control group. */
+    private static final Pattern UNIT = Pattern.compile(
+            "(?m)^(?:0:|\\d+:name=systemd):.*/([^/]+\\.service)(?:/|$)");
 
     private Processes() {}
 
@@ -24,13 +34,52 @@ public final class Processes {
         return ids(machine).stream().filter(id -> holds(machine, id, link)).toList();
     }
 
-    /** A process's name and id: {@code java (process 812)}. */
-    public static String describe(Machine machine, String id) {
+    /** The programs that hold a UDP or TCP port, as far as this user may see them. */
+    public static List<String> atPort(Machine machine, String protocol, int port) {
         try {
-            return Printable.of(machine.read("/proc/" + id + "/comm").strip())
-                    + " (process " + id + ")";
+            return SocketTable.at(machine, protocol, port).stream()
+                    .map(KernelSocket::inode)
+                    .flatMap(inode -> holders(machine, inode).stream())
+                    .distinct()
+                    .map(id -> describe(machine, id))
+                    .toList();
         } catch (IOException _) {
-            return "process " + id;
+            return List.of(); // not Linux
+        }
+    }
+
+    /**
+     * A process's name, id and service: {@code motion (process 812) of motioneye.service}. An
+     * interpreter's name alone says little: {@code python3 /opt/hub/main.py (process 812)}.
+     */
+    public static String describe(Machine machine, String id) {
+        String unit = unit(machine, id);
+        String name = text(machine, id, "comm").strip();
+        String script = name.matches(INTERPRETERS) ? script(text(machine, id, "cmdline")) : "";
+        return (name.isEmpty()
+                ? "process " + id
+                : Printable.of(name + script) + " (process " + id + ")")
+                + (unit.isEmpty() ? "" : " of " + unit);
+    }
+
+    /** The service of systemd that a process belongs to, empty for none. */
+    public static String unit(Machine machine, String id) {
+        Matcher unit = UNIT.matcher(text(machine, id, "cgroup"));
+        return unit.find() ? Printable.of(unit.group(1)) : "";
+    }
+
+    /** The first word of a command line that is no option. */
+    private static String script(String commandLine) {
+        return Arrays.stream(commandLine.split("\0")).skip(1)
+                .filter(word -> !word.startsWith("-"))
+                .findFirst().map(word -> " " + word).orElse("");
+    }
+
+    private static String text(Machine machine, String id, String file) {
+        try {
+            return machine.read("/proc/" + id + "/" + file);
+        } catch (IOException _) {
+            return ""; // the process has ended
         }
     }
 

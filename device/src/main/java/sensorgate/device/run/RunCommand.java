@@ -10,6 +10,7 @@ import org.tinylog.Logger;
 import sensorgate.Gateway;
 import sensorgate.GatewayException;
 import sensorgate.GatewaySettings;
+import sensorgate.PortTakenException;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
@@ -18,6 +19,8 @@ import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.Counters;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.config.Setting;
+import sensorgate.device.machine.Processes;
+import sensorgate.device.machine.ThisMachine;
 import sensorgate.device.service.Heartbeat;
 import sensorgate.device.service.PassedSocket;
 import sensorgate.device.service.ServiceNotifier;
@@ -89,9 +92,21 @@ public final class RunCommand extends Command {
             return ExitCode.GOOD;
         } catch (GatewayException e) {
             return notifier.isWanted()
-                    ? leaveForRestart(e.getMessage(), streams, notifier)
-                    : refuse(List.of(e.getMessage()), streams, notifier);
+                    ? leaveForRestart(message(e), streams, notifier)
+                    : refuse(List.of(message(e)), streams, notifier);
         }
+    }
+
+    /** The message, with the program that has the port; the service may not see other programs. */
+    private static String message(GatewayException e) {
+        if (!(e instanceof PortTakenException taken)) {
+            return e.getMessage();
+        }
+        List<String> programs = Processes.atPort(
+                new ThisMachine(), taken.protocol().toLowerCase(Locale.ROOT), taken.port());
+        return e.getMessage() + ": " + (programs.isEmpty()
+                ? "'sudo sensorgate doctor' names the program"
+                : String.join(" and ", programs));
     }
 
     private static int refuse(List<String> faults, Streams streams, ServiceNotifier notifier) {

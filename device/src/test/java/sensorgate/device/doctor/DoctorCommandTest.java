@@ -203,6 +203,24 @@ class DoctorCommandTest {
     }
 
     @Test
+    void namesTheServiceAndTheScriptOfTheProgramThatHasAPort() throws Exception {
+        machine.listens("tcp", ANY, LISTEN, "4712", 0)
+                .process("812", "python3", "python3 -u /opt/hub/main.py --port 8081")
+                .holds("812", "4712");
+        expect("fault", "tcp port",
+                "8081 is taken by python3 /opt/hub/main.py (process 812)", "-> sudo kill 812");
+        machine.process("812", "motion", "motion -n")
+                .file("/proc/812/cgroup", "0::/system.slice/motioneye.service\n");
+        expect("fault", "tcp port",
+                "8081 is taken by motion (process 812) of motioneye.service",
+                "-> sudo systemctl disable --now motioneye.service, or set another tcp.port");
+        machine.file("/proc/812/cgroup", "12:cpu:/x\n1:name=systemd:/system.slice/hub.service/a\n");
+        expect("fault", "tcp port", "motion (process 812) of hub.service");
+        machine.file("/proc/812/cgroup", "0::/user.slice/user-1000.slice/session-3.scope\n");
+        expect("fault", "tcp port", "8081 is taken by motion (process 812)", "-> sudo kill 812");
+    }
+
+    @Test
     void knowsTheGatewayAndSystemdThatHoldsItsSocket() throws Exception {
         service("ActiveState=active", SOCKET_UNIT);
         machine.listens("udp6", ANY, UDP, "4711", 0).listens("tcp6", ANY, LISTEN, "4712", 0)
@@ -559,6 +577,9 @@ class DoctorCommandTest {
         expect("ok", "platform", "aarch64", "16384 bytes");
         machine.property("sun.arch.data.model", "32").property("os.arch", "arm");
         expect("fault", "platform", "32-bit (arm)");
+        machine.prints("dpkg --print-architecture", "armhf\n").prints("uname -m", "aarch64\n");
+        expect("fault", "platform", "32-bit (arm, packages for armhf, kernel for aarch64)",
+                "install 64-bit Raspberry Pi OS");
         machine.property("sun.arch.data.model", "64").property("os.name", "Mac OS X");
         expect("warning", "platform", "Mac OS X on arm");
     }
