@@ -37,7 +37,7 @@ public final class CheckCommand extends Command {
 
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException {
-        Configuration configuration = Configuration.read(
+        Configuration configuration = Configuration.readForService(
                 CommandLine.parseWithSettings(arguments, Configuration.OPTION));
         if (!configuration.isGood()) {
             configuration.faults().forEach(streams.err()::println);

@@ -39,16 +39,26 @@ public record Configuration(
 
     /** Reads the file that the command line names, or the default file, then the command line. */
     public static Configuration read(CommandLine line) {
-        return read(line.option(OPTION, defaultFile()), line.settings());
+        return read(
+                line.option(OPTION, defaultFile()), line.settings(), MemoryLimit.ofProcess());
+    }
+
+    /** Reads as {@link #read} does, and holds the heap against the installed service's limit. */
+    static Configuration readForService(CommandLine line) {
+        return read(
+                line.option(OPTION, defaultFile()), line.settings(),
+                Math.min(MemoryLimit.ofProcess(), MemoryLimit.ofService()));
     }
 
     /** Reads the default file, for a tool that looks for a gateway with that configuration. */
     static Configuration ofFileDefault() {
-        return read(defaultFile(), List.of());
+        return read(defaultFile(), List.of(), MemoryLimit.NONE);
     }
 
-    private static Configuration read(String file, List<SettingText> options) {
-        ConfigurationReader reader = new ConfigurationReader(Runtime.getRuntime().maxMemory());
+    private static Configuration read(
+            String file, List<SettingText> options, long memoryBytes) {
+        ConfigurationReader reader = new ConfigurationReader(
+                Runtime.getRuntime().maxMemory(), memoryBytes);
         if (file != null) {
             readFile(file, reader);
         }

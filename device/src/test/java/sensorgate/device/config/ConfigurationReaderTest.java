@@ -226,7 +226,7 @@ class ConfigurationReaderTest {
         assertEquals(List.of(), file("series.max=29000").faults());
         assertEquals(
                 "[f:1: series.max: 30000 readings do not fit into half of the Java heap:"
-                + " needed=33m, half=32m; write 29799 or less, or start Java with -Xmx99m in"
+                + " needed=33m, half=32m; write 29799 or less, or start Java with -Xmx67m in"
                 + " SENSORGATE_JAVA_OPTS]",
                 file("series.max=30000").faults().toString());
     }
@@ -236,7 +236,7 @@ class ConfigurationReaderTest {
         byte[] file = bytes("series.max=30000");
         assertEquals(
                 List.of(),
-                new ConfigurationReader(66 << 20).readFile("f", file).finish("f").faults());
+                new ConfigurationReader((67L << 20) * 29 / 30).readFile("f", file).finish("f").faults());
         assertEquals(List.of(), file("series.max=29799").faults());
     }
 
@@ -246,6 +246,36 @@ class ConfigurationReaderTest {
         assertTrue(
                 faults.toString().startsWith("[series.max: 4096 readings do not"),
                 faults::toString);
+    }
+
+    @Test
+    void namesTheHeapThatReadingsNeedAndNoMore() {
+        String faults = new ConfigurationReader(16 << 20)
+                .readFile("f", bytes("series.max=8000")).finish("f").faults().toString();
+        assertTrue(faults.contains("needed=9m, half=8m; write 7449 or less"), faults);
+        assertTrue(faults.contains("start Java with -Xmx18m in SENSORGATE_JAVA_OPTS]"), faults);
+    }
+
+    @Test
+    void refusesAHeapThatDoesNotFitTheMemoryLimitOfTheService() {
+        byte[] file = bytes("series.max=100000");
+        assertEquals(
+                "[f:1: series.max: the Java heap for 100000 readings does not fit into the"
+                + " service's memory limit: heap=300m, other=64m, limit=160m; write 43209 or less"
+                + " and -Xmx96m in SENSORGATE_JAVA_OPTS, or raise the limit: sudo systemctl edit"
+                + " sensorgate, [Service], MemoryHigh=364M, MemoryMax=428M]",
+                limited(300, 160, file).toString());
+        assertEquals(List.of(), limited(300, 364, file));
+        assertEquals(List.of(), limited(96, 160, bytes("series.max=43209")));
+        String faults = limited(16, 160, file).toString();
+        assertTrue(
+                faults.contains("-Xmx223m in SENSORGATE_JAVA_OPTS and raise the service's limit:"
+                        + " sudo systemctl edit sensorgate, [Service], MemoryHigh=287M"), faults);
+    }
+
+    private static List<String> limited(long heapMib, long memoryMib, byte[] file) {
+        return new ConfigurationReader(heapMib << 20, memoryMib << 20)
+                .readFile("f", file).finish("f").faults();
     }
 
     private static Configuration file(String text) {
