@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * Cuts the bytes that a client sends into lines that end with LF or CRLF. A line of more than 1024
- * bytes is skipped to its end and reported once. Its listener's thread only.
+ * Cuts the bytes that a client sends into lines that end with LF, CRLF or CR; a NUL behind a CR is
+ * a part of the end (RFC 854, "the sequence CR NUL"). Telnet's negotiation is left out. A line of
+ * more than 1024 bytes is skipped to its end and reported once. Its listener's thread only.
  */
 final class RequestLines {
 
@@ -14,21 +15,23 @@ final class RequestLines {
     enum Found { NOTHING, LINE, TOO_LONG }
 
     private static final int REQUEST_MAX = 1024;
-    private static final int LINE_END_MAX = 2;
     private static final int BUFFER_BYTES = 4096;
 
     private final byte[] bytes = new byte[BUFFER_BYTES];
     private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private final Telnet telnet = new Telnet();
     private int next;
     private int searched;
     private int lineFrom;
     private int lineTo;
+    private boolean behindReturn;
     private boolean skipping;
     private boolean ended;
 
     /** Forgets everything before another connection. */
     void reset() {
         discard();
+        telnet.reset();
         ended = false;
     }
 
@@ -37,6 +40,7 @@ final class RequestLines {
         buffer.clear();
         next = 0;
         searched = 0;
+        behindReturn = false;
         skipping = false;
     }
 
@@ -45,7 +49,9 @@ final class RequestLines {
         if (next > 0) {
             discardTaken();
         }
+        int from = buffer.position();
         int count = channel.read(buffer);
+        buffer.position(telnet.removeFrom(bytes, from, buffer.position()));
         ended |= count < 0;
         return count;
     }
@@ -62,7 +68,7 @@ final class RequestLines {
 
     /** True if no byte is left that could become part of a line. */
     boolean isEmpty() {
-        return next == buffer.position() && !skipping;
+        return next == buffer.position() && !skipping && !telnet.isInCommand();
     }
 
     /**
@@ -70,16 +76,20 @@ final class RequestLines {
      */
     Found next() {
         final int to = buffer.position();
-        while (searched < to && bytes[searched] != '\n') {
+        if (behindReturn && next < to) {
+            skipRestOfEnd();
+        }
+        while (searched < to && !isEnd(bytes[searched])) {
             searched++;
         }
         if (searched < to) {
+            behindReturn = bytes[searched] == '\r';
             return take(searched, searched + 1);
         }
         if (ended && (next < to || skipping)) {
             return take(to, to);
         }
-        if (to - next > REQUEST_MAX + LINE_END_MAX) {
+        if (to - next > REQUEST_MAX) {
             skipping = true;
             next = to;
         }
@@ -98,9 +108,22 @@ final class RequestLines {
         return lineTo;
     }
 
+    /** A CR has ended a line already: LF or NUL behind that CR ends no second line. */
+    private void skipRestOfEnd() {
+        behindReturn = false;
+        if (bytes[next] == '\n' || bytes[next] == 0) {
+            next++;
+            searched = next;
+        }
+    }
+
+    private static boolean isEnd(byte b) {
+        return b == '\n' || b == '\r';
+    }
+
     private Found take(int end, int following) {
         lineFrom = next;
-        lineTo = end > next && bytes[end - 1] == '\r' ? end - 1 : end;
+        lineTo = end;
         next = following;
         searched = following;
         boolean tooLong = skipping || lineTo - lineFrom > REQUEST_MAX;

@@ -66,8 +66,26 @@ final class RequestLinesTest {
     // ---- line ends
 
     @Test
-    void linesEndWithLfOrCrlf() throws IOException {
-        assertLines("PING\nHELP\r\nSTATS\n", "PING", "HELP", "STATS");
+    void linesEndWithLfCrlfOrCr() throws IOException {
+        assertLines("PING\nHELP\r\nSTATS\rLIST\r", "PING", "HELP", "STATS", "LIST");
+    }
+
+    /** RFC 854: a telnet client sends CR NUL for the return key. */
+    @Test
+    void aNulBehindACarriageReturnIsAPartOfTheEnd() throws IOException {
+        assertLines("PING\r\0HELP\r\0\r\0", "PING", "HELP", "");
+        assertLines("PING\n\0", "PING", "\0");
+    }
+
+    @Test
+    void aCarriageReturnEndsALineBeforeAnythingFollows() throws IOException {
+        Controller controller = new Controller("PING\r\nA", () -> 5);
+        lines.read(controller);
+        assertEquals("PING", next());
+        assertTrue(lines.isEmpty());
+        lines.read(controller);
+        assertEquals(RequestLines.Found.NOTHING, lines.next());
+        assertFalse(lines.isEmpty());
     }
 
     @Test
@@ -76,13 +94,33 @@ final class RequestLinesTest {
     }
 
     @Test
-    void aCarriageReturnWithinALineStays() throws IOException {
-        assertLines("A\rB\r\r\n\rC\n", "A\rB\r", "\rC");
+    void eachCarriageReturnIsAnEnd() throws IOException {
+        assertLines("A\rB\r\r\n\rC\n", "A", "B", "", "", "C");
     }
 
     @Test
     void anyOtherByteStays() throws IOException {
-        assertLines("\0\u00ff\t \u007f\n", "\0\u00ff\t \u007f");
+        assertLines("\0\u00fe\t \u007f\n", "\0\u00fe\t \u007f");
+    }
+
+    // ---- telnet
+
+    /** Negotiations, a subnegotiation with an escaped 255 in it, a command, and the byte 255. */
+    @Test
+    void telnetsNegotiationIsLeftOut() throws IOException {
+        assertLines("\u00ff\u00fb\u001f\u00ff\u00fd\u0003PI\u00ff\u00fa\u001f\0P\n\u00ff\u00ff"
+                + "\u0018\u00ff\u00f0NG\u00ff\u00f1\r\nA\u00ff\u00ffB\n\u00ff\u00fe\n",
+                "PING", "A\u00ffB");
+    }
+
+    @Test
+    void aTelnetCommandThatHasBegunMayBecomePartOfALine() throws IOException {
+        lines.read(new Controller("\u00ff\u00fa\u001f", () -> 3));
+        assertEquals(RequestLines.Found.NOTHING, lines.next());
+        assertFalse(lines.isEmpty());
+        lines.reset();
+        assertTrue(lines.isEmpty());
+        assertLines("A\n", "A");
     }
 
     @Test
@@ -145,7 +183,7 @@ final class RequestLinesTest {
     @Test
     void aShortTextIsTheSameInEverySplit() throws IOException {
         String text = "A\r\n\nBC\r\nD\r\rE";
-        List<String> expected = List.of("A", "", "BC", "D\r\rE");
+        List<String> expected = List.of("A", "", "BC", "D", "", "E");
         int cuts = text.length() - 1;
         for (int split = 0; split < 1 << cuts; split++) {
             assertEquals(expected, found(text, pieces(split)), "split=" + split);
@@ -294,6 +332,7 @@ final class RequestLinesTest {
 
     private static String randomText(Random random, List<String> expected) {
         StringBuilder text = new StringBuilder();
+        boolean returns = random.nextBoolean(); // a CR and an empty line's LF would be one end
         for (int i = 0; i < 50; i++) {
             int length = switch (random.nextInt(10)) {
                 case 0 -> 0;
@@ -303,7 +342,7 @@ final class RequestLinesTest {
             };
             String line = String.valueOf((char) ('a' + random.nextInt(26))).repeat(length);
             expected.add(length > LINE_MAX ? TOO_LONG : line);
-            text.append(line).append(random.nextBoolean() ? "\n" : "\r\n");
+            text.append(line).append(random.nextBoolean() ? "\r\n" : returns ? "\r" : "\n");
         }
         return text.toString();
     }

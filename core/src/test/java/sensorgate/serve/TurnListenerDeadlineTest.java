@@ -229,14 +229,17 @@ final class TurnListenerDeadlineTest {
     @Test
     void answersARequestThatComesInPieces() {
         TestController controller = listener.connect("127.0.0.2");
-        for (String piece : List.of("P", "IN", "G\r")) {
+        for (String piece : List.of("P", "IN", "G")) {
             controller.send(piece);
             listener.step();
             assertTrue(controller.isQuiet());
         }
-        controller.send("\nPI");
+        controller.send("\r");
         listener.step();
         assertEquals("PONG", controller.readLine());
+        controller.send("\nPI"); // the rest of the line end
+        listener.step();
+        assertTrue(controller.isQuiet());
         controller.send("NG\n");
         listener.step();
         assertEquals("PONG", controller.readLine());

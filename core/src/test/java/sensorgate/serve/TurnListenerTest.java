@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -111,11 +112,12 @@ final class TurnListenerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PING\n", "PING\r\n", "ping\n", "  PiNg  \r\n"})
-    void takesEitherLineEndAndAnyCase(String request) {
+    @ValueSource(strings = {
+        "PING\n", "PING\r\n", "ping\r", "  PiNg  \r\n", "PING\r\0", "\u00ff\u00fd\u0003PING\r\n"})
+    void takesAnyLineEndAndAnyCaseAndTelnetsNegotiation(String request) {
         start();
         TestController controller = gateway.controller("127.0.0.2");
-        controller.send(request);
+        controller.send(request.getBytes(StandardCharsets.ISO_8859_1));
         assertEquals("PONG", controller.readLine());
     }
 
@@ -124,14 +126,14 @@ final class TurnListenerTest {
     void answersALineThatIsTooLongOnceAndGoesOn(int bytes) {
         start();
         TestController controller = gateway.controller("127.0.0.2");
-        for (String lineEnd : List.of("\n", "\r\n")) {
+        for (String lineEnd : List.of("\n", "\r\n", "\r")) {
             controller.send("x".repeat(bytes) + lineEnd + "PING\n");
             assertTrue(controller.readLine().startsWith("ERR length "));
             assertEquals("PONG", controller.readLine());
         }
         assertTrue(controller.isQuiet());
-        assertEquals(2, gateway.count("requests_too_long"));
-        assertEquals(4, gateway.count("requests"));
+        assertEquals(3, gateway.count("requests_too_long"));
+        assertEquals(6, gateway.count("requests"));
     }
 
     @ParameterizedTest
