@@ -61,7 +61,8 @@ public final class SoakMain {
                 loopback, 0, SourceFilter.LOCAL, UdpSettings.SourceKind.AUTO, 1_000_000, 4 << 20,
                 1);
         TcpSettings tcp = new TcpSettings(
-                loopback, 0, SourceFilter.LOCAL, 10_000_000_000L, 10_000_000_000L);
+                loopback, 0, SourceFilter.LOCAL, 1, 10_000_000_000L, 10_000_000_000L,
+                10_000_000_000L);
         try (TemporaryDirectory state = new TemporaryDirectory();
                 Gateway gateway = new Gateway(
                         new GatewaySettings(

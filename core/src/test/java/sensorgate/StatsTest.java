@@ -30,9 +30,11 @@ final class StatsTest {
             + " checkpoints checkpoint_failures points_not_written"
             + " controllers_accept_failed controllers_accepted controllers_denied"
             + " controllers_closed controllers_lost controllers_yielded controllers_replaced"
-            + " controllers_write_timeout requests requests_failed requests_too_long"
+            + " controllers_write_timeout controllers_request_timeout controllers_busy tcp_foreign"
+            + " requests requests_failed requests_too_long"
             + " points_told_lost control_accept_failed control_connections control_open"
-            + " control_closed control_lost control_busy control_write_timeout control_requests"
+            + " control_closed control_lost control_busy control_write_timeout control_foreign"
+            + " control_requests"
             + " control_requests_failed control_requests_too_long control_points_told_lost"
             + " uptime_s memory_resident_bytes memory_heap_bytes memory_heap_used_bytes"
             + " memory_heap_max_bytes").split(" "));

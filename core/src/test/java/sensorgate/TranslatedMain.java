@@ -85,7 +85,8 @@ public final class TranslatedMain {
     private static TcpSettings tcp(InetAddress address, int port) {
         TcpSettings usual = TestSettings.tcp();
         return new TcpSettings(
-                address, port, usual.allow(), usual.idleNs(), usual.writeTimeoutNs());
+                address, port, usual.allow(), usual.controllersMax(), usual.turnNs(),
+                usual.idleNs(), usual.writeTimeoutNs());
     }
 
     private static String start(UdpSettings udp, TcpSettings tcp) {

@@ -16,6 +16,8 @@ public final class SettingKeys {
     public static final String TCP_PORT = "tcp.port";
     public static final String TCP_ADDRESS = "tcp.address";
     public static final String TCP_ALLOW = "tcp.allow";
+    public static final String TCP_CONTROLLERS = "tcp.controllers";
+    public static final String TCP_TURN = "tcp.turn";
     public static final String TCP_IDLE = "tcp.idle";
     public static final String TCP_WRITE_TIMEOUT = "tcp.write-timeout";
     public static final String CONTROL_SOCKET = "control.socket";

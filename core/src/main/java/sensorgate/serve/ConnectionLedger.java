@@ -17,6 +17,7 @@ public final class ConnectionLedger {
     final Counter closed = new Counter();
     final Counter lost = new Counter();
     final Counter busy = new Counter();
+    final Counter foreign = new Counter();
     final Counter writeTimeouts = new Counter();
     final Counter denied = new Counter();
     final Counter idle = new Counter();
@@ -46,7 +47,8 @@ public final class ConnectionLedger {
                 connections("busy", "closed because too many were open", busy),
                 connections("write_timeout",
                         "closed because a reply stayed unread for the write timeout",
-                        writeTimeouts));
+                        writeTimeouts),
+                connections("foreign", "closed because they spoke another protocol", foreign));
     }
 
     /** The counters of connections from a network: those that only an allow-list or silence end. */
@@ -77,7 +79,7 @@ public final class ConnectionLedger {
     /** Reads the endings first: a connection may end meanwhile, and is then counted as open. */
     private long open() {
         long ended = closed.get() + lost.get() + busy.get() + writeTimeouts.get()
-                + denied.get() + idle.get() + replaced.get();
+                + foreign.get() + denied.get() + idle.get() + replaced.get();
         return accepted.get() - ended;
     }
 }

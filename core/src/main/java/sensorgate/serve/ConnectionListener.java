@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import sensorgate.address.SocketPlace;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Counter;
 import sensorgate.count.Loop;
@@ -16,23 +17,28 @@ import sensorgate.count.Worker;
 
 /**
  * Accepts connections at one port and serves them on its own thread until it is stopped.
- * {@link TurnListener} serves one connection at a time, {@link ManyListener} all at once. A
- * connection and its dialogue are made when they are first needed, and then used again; after
- * that nothing is allocated.
+ * {@link TurnListener} serves a few connections at a time, {@link ManyListener} all at once. A
+ * dialogue is made when it is first needed, and then used again. Only a new connection allocates.
  */
 abstract class ConnectionListener implements Worker {
 
     /** The time to a deadline that does not exist. */
     static final long NEVER_NS = Long.MAX_VALUE;
 
-    private static final byte[] NOTHING_SENT = {};
+    /** The causes that offenders are kept for. */
+    static final int DENIED = 0;
+    static final int FOREIGN = 1;
+
+    private static final int EXCERPT_BYTES = 64;
 
     private final Port port;
     final ListeningSocket socket;
     private final Supplier<Dialogue> dialogues;
     private final LongSupplier ticksNs;
     private final Counter acceptFailures;
-    private final ArrayDeque<Connection> free = new ArrayDeque<>();
+    private final ArrayDeque<Dialogue> free = new ArrayDeque<>();
+    private final Farewells farewells = new Farewells();
+    private final byte[] excerpt = new byte[EXCERPT_BYTES];
     private final Consumer<SelectionKey> onReady = this::onReady;
     private final Counter rounds = new Counter();
     private volatile boolean stopping;
@@ -59,6 +65,7 @@ abstract class ConnectionListener implements Worker {
             throw new UncheckedIOException(e);
         } finally {
             closeConnections();
+            farewells.closeAll();
         }
     }
 
@@ -90,6 +97,7 @@ abstract class ConnectionListener implements Worker {
         socket.selector().select(onReady, timeoutMs());
         long nowNs = nowNs();
         socket.endPause(nowNs);
+        farewells.keepDeadlines(nowNs);
         keepDeadlines(nowNs);
     }
 
@@ -97,6 +105,7 @@ abstract class ConnectionListener implements Worker {
     final long timeoutMs() {
         long nowNs = nowNs();
         long waitNs = Math.min(socket.pauseNs(nowNs), untilDeadlineNs(nowNs));
+        waitNs = Math.min(waitNs, farewells.untilDeadlineNs(nowNs));
         return waitNs == NEVER_NS ? 0 : Math.max(1, waitNs / 1_000_000 + 1);
     }
 
@@ -105,38 +114,70 @@ abstract class ConnectionListener implements Worker {
     }
 
     /** True, and noted as an offender, if the allow-list does not name the connection's address. */
-    static boolean isDenied(Connection connection, SourceFilter allow, Offenders offenders) {
-        if (allow == null || allow.allows(connection.addressHigh(), connection.addressLow())) {
+    final boolean isDenied(Connection connection, SourceFilter allow, Offenders offenders) {
+        SocketPlace peer = connection.peer();
+        if (allow == null || allow.allows(peer.high(), peer.low())) {
             return false;
         }
-        offenders.put(
-                0, connection.addressHigh(), connection.addressLow(), connection.port(),
-                System.currentTimeMillis() * 1_000_000, NOTHING_SENT, 0, 0);
+        note(offenders, DENIED, peer, 0);
         return true;
     }
 
-    /** A connection that is not in use. */
-    final Connection freeConnection() {
-        return free.isEmpty() ? new Connection(dialogues.get(), ticksNs) : free.remove();
+    /** Notes a client of another protocol as an offender. */
+    final void noteForeign(Connection connection, Offenders offenders) {
+        note(offenders, FOREIGN, connection.peer(), connection.dialogue().copyForeign(excerpt));
     }
 
-    /** Closes a connection, which is then free, and counts why it ended. */
+    private void note(Offenders offenders, int cause, SocketPlace peer, int excerptBytes) {
+        offenders.put(
+                cause, peer.high(), peer.low(), peer.port(),
+                System.currentTimeMillis() * 1_000_000, excerpt, 0, excerptBytes);
+    }
+
+    final Connection connection(SocketChannel accepted) {
+        return new Connection(accepted, ticksNs);
+    }
+
+    /** Gives a dialogue to a connection, which is then served. */
+    final void begin(Connection connection) {
+        connection.begin(free.isEmpty() ? dialogues.get() : free.remove());
+    }
+
+    /** Closes a connection at once, and counts why it ended. */
     final void discard(Connection connection, Counter cause) {
-        cause.increment();
+        end(connection, cause);
         connection.close();
-        free.add(connection);
+    }
+
+    /** Ends a connection whose client may still read, and counts why it ended. */
+    final void dismiss(Connection connection, Counter cause) {
+        end(connection, cause);
+        farewells.add(connection.channel(), socket.selector(), nowNs());
+    }
+
+    /** Tells a client that it is not served, and why. */
+    final void refuse(Connection connection, Counter cause, byte[] why) {
+        connection.tell(why);
+        dismiss(connection, cause);
+    }
+
+    private void end(Connection connection, Counter cause) {
+        cause.increment();
+        connection.end();
+        if (connection.dialogue() != null) {
+            connection.dialogue().reset();
+            free.add(connection.dialogue());
+        }
     }
 
     /**
-     * Writes to a connection whose reply has been unread for too long; true if the client takes
-     * no byte. The kernel calls a connection writable once a third of its buffer is free, and a
-     * slow reader may not free a third in time.
+     * Writes to a connection whose reply has been unread for too long; true if a part of the reply
+     * stays unread. The kernel calls a connection writable once a third of its buffer is free, and
+     * a slow reader may not free a third in time.
      */
-    final boolean isStalled(Connection connection) {
-        long activeNs = connection.activeNs();
+    final boolean isStillUnread(Connection connection) {
         settle(connection, connection.answer());
-        return connection.isOpen() && connection.dialogue().isUnread()
-                && connection.activeNs() == activeNs;
+        return !connection.isEnded() && connection.isUnread();
     }
 
     abstract void onAccepted(SocketChannel channel);
@@ -155,11 +196,10 @@ abstract class ConnectionListener implements Worker {
     private void onReady(SelectionKey key) {
         if (socket.isKey(key)) {
             accept();
-        } else {
-            Connection connection = (Connection) key.attachment();
-            if (connection.isKey(key)) { // not so if the connection has ended in this round
-                settle(connection, connection.serve());
-            }
+        } else if (key.attachment() instanceof Farewells.Farewell farewell) {
+            farewells.drain(farewell);
+        } else if (key.attachment() instanceof Connection connection && !connection.isEnded()) {
+            settle(connection, connection.serve());
         }
     }
 

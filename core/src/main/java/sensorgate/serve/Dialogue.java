@@ -28,16 +28,16 @@ public interface Dialogue {
      * Answers whole requests in their order, as far as the client takes the replies. Returns after
      * a bounded number of requests, so that other connections have a turn.
      *
-     * @return true if the client took any bytes
+     * @return the number of bytes that the client took
      * @throws IOException if the connection is lost
      */
-    boolean answer(WritableByteChannel channel) throws IOException;
+    int answer(WritableByteChannel channel) throws IOException;
 
     /** True while the client has not taken all of the replies. */
     boolean isUnread();
 
-    /** True once the client has taken a whole reply. */
-    boolean isAnswered();
+    /** The number of replies that the client has taken whole. */
+    long answers();
 
     /** True once the client has closed its side. */
     boolean isEnded();
@@ -48,8 +48,21 @@ public interface Dialogue {
     /** True if nothing more can be read before requests are answered. */
     boolean isFull();
 
+    /** Begins no other request: the replies to those that have begun are the last ones. */
+    void finish();
+
     /** True if the connection must be closed now that the replies are taken. */
     boolean isQuit();
+
+    /** True if the client speaks another protocol, so that the connection must be closed. */
+    default boolean isForeign() {
+        return false;
+    }
+
+    /** Copies the first bytes that a client of another protocol sent; returns their number. */
+    default int copyForeign(byte[] into) {
+        return 0;
+    }
 
     /**
      * True while the current reply reports events as they happen. Only a {@link ManyListener}

@@ -16,8 +16,9 @@ public final class LineDialogue implements Dialogue {
     private final RequestLines lines = new RequestLines();
     private final ReplyBuffer reply = new ReplyBuffer();
     private boolean replying;
-    private boolean taken;
-    private boolean answered;
+    private boolean finishing;
+    private long completed;
+    private long answers;
 
     public LineDialogue(Responder responder, RequestLedger ledger) {
         this.responder = responder;
@@ -27,7 +28,7 @@ public final class LineDialogue implements Dialogue {
     @Override
     public void reset() {
         replying = false;
-        answered = false;
+        finishing = false;
         lines.reset();
         reply.clear();
         responder.reset();
@@ -48,8 +49,8 @@ public final class LineDialogue implements Dialogue {
     }
 
     @Override
-    public boolean isAnswered() {
-        return answered;
+    public long answers() {
+        return answers;
     }
 
     @Override
@@ -68,8 +69,13 @@ public final class LineDialogue implements Dialogue {
     }
 
     @Override
+    public void finish() {
+        finishing = true;
+    }
+
+    @Override
     public boolean isQuit() {
-        return responder.isQuit();
+        return responder.isQuit() || finishing && !replying;
     }
 
     @Override
@@ -78,12 +84,15 @@ public final class LineDialogue implements Dialogue {
     }
 
     @Override
-    public boolean answer(WritableByteChannel channel) throws IOException {
+    public int answer(WritableByteChannel channel) throws IOException {
         int turns = 0;
-        taken = false;
+        int taken = 0;
+        int written;
         do {
             fillReply();
-        } while (isUnread() && ++turns < TURNS_MAX && writeReply(channel));
+            written = isUnread() && ++turns < TURNS_MAX ? writeReply(channel) : 0;
+            taken += written;
+        } while (written > 0 && !isUnread());
         return taken;
     }
 
@@ -91,12 +100,17 @@ public final class LineDialogue implements Dialogue {
         int begun = 0;
         boolean more = true;
         while (more) {
-            if (replying) {
-                replying = !responder.resume(reply);
+            if (replying && responder.resume(reply)) {
+                replying = false;
+                completed++;
             }
-            more = !replying && !responder.isQuit() && reply.hasRoomForReply()
-                    && begun++ < REQUESTS_MAX && beginNext();
+            more = mayBegin() && begun++ < REQUESTS_MAX && beginNext();
         }
+    }
+
+    private boolean mayBegin() {
+        return !replying && !finishing && !responder.isQuit()
+                && reply.hasRoomForReply();
     }
 
     /** Begins the reply to the next request; false without a whole request. */
@@ -116,15 +130,14 @@ public final class LineDialogue implements Dialogue {
         return true;
     }
 
-    /** Writes what the channel takes; true if the buffer is then empty. */
-    private boolean writeReply(WritableByteChannel channel) throws IOException {
+    /** Writes what the channel takes; returns the number of bytes. */
+    private int writeReply(WritableByteChannel channel) throws IOException {
         responder.settle();
-        taken |= channel.write(reply.unwritten()) > 0;
-        if (reply.unwritten().hasRemaining()) {
-            return false;
+        int written = channel.write(reply.unwritten());
+        if (!reply.unwritten().hasRemaining()) {
+            reply.clear();
+            answers = completed;
         }
-        reply.clear();
-        answered = true;
-        return true;
+        return written;
     }
 }

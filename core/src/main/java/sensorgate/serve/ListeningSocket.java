@@ -21,7 +21,6 @@ class ListeningSocket implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Selector selector;
     private final SelectionKey key;
-    private boolean wanted = true;
     private boolean paused;
     private long pausedUntilNs;
 
@@ -91,12 +90,6 @@ class ListeningSocket implements AutoCloseable {
         return paused ? pausedUntilNs - nowNs : Long.MAX_VALUE;
     }
 
-    /** Whether there is room for another connection; the kernel's queue is left alone if not. */
-    void want(boolean room) {
-        wanted = room;
-        setInterest();
-    }
-
     /** Closes the socket, once its thread has ended. */
     @Override
     public void close() {
@@ -108,6 +101,6 @@ class ListeningSocket implements AutoCloseable {
     }
 
     private void setInterest() {
-        key.interestOps(wanted && !paused ? SelectionKey.OP_ACCEPT : 0);
+        key.interestOps(paused ? 0 : SelectionKey.OP_ACCEPT);
     }
 }

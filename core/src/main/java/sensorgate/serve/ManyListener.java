@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import sensorgate.count.Counter;
 
 /**
- * Serves all connections at once, up to a limit. A connection that does not read its reply in time
- * is cut off, unless the reply streams: then a person may have stopped the screen, and nothing is
+ * Serves all connections at once, up to a limit. A connection that reads nothing of its reply for
+ * too long is cut off, unless the reply streams: then a person may have stopped the screen, and nothing is
  * kept for it.
  */
 public final class ManyListener extends ConnectionListener {
@@ -46,14 +46,13 @@ public final class ManyListener extends ConnectionListener {
     @Override
     void onAccepted(SocketChannel channel) {
         ledger.accepted.increment();
-        Connection connection = freeConnection();
+        Connection connection = connection(channel);
         try {
-            connection.open(channel);
+            connection.open();
             if (isDenied(connection, limits.allow(), ledger.offenders())) {
-                discard(connection, ledger.denied);
+                dismiss(connection, ledger.denied);
             } else if (isFull() && limits.busyReply() != null) {
-                connection.tell(limits.busyReply());
-                discard(connection, ledger.busy);
+                refuse(connection, ledger.busy, limits.busyReply());
             } else {
                 admit(connection);
             }
@@ -69,8 +68,9 @@ public final class ManyListener extends ConnectionListener {
     private void admit(Connection connection) throws IOException {
         connection.register(socket.selector());
         if (isFull()) {
-            end(silentLongest(), ledger.replaced);
+            dismissAndForget(silentLongest(), ledger.replaced);
         }
+        begin(connection);
         connections.add(connection);
     }
 
@@ -88,6 +88,11 @@ public final class ManyListener extends ConnectionListener {
         discard(connection, cause);
     }
 
+    private void dismissAndForget(Connection connection, Counter cause) {
+        connections.remove(connection);
+        dismiss(connection, cause);
+    }
+
     // ---- when a connection ends
 
     @Override
@@ -96,7 +101,9 @@ public final class ManyListener extends ConnectionListener {
             case OPEN -> {
                 // the connection goes on
             }
-            case QUIT, ENDED -> end(connection, ledger.closed);
+            case QUIT -> dismissAndForget(connection, ledger.closed);
+            case FOREIGN -> dismissAndForget(connection, ledger.foreign);
+            case ENDED -> end(connection, ledger.closed);
             case LOST -> end(connection, ledger.lost);
         }
     }
@@ -115,13 +122,8 @@ public final class ManyListener extends ConnectionListener {
         if (dialogue.isStreaming()) {
             return dialogue.isUnread() ? NEVER_NS : LOOK_NS;
         }
-        long limitNs = limitNs(dialogue);
+        long limitNs = dialogue.isUnread() ? limits.writeTimeoutNs() : limits.idleNs();
         return limitNs == NEVER_NS ? NEVER_NS : connection.activeNs() + limitNs - nowNs;
-    }
-
-    /** How long no byte may move. */
-    private long limitNs(Dialogue dialogue) {
-        return dialogue.isUnread() ? limits.writeTimeoutNs() : limits.idleNs();
     }
 
     /** Downwards, since a connection that ends leaves the list. */
@@ -134,16 +136,16 @@ public final class ManyListener extends ConnectionListener {
                 if (!dialogue.isUnread()) {
                     settle(connection, connection.answer());
                 }
-            } else if (nowNs - connection.activeNs() >= limitNs(dialogue)) {
-                endSilent(connection);
+            } else if (untilDeadlineNs(connection, nowNs) <= 0) {
+                endLate(connection, nowNs);
             }
         }
     }
 
-    private void endSilent(Connection connection) {
-        if (!connection.dialogue().isUnread()) {
-            end(connection, ledger.idle);
-        } else if (isStalled(connection)) {
+    private void endLate(Connection connection, long nowNs) {
+        if (!connection.isUnread()) {
+            dismissAndForget(connection, ledger.idle);
+        } else if (isStillUnread(connection) && untilDeadlineNs(connection, nowNs) <= 0) {
             end(connection, ledger.writeTimeouts);
         }
     }

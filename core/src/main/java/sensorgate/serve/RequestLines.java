@@ -75,10 +75,8 @@ final class RequestLines {
      * Looks for the next line. At the end of input, bytes behind the last line end are a line too.
      */
     Found next() {
-        final int to = buffer.position();
-        if (behindReturn && next < to) {
-            skipRestOfEnd();
-        }
+        final int from = from();
+        final int to = to();
         while (searched < to && !isEnd(bytes[searched])) {
             searched++;
         }
@@ -86,10 +84,10 @@ final class RequestLines {
             behindReturn = bytes[searched] == '\r';
             return take(searched, searched + 1);
         }
-        if (ended && (next < to || skipping)) {
+        if (ended && (from < to || skipping)) {
             return take(to, to);
         }
-        if (to - next > REQUEST_MAX) {
+        if (to - from > REQUEST_MAX) {
             skipping = true;
             next = to;
         }
@@ -98,6 +96,25 @@ final class RequestLines {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** Where the bytes begin that were not taken; they end at {@link #to()}. */
+    int from() {
+        if (behindReturn && next < buffer.position()) {
+            skipRestOfEnd();
+        }
+        return next;
+    }
+
+    int to() {
+        return buffer.position();
+    }
+
+    /** Copies the bytes that were not taken, as many as fit; returns their number. */
+    int copy(byte[] into) {
+        int count = Math.min(into.length, to() - next);
+        System.arraycopy(bytes, next, into, 0, count);
+        return count;
     }
 
     int lineFrom() {

@@ -9,8 +9,8 @@ import sensorgate.count.Stat;
 
 /**
  * Counts the controllers' connections and requests. Each connection counted as
- * {@code controllers_accepted} ends in one of the {@code controllers_…} counters behind it. The TCP
- * thread counts, any thread reads.
+ * {@code controllers_accepted} is open, or has ended in one of the counters behind it, from {@code
+ * controllers_denied} to {@code tcp_foreign}. The TCP thread counts, any thread reads.
  */
 public final class TcpLedger {
 
@@ -21,9 +21,12 @@ public final class TcpLedger {
     final Counter yielded = new Counter();
     final Counter replaced = new Counter();
     final Counter writeTimeouts = new Counter();
+    final Counter requestTimeouts = new Counter();
+    final Counter busy = new Counter();
+    final Counter foreign = new Counter();
     final Counter acceptFailures = new Counter();
     private final RequestLedger requests = new RequestLedger("", "controllers");
-    private final Offenders offenders = new Offenders(1);
+    private final Offenders offenders = new Offenders(2);
 
     public TcpLedger() {}
 
@@ -38,13 +41,26 @@ public final class TcpLedger {
                         .loss(SettingKeys.TCP_ALLOW + " says who may poll"),
                 connections("closed", "ended by the controller or by the gateway's stop", closed),
                 connections("lost", "broken by the network or by the controller", lost),
-                connections("yielded", "closed after " + SettingKeys.TCP_IDLE
-                        + " without a request while another waited", yielded),
-                connections("replaced", "closed because the controller connected again", replaced),
+                connections("yielded", "closed while another waited, after "
+                        + SettingKeys.TCP_TURN + ", or after " + SettingKeys.TCP_IDLE
+                        + " without a request; " + SettingKeys.TCP_CONTROLLERS
+                        + " says how many are served at once", yielded),
+                connections("replaced", "closed after " + SettingKeys.TCP_IDLE
+                        + " without a request because the controller connected again", replaced),
                 connections("write_timeout",
                         "closed because a reply stayed unread for "
                                 + SettingKeys.TCP_WRITE_TIMEOUT,
-                        writeTimeouts)));
+                        writeTimeouts),
+                connections("request_timeout",
+                        "closed because a request did not end within " + SettingKeys.TCP_IDLE
+                                + ": a request ends with a newline", requestTimeouts),
+                connections("busy",
+                        "closed because too many waited; " + SettingKeys.TCP_CONTROLLERS
+                                + " says how many are served at once", busy),
+                Stat.counter("tcp_foreign", "connections",
+                        "Connections closed because they spoke another protocol, such as HTTP, TLS"
+                                + " or SSH: last_tcp_foreign shows which and from where.",
+                        foreign::get)));
         stats.addAll(requests.stats());
         return stats;
     }
@@ -58,12 +74,12 @@ public final class TcpLedger {
         return requests;
     }
 
-    /** The counter that {@link #offenders()} keeps its only offender for. */
+    /** The counters that {@link #offenders()} keeps the last offender for. */
     public List<String> offenderNames() {
-        return List.of("controllers_denied");
+        return List.of("controllers_denied", "tcp_foreign");
     }
 
-    /** The controller that was denied last. */
+    /** The client that was denied last, and the last client of another protocol. */
     public Offenders offenders() {
         return offenders;
     }

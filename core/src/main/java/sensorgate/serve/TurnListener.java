@@ -2,47 +2,55 @@ package sensorgate.serve;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import sensorgate.address.IpAddress;
+import sensorgate.address.SendQueue;
 import sensorgate.count.Counter;
+import sensorgate.count.SettingKeys;
 
 /**
- * Serves one controller at a time; the others wait for their turn.
+ * Serves a few controllers at a time; the others wait for their turn.
  *
  * <pre>
- *            accept                      silent for tcp.idle while another waits,
- *  kernel ----------&gt; waiting ----&gt; current ----&gt; closed, unread for tcp.write-timeout,
- *                        |   first come     ^             or another from its own address
- *                        +------------------+
- *                          same address as current: takes over at once
+ *  accept ---&gt; waiting ------------------------&gt; served ---&gt; closed, unread for
+ *                 |      first those that asked     |         tcp.write-timeout, ...
+ *                 |                                 |
+ *                 +--&gt; closed, silent for tcp.idle  +---&gt; yields while another waits: silent
+ *                                                         for tcp.idle, or tcp.turn is over
  * </pre>
  *
- * <p>A host may poll over several connections at the same time, each for one value. So a new
- * connection gets its first reply before the next connection of its address takes over.
+ * <p>The turn of a controller ends {@code tcp.turn} after another began to wait, and the reply
+ * under way is read within {@code tcp.write-timeout} or given up. So whoever waits is served after
+ * at most {@code tcp.turn + tcp.write-timeout} for each address in front, divided by the number of
+ * places. An address takes its turns behind all others that wait, however many connections it
+ * opens, and takes no place from an address that has fewer places.
  */
 public final class TurnListener extends ConnectionListener {
 
-    /** The number of connections that wait here; more wait in the kernel, unknown by address. */
-    static final int WAITING_MAX = 8;
+    /** The number of connections that wait. */
+    static final int WAITING_MAX = 64;
 
-    /** How long a connection counts as new, unless it has been answered. */
-    private static final long NEW_NS = 200_000_000;
+    /** If no more may wait, an address with more than this number waiting gives way first. */
+    static final int SHARE = 8;
 
-    /** The interval at which waiting connections are checked while there is no more room. */
-    private static final long LOOK_NS = 1_000_000_000;
+    private static final byte[] BUSY = (
+            "ERR busy " + WAITING_MAX + " connections wait for their turn: close some, or raise "
+            + SettingKeys.TCP_CONTROLLERS + "\n").getBytes(StandardCharsets.US_ASCII);
 
     private final TcpSettings settings;
     private final TcpLedger ledger;
     private final ControllerListener listener;
+    private final SendQueue sendQueue;
+    private final ArrayList<Connection> served;
     private final ArrayList<Connection> waiting = new ArrayList<>(WAITING_MAX + 1);
-    private Connection current;
-    private long lookedNs;
 
     /**
      * A listener at a bound port; nothing is accepted before {@link #run()}.
      *
-     * @param dialogues makes a dialogue for each connection that is open at the same time
+     * @param dialogues makes a dialogue for each connection that is served at the same time
      */
     public TurnListener(
             TcpPort port, TcpSettings settings, Supplier<Dialogue> dialogues, TcpLedger ledger,
@@ -51,142 +59,131 @@ public final class TurnListener extends ConnectionListener {
         this.settings = settings;
         this.ledger = ledger;
         this.listener = listener;
+        sendQueue = new SendQueue(port.number());
+        served = new ArrayList<>(settings.controllersMax());
+    }
+
+    // ---- who waits
+
+    /** Every connection is accepted: in the kernel's queue one address could keep out the rest. */
+    @Override
+    void onAccepted(SocketChannel channel) {
+        ledger.accepted.increment();
+        Connection connection = connection(channel);
+        try {
+            connection.open();
+            if (isDenied(connection, settings.allow(), ledger.offenders())) {
+                refuse(connection, ledger.denied, deniedReply(connection));
+            } else {
+                connection.register(socket.selector());
+                waiting.add(connection);
+                keepRoom();
+            }
+        } catch (IOException _) {
+            discard(connection, ledger.lost);
+        }
+    }
+
+    private static byte[] deniedReply(Connection connection) {
+        byte[] address = new byte[IpAddress.TEXT_BYTES_MAX];
+        int to = IpAddress.write(connection.peer().high(), connection.peer().low(), address, 0);
+        String text = "ERR denied " + new String(address, 0, to, StandardCharsets.US_ASCII)
+                + " is not in " + SettingKeys.TCP_ALLOW + " of the gateway: add it there\n";
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void keepRoom() {
+        if (served.size() + waiting.size() > settings.controllersMax() + WAITING_MAX) {
+            Connection tooMany = tooMany();
+            waiting.remove(tooMany);
+            refuse(tooMany, ledger.busy, BUSY);
+        }
+    }
+
+    /** The newest of an address that has many; else one that asks nothing; else the newest. */
+    private Connection tooMany() {
+        Connection newestOfMost = waiting.getFirst();
+        Connection silent = null;
+        int most = 0;
+        for (int i = 0; i < waiting.size(); i++) { // an iterator would be allocated
+            Connection each = waiting.get(i);
+            int count = countOfAddress(waiting, each);
+            newestOfMost = count >= most ? each : newestOfMost;
+            most = Math.max(most, count);
+            silent = silent == null && !each.hasAsked() ? each : silent;
+        }
+        return most > SHARE || silent == null ? newestOfMost : silent;
+    }
+
+    private static int countOfAddress(ArrayList<Connection> connections, Connection like) {
+        int count = 0;
+        for (int i = 0; i < connections.size(); i++) { // an iterator would be allocated
+            count += connections.get(i).isSameAddress(like) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void dropSilentWaiters(long nowNs) {
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            Connection each = waiting.get(i);
+            if (!each.hasAsked() && nowNs - each.openedNs() >= settings.idleNs()) {
+                waiting.remove(i);
+                dismiss(each, ledger.yielded);
+            }
+        }
     }
 
     // ---- whose turn it is
 
-    @Override
-    void onAccepted(SocketChannel channel) {
-        ledger.accepted.increment();
-        Connection connection = freeConnection();
-        try {
-            connection.open(channel);
-            admit(connection);
-        } catch (IOException _) {
-            discard(connection, ledger.lost);
-        }
-        if (current == null) {
-            promote();
+    private void fillPlaces() {
+        while (served.size() < settings.controllersMax() && !waiting.isEmpty()) {
+            serve(waiting.remove(next()));
         }
     }
 
-    private void admit(Connection connection) {
-        if (isDenied(connection, settings.allow(), ledger.offenders())) {
-            discard(connection, ledger.denied);
-        } else if (current == null) {
-            begin(connection);
-        } else if (current.isSameAddress(connection) && !isNew(current)) {
-            takeOver(connection);
-        } else {
-            enqueue(connection);
-        }
-    }
-
-    private boolean isNew(Connection connection) {
-        return !connection.dialogue().isAnswered() && nowNs() - connection.openedNs() < NEW_NS;
-    }
-
-    /** Answers the requests left in the old connection; that alone may end the connection. */
-    private void takeOver(Connection connection) {
-        Connection old = current;
-        settle(old, old.serve());
-        if (current == old) {
-            end(ledger.replaced, "it connected again");
-        }
-        if (current == null) {
-            begin(connection);
-        } else {
-            enqueue(connection);
-        }
-    }
-
-    /** Replaces a connection of this address that is no longer new: its controller restarted. */
-    private void enqueue(Connection connection) {
-        for (Connection other : waiting) {
-            if (other.isSameAddress(connection) && !isNew(other)) {
-                waiting.remove(other);
-                discard(other, ledger.replaced);
-                break;
+    /** The first that has asked for something, or else the first. */
+    private int next() {
+        for (int i = 0; i < waiting.size(); i++) {
+            if (waiting.get(i).hasAsked()) {
+                return i;
             }
         }
-        waiting.add(connection);
-        if (isFull()) {
-            dropGone();
-        }
-        socket.want(!isFull());
+        return 0;
     }
 
-    private boolean isFull() {
-        return waiting.size() == WAITING_MAX;
+    private void serve(Connection connection) {
+        begin(connection);
+        served.add(connection);
+        listener.onControllerConnected(connection.toString());
+        settle(connection, connection.serve()); // it may have sent requests while it waited
     }
 
-    private void begin(Connection connection) {
-        try {
-            connection.register(socket.selector());
-        } catch (IOException _) {
-            discard(connection, ledger.lost);
+    /** Forgets a connection that ends; the others of its address go behind those of others. */
+    private void forget(Connection connection, String why) {
+        if (!served.remove(connection)) {
+            waiting.remove(connection);
             return;
         }
-        current = connection;
-        listener.onControllerConnected(connection.toString());
-        settle(connection, connection.answer()); // it may have sent requests while it waited
-    }
-
-    private void end(Counter cause, String why) {
-        Connection ended = current;
-        current = null;
-        String name = ended.toString();
-        discard(ended, cause);
-        listener.onControllerLeft(name, why);
-    }
-
-    private void endAndPromote(Counter cause, String why) {
-        end(cause, why);
-        promote();
-    }
-
-    /** Lets a waiting connection of the same address take over after the current one's turn. */
-    private void yieldToSameAddress() {
-        Connection next = sameAddressWaiting();
-        if (next != null && !isNew(current)) {
-            waiting.remove(next);
-            end(ledger.replaced, "it connected again");
-            begin(next);
-            if (current == null) {
-                promote();
-            }
-            socket.want(!isFull());
-        }
-    }
-
-    private Connection sameAddressWaiting() {
-        for (int i = 0; i < waiting.size(); i++) { // an iterator would be allocated
-            if (waiting.get(i).isSameAddress(current)) {
-                return waiting.get(i);
-            }
-        }
-        return null;
-    }
-
-    private void promote() {
-        dropGone();
-        while (current == null && !waiting.isEmpty()) {
-            begin(waiting.removeFirst());
-        }
-        socket.want(!isFull());
-    }
-
-    private void dropGone() {
-        lookedNs = nowNs();
-        for (int i = waiting.size(); i > 0; i--) {
-            Connection connection = waiting.removeFirst();
-            if (connection.isGone()) {
-                discard(connection, ledger.closed);
+        for (int i = 0, left = waiting.size(); left > 0; left--) {
+            if (waiting.get(i).isSameAddress(connection)) {
+                waiting.add(waiting.remove(i));
             } else {
-                waiting.add(connection);
+                i++;
             }
         }
-        socket.want(!isFull());
+        listener.onControllerLeft(connection.toString(), why);
+    }
+
+    /** Ends a connection whose client has gone, or does not read. */
+    private void drop(Connection connection, Counter cause, String why) {
+        forget(connection, why);
+        discard(connection, cause);
+    }
+
+    /** Ends a connection whose client may still read its last reply. */
+    private void part(Connection connection, Counter cause, String why) {
+        forget(connection, why);
+        dismiss(connection, cause);
     }
 
     // ---- when a turn ends
@@ -195,65 +192,157 @@ public final class TurnListener extends ConnectionListener {
     void settle(Connection connection, Connection.State state) {
         switch (state) {
             case OPEN -> {
-                if (!connection.dialogue().isUnread()) {
-                    yieldToSameAddress();
+                // the connection goes on
+            }
+            case QUIT -> {
+                if (connection.isLeaving()) {
+                    part(connection, ledger.yielded, "its turn was over while another waited");
+                } else {
+                    part(connection, ledger.closed, "it asked to quit");
                 }
             }
-            case QUIT -> endAndPromote(ledger.closed, "it asked to quit");
-            case ENDED -> endAndPromote(ledger.closed, "it closed the connection");
-            case LOST -> endAndPromote(ledger.lost, "the connection was lost");
+            case ENDED -> drop(connection, ledger.closed, "it closed the connection");
+            case LOST -> drop(connection, ledger.lost, "the connection was lost");
+            case FOREIGN -> {
+                noteForeign(connection, ledger.offenders());
+                part(connection, ledger.foreign, "it does not speak the poll protocol");
+            }
+        }
+    }
+
+    @Override
+    void keepDeadlines(long nowNs) {
+        fillPlaces();
+        dropSilentWaiters(nowNs);
+        int i = 0;
+        while (i < served.size()) {
+            Connection connection = served.get(i);
+            keepDeadlines(connection, nowNs);
+            if (connection.isEnded()) {
+                fillPlaces();
+            } else {
+                i++;
+            }
+        }
+    }
+
+    private void keepDeadlines(Connection connection, long nowNs) {
+        if (untilDeadlineNs(connection, nowNs) <= 0) {
+            endLate(connection, nowNs);
+        }
+        if (!connection.isEnded() && untilTurnEndsNs(connection, nowNs) <= 0) {
+            settle(connection, connection.leave());
+        }
+    }
+
+    private void endLate(Connection connection, long nowNs) {
+        if (connection.isUnread()) {
+            if (isStillUnread(connection) && untilDeadlineNs(connection, nowNs) <= 0) {
+                drop(connection, ledger.writeTimeouts, "it did not read its reply");
+            }
+        } else if (connection.isRequestBegun()
+                && nowNs - connection.requestSinceNs() >= settings.idleNs()) {
+            part(connection, ledger.requestTimeouts, "its request did not end in time");
+        } else if (isUnacknowledged(connection, nowNs)) {
+            drop(connection, ledger.writeTimeouts, "it did not read its reply");
+        } else if (isSilent(connection, nowNs)) {
+            yieldSilent(connection);
+        }
+    }
+
+    /** Asks the kernel at most once after each reply. */
+    private boolean isUnacknowledged(Connection connection, long nowNs) {
+        if (!connection.isUnconfirmed()
+                || nowNs - connection.activeNs() < settings.writeTimeoutNs()) {
+            return false;
+        }
+        connection.confirm();
+        return sendQueue.bytesTo(connection.peer()) > 0;
+    }
+
+    private boolean isSilent(Connection connection, long nowNs) {
+        return !waiting.isEmpty() && nowNs - connection.activeNs() >= settings.idleNs();
+    }
+
+    private void yieldSilent(Connection connection) {
+        if (countOfAddress(waiting, connection) > 0) {
+            part(connection, ledger.replaced, "it connected again");
+        } else {
+            part(connection, ledger.yielded, "it was silent while another waited");
         }
     }
 
     @Override
     long untilDeadlineNs(long nowNs) {
         long untilNs = NEVER_NS;
-        if (current != null && current.dialogue().isUnread()) {
-            untilNs = current.activeNs() + settings.writeTimeoutNs() - nowNs;
-        } else if (current != null && !waiting.isEmpty()) {
-            untilNs = current.activeNs() + settings.idleNs() - nowNs;
-            if (sameAddressWaiting() != null) {
-                untilNs = Math.min(untilNs, current.openedNs() + NEW_NS - nowNs);
+        for (int i = 0; i < waiting.size(); i++) { // an iterator would be allocated
+            Connection each = waiting.get(i);
+            if (!each.hasAsked()) {
+                untilNs = Math.min(untilNs, each.openedNs() + settings.idleNs() - nowNs);
             }
         }
-        return isFull() ? Math.min(untilNs, lookedNs + LOOK_NS - nowNs) : untilNs;
+        for (int i = 0; i < served.size(); i++) {
+            Connection each = served.get(i);
+            untilNs = Math.min(untilNs, untilDeadlineNs(each, nowNs));
+            untilNs = Math.min(untilNs, untilTurnEndsNs(each, nowNs));
+        }
+        return untilNs;
     }
 
-    @Override
-    void keepDeadlines(long nowNs) {
-        if (isFull() && nowNs - lookedNs >= LOOK_NS) {
-            dropGone();
+    private long untilDeadlineNs(Connection connection, long nowNs) {
+        if (connection.isUnread()) {
+            return connection.unreadSinceNs() + settings.writeTimeoutNs() - nowNs;
         }
-        if (current == null) {
-            return;
+        long untilNs = NEVER_NS;
+        if (connection.isRequestBegun()) {
+            untilNs = connection.requestSinceNs() + settings.idleNs() - nowNs;
         }
-        long silentNs = nowNs - current.activeNs();
-        if (current.dialogue().isUnread()) {
-            if (silentNs >= settings.writeTimeoutNs() && isStalled(current)) {
-                endAndPromote(ledger.writeTimeouts, "it did not read its reply");
+        long silentNs = nowNs - connection.activeNs();
+        if (connection.isUnconfirmed()) {
+            untilNs = Math.min(untilNs, settings.writeTimeoutNs() - silentNs);
+        }
+        return waiting.isEmpty() ? untilNs : Math.min(untilNs, settings.idleNs() - silentNs);
+    }
+
+    /** A turn lasts from its beginning, or from when another began to wait, if that is later. */
+    private long untilTurnEndsNs(Connection connection, long nowNs) {
+        if (connection.isLeaving() || leaving() >= waiting.size()) {
+            return NEVER_NS;
+        }
+        long waitedNs = waitedLongestNs(connection, nowNs);
+        long hadNs = Math.min(waitedNs, nowNs - connection.begunNs());
+        return waitedNs < 0 ? NEVER_NS : settings.turnNs() - hadNs;
+    }
+
+    /** As many need not leave as wait. */
+    private int leaving() {
+        int count = 0;
+        for (int i = 0; i < served.size(); i++) { // an iterator would be allocated
+            count += served.get(i).isLeaving() ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** How long a connection waits that may have this one's place, -1 without such a one. */
+    private long waitedLongestNs(Connection connection, long nowNs) {
+        int places = countOfAddress(served, connection);
+        long longestNs = -1;
+        for (int i = 0; i < waiting.size(); i++) { // an iterator would be allocated
+            Connection each = waiting.get(i);
+            if (each.isSameAddress(connection) || countOfAddress(served, each) < places) {
+                longestNs = Math.max(longestNs, nowNs - each.openedNs());
             }
-        } else if (!waiting.isEmpty() && silentNs >= settings.idleNs()) {
-            yieldToNext();
-        } else {
-            yieldToSameAddress();
         }
-    }
-
-    /** A lone controller may be silent for any time: waiting clients that left do not count. */
-    private void yieldToNext() {
-        dropGone();
-        if (!waiting.isEmpty()) {
-            endAndPromote(ledger.yielded, "it was silent while another waited");
-        }
+        return longestNs;
     }
 
     @Override
     void closeConnections() {
-        if (current != null) {
-            end(ledger.closed, "the gateway stops");
+        while (!served.isEmpty()) {
+            drop(served.getLast(), ledger.closed, "the gateway stops");
         }
         while (!waiting.isEmpty()) {
-            discard(waiting.removeFirst(), ledger.closed);
+            discard(waiting.removeLast(), ledger.closed);
         }
     }
 }

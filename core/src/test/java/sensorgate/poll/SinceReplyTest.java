@@ -277,7 +277,9 @@ final class SinceReplyTest {
             int written = 900;
             send(gateway, 1, written);
             List<String> drained = new ArrayList<>();
-            String cursor = drain(gateway.controller("127.0.0.3"), "0", 37, drained);
+            TestController controller = gateway.controller("127.0.0.3");
+            String cursor = drain(controller, "0", 37, drained);
+            controller.close();
             assertEquals(
                     LongStream.rangeClosed(1, written).mapToObj(SinceReplyTest::line).toList(),
                     drained);

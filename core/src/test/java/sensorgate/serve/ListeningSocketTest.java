@@ -91,21 +91,6 @@ final class ListeningSocketTest {
     }
 
     @Test
-    void asksForNoConnectionAfterAPauseWhileThereIsNoRoom() throws IOException {
-        try (ListeningSocket socket = ListeningSocket.bind(
-                ServerSocketChannel.open(), new InetSocketAddress(0))) {
-            SelectionKey key = socket.selector().keys().iterator().next();
-            socket.pause(ticks.getAsLong());
-            socket.want(false);
-            ticks.advanceMs(1_000);
-            socket.endPause(ticks.getAsLong());
-            assertEquals(0, key.interestOps());
-            socket.want(true);
-            assertEquals(SelectionKey.OP_ACCEPT, key.interestOps());
-        }
-    }
-
-    @Test
     void theControllersListenerPausesAfterAFailedAccept() throws Exception {
         StarvedSocket socket = StarvedSocket.at(
                 ServerSocketChannel.open(),
@@ -193,8 +178,8 @@ final class ListeningSocketTest {
     private TurnListener controllersListener(StarvedSocket socket, TcpLedger ledger) {
         TcpSettings settings =
                 new TcpSettings(
-                        null, 0, SourceFilter.LOCAL, TIMEOUT_MS * 1_000_000,
-                        TIMEOUT_MS * 1_000_000);
+                        null, 0, SourceFilter.LOCAL, 1, TIMEOUT_MS * 1_000_000,
+                        TIMEOUT_MS * 1_000_000, TIMEOUT_MS * 1_000_000);
         return new TurnListener(
                 new TcpPort(socket), settings, () -> dialogue(ledger.requests()), ledger,
                 new RecordedEvents(), ticks);

@@ -218,7 +218,9 @@ final class ManyListenerTest {
         private final ByteBuffer out = ByteBuffer.allocate(FRAME_BYTES).limit(0);
         private boolean ended;
         private boolean quit;
-        private boolean answered;
+        private boolean finishing;
+        private long begun;
+        private long answers;
 
         @Override
         public int read(ReadableByteChannel channel) throws IOException {
@@ -228,12 +230,12 @@ final class ManyListenerTest {
         }
 
         @Override
-        public boolean answer(WritableByteChannel channel) throws IOException {
-            boolean taken = false;
+        public int answer(WritableByteChannel channel) throws IOException {
+            int taken = 0;
             do {
-                taken |= channel.write(out) > 0;
-                answered |= taken && !out.hasRemaining();
-            } while (!out.hasRemaining() && begin());
+                taken += channel.write(out);
+                answers = out.hasRemaining() ? answers : begun;
+            } while (!out.hasRemaining() && !finishing && begin());
             return taken;
         }
 
@@ -246,6 +248,7 @@ final class ManyListenerTest {
             if (quit || in.position() <= length) {
                 return false;
             }
+            begun++;
             out.clear().put(in.get(0));
             for (int i = length; i > 0; i--) {
                 out.put(in.get(i));
@@ -261,8 +264,13 @@ final class ManyListenerTest {
         }
 
         @Override
-        public boolean isAnswered() {
-            return answered;
+        public long answers() {
+            return answers;
+        }
+
+        @Override
+        public void finish() {
+            finishing = true;
         }
 
         @Override
@@ -282,7 +290,7 @@ final class ManyListenerTest {
 
         @Override
         public boolean isQuit() {
-            return quit;
+            return quit || finishing;
         }
 
         @Override
@@ -291,7 +299,7 @@ final class ManyListenerTest {
             out.limit(0);
             ended = false;
             quit = false;
-            answered = false;
+            finishing = false;
         }
     }
 }

@@ -22,6 +22,7 @@ import sensorgate.support.TestStore;
  */
 final class SteppedListener implements AutoCloseable {
 
+    static final long TURN_MS = 30_000;
     static final long IDLE_MS = 10_000;
     static final long WRITE_TIMEOUT_MS = 10_000;
 
@@ -37,6 +38,10 @@ final class SteppedListener implements AutoCloseable {
     }
 
     SteppedListener(SourceFilter allow) {
+        this(allow, 1);
+    }
+
+    SteppedListener(SourceFilter allow, int controllersMax) {
         Store store = TestStore.inMemory(1);
         Supplier<Dialogue> dialogues = () -> new LineDialogue(
                 new PollCommands(
@@ -44,7 +49,8 @@ final class SteppedListener implements AutoCloseable {
                         ledger.requests(), null, ticks, System::currentTimeMillis),
                 ledger.requests());
         TcpSettings settings = new TcpSettings(
-                null, 0, allow, IDLE_MS * 1_000_000, WRITE_TIMEOUT_MS * 1_000_000);
+                null, 0, allow, controllersMax, TURN_MS * 1_000_000, IDLE_MS * 1_000_000,
+                WRITE_TIMEOUT_MS * 1_000_000);
         try {
             port = TcpPort.open(settings.socketAddress(), settings.writeTimeoutNs());
             listener = new TurnListener(port, settings, dialogues, ledger, events, ticks);

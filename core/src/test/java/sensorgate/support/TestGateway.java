@@ -23,7 +23,8 @@ public final class TestGateway implements AutoCloseable {
 
     private static final List<String> ENDINGS = List.of(
             "controllers_denied", "controllers_closed", "controllers_lost", "controllers_yielded",
-            "controllers_replaced", "controllers_write_timeout");
+            "controllers_replaced", "controllers_write_timeout", "controllers_request_timeout",
+            "controllers_busy", "tcp_foreign");
 
     /** What a test may set; the rest are the gateway's own defaults, on free ports. */
     public static final class Setup {
@@ -36,6 +37,8 @@ public final class TestGateway implements AutoCloseable {
         private int receiveBufferBytes = udp.receiveBufferBytes();
         private Path directory;
         private ControlSettings control = ControlSettings.NONE;
+        private int controllersMax = tcp.controllersMax();
+        private long turnNs = tcp.turnNs();
         private long idleNs = tcp.idleNs();
         private long writeTimeoutNs = tcp.writeTimeoutNs();
 
@@ -80,6 +83,18 @@ public final class TestGateway implements AutoCloseable {
             return this;
         }
 
+        /** {@code tcp.controllers}. */
+        public Setup controllersMax(int count) {
+            controllersMax = count;
+            return this;
+        }
+
+        /** {@code tcp.turn}. */
+        public Setup turnMs(long ms) {
+            turnNs = TimeUnit.MILLISECONDS.toNanos(ms);
+            return this;
+        }
+
         /** {@code tcp.idle}. */
         public Setup idleMs(long ms) {
             idleNs = TimeUnit.MILLISECONDS.toNanos(ms);
@@ -103,7 +118,8 @@ public final class TestGateway implements AutoCloseable {
                     new UdpSettings(
                             null, udpPort, udpAllow, source, udp.coalesceNs(), receiveBufferBytes,
                             udp.nsPerTick()),
-                    new TcpSettings(null, tcpPort, tcpAllow, idleNs, writeTimeoutNs),
+                    new TcpSettings(null, tcpPort, tcpAllow, controllersMax, turnNs, idleNs,
+                            writeTimeoutNs),
                     control,
                     TestStore.settings(directory),
                     TestSettings.SERIES_MAX);
@@ -178,6 +194,12 @@ public final class TestGateway implements AutoCloseable {
     /** Waits until the counter says so. */
     public void awaitCount(String name, long expected) {
         Await.untilEquals(name, expected, counter(name));
+    }
+
+    /** Waits until the counter has reached this. */
+    public void awaitAtLeast(String name, long least) {
+        LongSupplier counter = counter(name);
+        Await.until(name + " >= " + least, () -> counter.getAsLong() >= least);
     }
 
     /** What the gateway has told its listener. */

@@ -27,7 +27,8 @@ public final class TestSettings {
 
     /** Port 8081 on every address, 10 s of silence, 10 s for an unread reply. */
     public static TcpSettings tcp() {
-        return new TcpSettings(null, PORT, SourceFilter.LOCAL, 10_000_000_000L, 10_000_000_000L);
+        return new TcpSettings(null, PORT, SourceFilter.LOCAL, 1, 10_000_000_000L, 10_000_000_000L,
+                10_000_000_000L);
     }
 
     /** 16 MiB of journal, forced every 5 s, and a checkpoint every 10 min, in that directory. */

@@ -60,6 +60,10 @@ class AllocationTest {
     private static final String VALUE_REQUEST = "VALUE temp,room=attic,sensor=s2 n 90s";
     private static final int SERIES_MAX = 200;
 
+    /** Two are served, and a third waits for as long as a test lasts. */
+    private static final int CONTROLLERS = 2;
+    private static final long HOUR_NS = 3_600_000_000_000L;
+
     /** Datagrams that take every path through the receiver. */
     private static final List<byte[]> DATAGRAMS = List.of(
             bytes("temp,sensor=s1,room=attic value=21.50"),
@@ -124,18 +128,23 @@ class AllocationTest {
         Thread tcp = Allocation.thread("tcp");
         List<DatagramChannel> senders = senders(gateway.udpPort());
         PollClient client = client(gateway);
+        PollClient second = client(gateway);
+        PollClient waits = client(gateway);
         awaitReadings(senders, client);
         List<Loop> loops = gateway.loops();
         load(senders, client, WARM_UP_ROUNDS);
+        load(senders, second, WARM_UP_ROUNDS);
         loops.forEach(loop -> loop.wake().run());
         assertEquals(0, leastOfWindows(() -> {
             long before = Allocation.bytesOf(udp) + Allocation.bytesOf(tcp);
             load(senders, client, ROUNDS);
+            load(senders, second, ROUNDS / 10);
             loops.forEach(AllocationTest::awaitRound);
             return Allocation.bytesOf(udp) + Allocation.bytesOf(tcp) - before;
         }));
         long before = Allocation.bytesOf(tcp);
-        client(gateway).ask("PING", "PONG"); // the control: a new connection allocates
+        second.close();
+        waits.ask("PING", "PONG"); // the control: a turn that begins allocates
         assertTrue(Allocation.bytesOf(tcp) > before);
     }
 
@@ -286,7 +295,7 @@ class AllocationTest {
 
     private Gateway gateway() throws Exception {
         TcpSettings tcp = new TcpSettings(
-                InetAddress.getLoopbackAddress(), 0, SourceFilter.LOCAL, 10_000_000_000L,
+                InetAddress.getLoopbackAddress(), 0, SourceFilter.LOCAL, CONTROLLERS, HOUR_NS, HOUR_NS,
                 10_000_000_000L);
         TemporaryDirectory directory = new TemporaryDirectory();
         open.add(directory);

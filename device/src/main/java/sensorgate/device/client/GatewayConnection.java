@@ -105,7 +105,7 @@ public final class GatewayConnection implements AutoCloseable {
             return control;
         }
         refuse(place, isRefused, "try sudo, or " + GatewayPlace.OPTION
-                + " with the gateway's address, which takes the controller's place");
+                + " with the gateway's address, which takes turns with the controller");
         return open(place, tcpTimeoutMs);
     }
 
@@ -276,7 +276,7 @@ public final class GatewayConnection implements AutoCloseable {
         }
         return heard
                 ? "the log of the gateway says why"
-                : "tcp.allow does not have this address, or this address has connected again";
+                : "tcp.allow does not have this address, or its turn was over (tcp.turn, tcp.idle)";
     }
 
     private NobodyThereException silent(IOException cause) {
@@ -290,7 +290,7 @@ public final class GatewayConnection implements AutoCloseable {
         return isControl()
                 ? ": the gateway hangs, or does not run yet"
                 : ": another controller may be connected"
-                        + " (the gateway closes it after tcp.idle without a request)";
+                        + " (its turn ends after tcp.turn, or tcp.idle without a request)";
     }
 
     private static NobodyThereException unreachable(

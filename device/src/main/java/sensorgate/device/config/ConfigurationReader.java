@@ -199,6 +199,8 @@ public final class ConfigurationReader {
                 value(Setting.TCP_ADDRESS),
                 value(Setting.TCP_PORT),
                 value(Setting.TCP_ALLOW),
+                value(Setting.TCP_CONTROLLERS),
+                value(Setting.TCP_TURN_NS),
                 value(Setting.TCP_IDLE_NS),
                 value(Setting.TCP_WRITE_TIMEOUT_NS));
         StoreSettings store = new StoreSettings(

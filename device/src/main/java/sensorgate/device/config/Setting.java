@@ -9,6 +9,7 @@ import sensorgate.GatewaySettings;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.SettingKeys;
 import sensorgate.serve.ControlSettings;
+import sensorgate.serve.TcpSettings;
 import sensorgate.udp.UdpSettings.SourceKind;
 
 /**
@@ -77,9 +78,22 @@ public record Setting<T>(
             SettingKeys.TCP_ALLOW, "local", "who may poll: networks, as for udp.allow",
             SettingValue::networks);
 
+    static final Setting<Integer> TCP_CONTROLLERS = new Setting<>(
+            SettingKeys.TCP_CONTROLLERS, "1",
+            "the most controllers served at the same time, 1 to "
+                    + TcpSettings.CONTROLLERS_LIMIT,
+            text -> SettingValue.integer(
+                    text, 1, TcpSettings.CONTROLLERS_LIMIT,
+                    "a number from 1 to " + TcpSettings.CONTROLLERS_LIMIT));
+
+    static final Setting<Long> TCP_TURN_NS = new Setting<>(
+            SettingKeys.TCP_TURN, "10s",
+            "how long a controller is served while another waits, 100ms to 1h",
+            text -> SettingValue.durationNs(text, "100ms", "1h"));
+
     static final Setting<Long> TCP_IDLE_NS = new Setting<>(
             SettingKeys.TCP_IDLE, "10s",
-            "a silent controller yields to another after this time, 100ms to 1d",
+            "a silent controller yields to another, an unfinished request ends; 100ms to 1d",
             text -> SettingValue.durationNs(text, "100ms", "1d"));
 
     static final Setting<Long> TCP_WRITE_TIMEOUT_NS = new Setting<>(
@@ -121,8 +135,8 @@ public record Setting<T>(
     /** Every setting, in the order in which help lists them. */
     public static final List<Setting<?>> ALL = List.of(
             UDP_PORT, UDP_ADDRESS, UDP_ALLOW, UDP_COALESCE_NS, UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE,
-            UDP_PRECISION_NS, TCP_PORT, TCP_ADDRESS, TCP_ALLOW, TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS,
-            CONTROL_SOCKET, SERIES_MAX, STATE_DIRECTORY, STATE_FLUSH_NS, STATE_CHECKPOINT_NS,
+            UDP_PRECISION_NS, TCP_PORT, TCP_ADDRESS, TCP_ALLOW, TCP_CONTROLLERS, TCP_TURN_NS,
+            TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS, CONTROL_SOCKET, SERIES_MAX, STATE_DIRECTORY, STATE_FLUSH_NS, STATE_CHECKPOINT_NS,
             JOURNAL_BYTES);
 
     /** Every setting's key. */

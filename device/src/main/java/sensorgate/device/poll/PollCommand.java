@@ -39,8 +39,8 @@ public final class PollCommand extends Command {
             no terminal, poll reads one request per line and prints each reply with its END or ERR.
 
             poll uses the control socket of this machine, and the controller stays connected.
-            If no control socket answers, or with --at HOST, poll connects by TCP: poll is then the
-            controller. Other controllers wait; one from the same address is replaced.
+            If no control socket answers, or with --at HOST, poll connects by TCP: poll is then a
+            controller like others, and waits for its turn. The others are not replaced.
 
             'sensorgate poll HELP' lists the requests.
 

@@ -53,6 +53,8 @@ class ConfigurationReaderTest {
                 tcp.port=0
                 tcp.address = ::1
                 tcp.allow = 10.0.0.1
+                tcp.controllers = 8
+                tcp.turn = 20s
                 tcp.idle = 1m
                 tcp.write-timeout=500ms
                 control.socket = /run/attic.sock
@@ -73,7 +75,8 @@ class ConfigurationReaderTest {
         TcpSettings tcp = configuration.settings().tcp();
         assertEquals(
                 new TcpSettings(
-                        InetAddress.ofLiteral("::1"), 0, tcp.allow(), 60_000_000_000L, 500_000_000),
+                        InetAddress.ofLiteral("::1"), 0, tcp.allow(), 8, 20_000_000_000L,
+                        60_000_000_000L, 500_000_000),
                 tcp);
         assertEquals("10.0.0.1", tcp.allow().toString());
         assertEquals(
@@ -180,6 +183,9 @@ class ConfigurationReaderTest {
         "udp.receive-buffer = 2g     | a size from 4k to 1g",
         "udp.receive-buffer = 4MB    | a size from 4k to 1g",
         "udp.precision = min         | one of ns, us, ms, s",
+        "tcp.controllers = 0         | a number from 1 to 8",
+        "tcp.controllers = 9         | a number from 1 to 8",
+        "tcp.turn = 99ms             | a duration from 100ms to 1h",
         "tcp.idle = 99ms             | a duration from 100ms to 1d",
         "tcp.idle = 999999999999999d | a duration from 100ms to 1d",
         "tcp.write-timeout = 2h      | a duration from 100ms to 1h",
