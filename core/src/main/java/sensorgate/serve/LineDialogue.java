@@ -16,6 +16,8 @@ public final class LineDialogue implements Dialogue {
     private final RequestLines lines = new RequestLines();
     private final ReplyBuffer reply = new ReplyBuffer();
     private boolean replying;
+    private boolean knowsClient;
+    private boolean foreign;
     private boolean finishing;
     private long completed;
     private long answers;
@@ -28,6 +30,8 @@ public final class LineDialogue implements Dialogue {
     @Override
     public void reset() {
         replying = false;
+        knowsClient = false;
+        foreign = false;
         finishing = false;
         lines.reset();
         reply.clear();
@@ -79,6 +83,16 @@ public final class LineDialogue implements Dialogue {
     }
 
     @Override
+    public boolean isForeign() {
+        return foreign;
+    }
+
+    @Override
+    public int copyForeign(byte[] into) {
+        return lines.copy(into);
+    }
+
+    @Override
     public boolean isStreaming() {
         return responder.isStreaming();
     }
@@ -109,16 +123,20 @@ public final class LineDialogue implements Dialogue {
     }
 
     private boolean mayBegin() {
-        return !replying && !finishing && !responder.isQuit()
+        return !replying && !finishing && !foreign && !responder.isQuit()
                 && reply.hasRoomForReply();
     }
 
     /** Begins the reply to the next request; false without a whole request. */
     private boolean beginNext() {
+        if (!knowsClient && isStranger()) {
+            return false;
+        }
         RequestLines.Found found = lines.next();
         if (found == RequestLines.Found.NOTHING) {
             return false;
         }
+        knowsClient |= lines.lineFrom() < lines.lineTo(); // an empty line shows nothing
         ledger.begun.increment();
         if (found == RequestLines.Found.TOO_LONG) {
             ledger.tooLong.increment();
@@ -128,6 +146,17 @@ public final class LineDialogue implements Dialogue {
         }
         replying = true;
         return true;
+    }
+
+    /** Looks at the first line that is not empty; a reply to HTTP is the last reply. */
+    private boolean isStranger() {
+        int from = lines.from();
+        Stranger.Kind kind = Stranger.of(lines.bytes(), from, lines.to(), lines.isEnded());
+        if (kind == Stranger.Kind.HTTP) {
+            Stranger.refuseHttp(lines.bytes(), from, lines.to(), reply);
+        }
+        foreign = kind != Stranger.Kind.NONE;
+        return foreign;
     }
 
     /** Writes what the channel takes; returns the number of bytes. */

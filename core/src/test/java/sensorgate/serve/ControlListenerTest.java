@@ -163,6 +163,19 @@ final class ControlListenerTest {
     }
 
     @Test
+    void refusesAToolThatSpeaksHttpAndOneThatSendsNoText() {
+        start();
+        TestTool web = gateway.tool();
+        web.send("POST /x HTTP/1.1\r\nHost: x\r\n\r\nSTATS\r\n");
+        assertEquals("HTTP/1.1 400 Bad Request\r", web.readLine());
+        TestTool binary = gateway.tool();
+        binary.send(new byte[] {0x16, 3, 1, 2});
+        assertTrue(binary.isEnded());
+        gateway.awaitCount("control_foreign", 2);
+        assertEquals(0, gateway.count("control_requests"));
+    }
+
+    @Test
     void skipsALineThatIsTooLongHoweverLongItIs() {
         start();
         TestTool tool = gateway.tool();

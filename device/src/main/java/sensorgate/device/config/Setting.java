@@ -93,7 +93,7 @@ public record Setting<T>(
 
     static final Setting<Long> TCP_IDLE_NS = new Setting<>(
             SettingKeys.TCP_IDLE, "10s",
-            "a silent controller yields to another, an unfinished request ends; 100ms to 1d",
+            "a silent controller yields to another after this time, 100ms to 1d",
             text -> SettingValue.durationNs(text, "100ms", "1d"));
 
     static final Setting<Long> TCP_WRITE_TIMEOUT_NS = new Setting<>(
