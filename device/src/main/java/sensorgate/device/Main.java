@@ -25,7 +25,7 @@ import sensorgate.device.watch.WatchCommand;
 /** The program: runs the command that the first argument names and ends with its exit code. */
 public final class Main {
 
-    private static final List<Command> COMMANDS = List.of(
+    static final List<Command> COMMANDS = List.of(
             new RunCommand(),
             new CheckCommand(),
             new SendCommand(),
@@ -105,14 +105,14 @@ public final class Main {
         // 'poll help' is a request: the gateway answers HELP
         boolean isHelpWord = arguments.equals(List.of("help")) && !command.name().equals("poll");
         if (isHelpWord || CommandLine.asksForHelp(arguments)) {
-            streams.out().print(command.help());
+            streams.printHelp(command.help());
             return ExitCode.GOOD;
         }
         return command.run(arguments, streams);
     }
 
     private static int printHelp(List<String> arguments, Streams streams) throws UsageException {
-        streams.out().print(arguments.isEmpty() ? help() : command(arguments.getFirst()).help());
+        streams.printHelp(arguments.isEmpty() ? help() : command(arguments.getFirst()).help());
         return ExitCode.GOOD;
     }
 

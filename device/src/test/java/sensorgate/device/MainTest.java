@@ -14,8 +14,11 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.device.cli.Command;
 import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.HelpText;
 import sensorgate.device.cli.ResultStream;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.config.Setting;
@@ -24,7 +27,7 @@ import sensorgate.device.support.Called;
 class MainTest {
 
     private static final List<String> COMMANDS =
-            List.of("run", "check", "send", "poll", "doctor", "bench", "version");
+            Main.COMMANDS.stream().map(Command::name).toList();
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "help"})
@@ -37,12 +40,15 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "send", "poll", "doctor", "bench", "version"})
+    @FieldSource("COMMANDS")
     void explainsEachCommand(String command) {
         String help = Called.with(command, "--help").out();
         assertTrue(help.startsWith("usage: sensorgate " + command), help);
-        assertTrue(help.contains("\nexit codes: 0"), help);
-        assertTrue(help.contains("\nexamples:\n  sensorgate " + command), help);
+        assertTrue(help.contains("\nexit codes:\n  0    "), help);
+        assertTrue(help.contains("\n  64   the command line is wrong\n"), help);
+        assertTrue(help.contains("\n  74   standard output could not be written\n"), help);
+        assertTrue(help.contains("\nexamples:\n  "), help);
+        assertTrue(help.contains("sensorgate " + command), help);
         assertEquals(help, Called.with(command, "-h").out());
         assertEquals(help, Called.with("help", command).out());
     }
@@ -67,8 +73,22 @@ class MainTest {
     @Test
     void fitsItsHelpOnATerminal() {
         for (String command : COMMANDS) {
-            Called.with(command, "--help").out().lines()
-                    .forEach(line -> assertTrue(line.length() <= 100, line));
+            String help = Called.with(command, "--help").out();
+            help.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+            HelpText.wrapped(help, 60).lines().forEach(
+                    line -> assertTrue(line.length() <= 60 || !line.strip().contains(" "), line));
+        }
+    }
+
+    @Test
+    void keepsEveryWordOfItsHelpWhenItWraps() {
+        for (String command : COMMANDS) {
+            String help = Called.with(command, "--help").out();
+            for (int columns : new int[] {40, 80, 100, 200}) {
+                assertEquals(
+                        List.of(help.split("\\s+")),
+                        List.of(HelpText.wrapped(help, columns).split("\\s+")));
+            }
         }
     }
 

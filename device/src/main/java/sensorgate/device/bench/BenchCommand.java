@@ -48,8 +48,7 @@ public final class BenchCommand extends Command {
               --senders N  addresses that take turns to send, 1 to %s; default %s
               --json       print one JSON object in one line, in nanoseconds and bytes
 
-            exit codes: 0 measured, 64 wrong arguments, 70 cannot measure,
-                        130 and 143 ended by a signal; bench then removes its files, too
+            exit codes: 0 measured, 130, 143
 
             examples:
               sensorgate bench

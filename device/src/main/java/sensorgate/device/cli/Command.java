@@ -15,7 +15,8 @@ public abstract class Command {
      *
      * @param name the word that calls the command
      * @param summary the purpose in half a line, for the list of commands
-     * @param help the text of {@code --help}: usage, options, exit codes and examples
+     * @param help the text of {@code --help}: usage, options, exit codes and examples, see
+     *         {@link HelpText}
      */
     protected Command(String name, String summary, String help) {
         this.name = name;
@@ -31,7 +32,13 @@ public abstract class Command {
         return summary;
     }
 
-    public String help() {
+    /** The text of {@code --help}, with the table of exit codes. */
+    public final String help() {
+        return HelpText.withExitCodes(helpText());
+    }
+
+    /** The text of {@code --help} as the command wrote it. */
+    protected String helpText() {
         return help;
     }
 

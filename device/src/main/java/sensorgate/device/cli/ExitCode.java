@@ -1,5 +1,8 @@
 package sensorgate.device.cli;
 
+import java.util.List;
+import java.util.Map;
+
 /** The exit codes of the program; from 64 on they are those of {@code sysexits.h}. */
 public final class ExitCode {
 
@@ -38,6 +41,28 @@ public final class ExitCode {
 
     /** The gateway cannot start with this configuration. */
     public static final int CONFIGURATION = 78;
+
+    /** Ended by SIGINT, as a shell and Java say it. */
+    static final int INTERRUPTED = 130;
+
+    /** Ended by SIGTERM, as a shell and Java say it. */
+    static final int TERMINATED = 143;
+
+    /** The codes that every command can end with. */
+    static final List<Integer> OF_ALL = List.of(USAGE, FAILED, OUTPUT_FAILED);
+
+    /** The meanings that are the same in every command, as {@code --help} and the manual say. */
+    public static final Map<Integer, String> MEANINGS = Map.of(
+            USAGE, "the command line is wrong",
+            BAD_INPUT, "some of the input is not line protocol",
+            NOBODY_THERE, "no gateway answers",
+            FAILED, "the gateway or the command failed while it ran",
+            OUTPUT_FAILED, "standard output could not be written",
+            TEMPORARY, "the service cannot start yet; systemd will retry",
+            NO_PERMISSION, "this user has no permission",
+            CONFIGURATION, "the configuration is wrong, or the gateway cannot start with it",
+            INTERRUPTED, "ended by Ctrl-C (SIGINT)",
+            TERMINATED, "ended by SIGTERM");
 
     private ExitCode() {}
 }

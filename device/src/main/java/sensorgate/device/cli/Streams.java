@@ -41,4 +41,10 @@ public record Streams(InputStream in, PrintStream out, PrintStream err) {
         out.flush();
         return out instanceof ResultStream results ? results.failure() : null;
     }
+
+    /** Prints a help text, wrapped for the terminal if standard output is one. */
+    public void printHelp(String help) {
+        boolean isTerminal = out instanceof ResultStream && StandardStream.OUT.isTerminal();
+        out.print(isTerminal ? HelpText.wrapped(help, TerminalSize.now().columns()) : help);
+    }
 }

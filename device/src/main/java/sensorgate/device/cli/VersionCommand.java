@@ -10,7 +10,7 @@ public final class VersionCommand extends Command {
 
             Prints the versions of sensorgate, of Java and of the system.
 
-            exit codes: 0
+            exit codes: 0 printed
 
             examples:
               sensorgate version

@@ -22,8 +22,7 @@ public final class CheckCommand extends Command {
                              if that file exists)
               --KEY=VALUE    a setting, which overrides the file
 
-            exit codes: 0 the configuration is good, 64 wrong usage,
-            78 the configuration has mistakes
+            exit codes: 0 the configuration is good, 78
 
             examples:
               sensorgate check

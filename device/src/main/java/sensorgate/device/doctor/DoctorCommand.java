@@ -56,7 +56,7 @@ public final class DoctorCommand extends Command {
                              if that file exists
               --json         print one JSON object on one line, with an array of findings
 
-            exit codes: 0 nothing to mend, 1 warnings, 2 faults, 64 usage
+            exit codes: 0 nothing to mend, 1 warnings, 2 faults
 
             examples:
               sensorgate doctor

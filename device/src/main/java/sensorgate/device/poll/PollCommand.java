@@ -58,8 +58,7 @@ public final class PollCommand extends Command {
               --from CURSOR      where --follow begins: the cursor of an END line, 0 for the oldest
                                  point, or now; default %s
 
-            exit codes: 0 answered, or followed to the end, 1 the gateway answered ERR, 64 wrong
-                        arguments, 69 no gateway answers, 77 this user may not ask there
+            exit codes: 0 answered, or followed to the end, 1 the gateway answered ERR, 69, 77
 
             examples:
               sensorgate poll VALUE temp,room=attic value

@@ -49,9 +49,7 @@ public final class RunCommand extends Command {
 
     private static final String HELP_TAIL = """
 
-            exit codes: 0 stopped by a signal, 64 wrong usage, 70 the gateway failed,
-            75 as a service: a port, an address or disk space is missing, systemd restarts,
-            78 the configuration has mistakes, or (not as a service) something is missing
+            exit codes: 0 stopped by a signal, 75, 78
 
             examples:
               sensorgate run
@@ -64,8 +62,8 @@ public final class RunCommand extends Command {
     }
 
     @Override
-    public String help() {
-        StringBuilder help = new StringBuilder(super.help());
+    protected String helpText() {
+        StringBuilder help = new StringBuilder(super.helpText());
         for (Setting<?> setting : Setting.ALL) {
             String assignment = setting.key() + "=" + setting.defaultText();
             help.append(String.format(Locale.ROOT, "  %-24s %s%n", assignment, setting.meaning()));

@@ -35,8 +35,7 @@ public final class SendCommand extends Command {
               --to HOST[:PORT]  the gateway's address; default %s
               --rate N          at most N datagrams a second, 0 is without limit; default %s
 
-            exit codes: 0 all lines sent, 64 wrong arguments, 65 some lines are bad,
-                        69 nobody listens there
+            exit codes: 0 all lines sent, 65, 69
 
             examples:
               sensorgate send 'temp,room=attic value=21.5'

@@ -63,9 +63,7 @@ public final class SniffCommand extends Command {
                               default, if the file exists:
                               %s
 
-            exit codes: 0 stopped, 1 the gateway replied ERR, 64 usage, 69 no gateway answers,
-                        70 cannot listen to the wire, 77 the privilege is missing,
-                        78 the configuration is wrong
+            exit codes: 0 stopped, 1 the gateway answered ERR, 69, 77, 78
 
             examples:
               sensorgate sniff

@@ -58,8 +58,7 @@ public final class WatchCommand extends Command {
                                   (with a slash); default the control socket of this machine, then
                                   %s
 
-            exit codes: 0 ended by q, Ctrl-C or SIGTERM, 64 wrong arguments, 69 no gateway answered
-                        the first look, 70 watch failed, 77 this user may not ask there
+            exit codes: 0 ended by q, Ctrl-C or SIGTERM, 69, 77
 
             examples:
               sudo sensorgate watch

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import sensorgate.device.cli.TerminalSize;
 
 /**
  * {@code watch} at a terminal. The thread that calls {@link #run()} draws. The thread "looks" asks
@@ -25,7 +26,7 @@ final class WatchScreen {
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private final Screen screen = new Screen();
     private WatchView view;
-    private Terminal.Size size;
+    private TerminalSize size;
     private long sizedNs;
     private int first;
     private volatile boolean quit;
@@ -61,7 +62,7 @@ final class WatchScreen {
     private void seeSize() {
         long nowNs = System.nanoTime();
         if (size == null || nowNs - sizedNs >= SIZE_EVERY_NS) {
-            Terminal.Size now = terminal.size();
+            TerminalSize now = TerminalSize.now();
             if (!now.equals(size)) {
                 screen.forget();
             }

@@ -41,14 +41,6 @@ final class KeyTest {
         assertEquals(Key.QUIT, decoder.take(-1));
     }
 
-    @Test
-    void aTerminalHasASize() {
-        assertEquals(new Terminal.Size(50, 132), Terminal.Size.parse("50 132\n"));
-        for (String unknown : List.of("0 0\n", "", "x y", "24", "24 80 1", "99999 80")) {
-            assertEquals(Terminal.Size.USUAL, Terminal.Size.parse(unknown));
-        }
-    }
-
     private List<Key> keys(String sent) {
         List<Key> keys = new ArrayList<>();
         for (byte b : sent.getBytes(StandardCharsets.US_ASCII)) {
