@@ -9,13 +9,16 @@ import java.util.Map;
 
 /**
  * The arguments after a command's name: options with a value ({@code --to HOST} or
- * {@code --to=HOST}), flags (options without a value, {@code --follow}), settings (options with a
- * dot, {@code --udp.port=8081}) and words. {@code --} ends the options.
+ * {@code --to=HOST}), flags (options without a value, {@code --follow}), settings (for a command
+ * that takes settings, every other option with a value, {@code --udp.port=8081}) and words.
+ * {@code --} ends the options.
  */
 public final class CommandLine {
 
     /** A setting as the user wrote it. */
     public record SettingText(String key, String value) {}
+
+    private static final String NO_HINT = ": --help lists the options";
 
     private final List<String> optionNames;
     private final List<String> flagNames;
@@ -156,13 +159,11 @@ public final class CommandLine {
     private void readOption(String argument, Iterator<String> rest) throws UsageException {
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument : argument.substring(0, equals);
-        boolean isSetting = takesSettings && name.indexOf('.') > 0;
         boolean isFlag = flagNames.contains(name);
-        if (!isSetting && !isFlag && !optionNames.contains(name)) {
-            List<String> names = new ArrayList<>(optionNames);
-            names.addAll(flagNames);
-            throw new UsageException("unknown option " + name
-                    + NearestWord.hint(name, names, ": --help lists the options"));
+        boolean isKnown = isFlag || optionNames.contains(name);
+        boolean isSetting = takesSettings && !isKnown && isSetting(name, equals >= 0);
+        if (!isSetting && !isKnown) {
+            throw new UsageException("unknown option " + name + nearest(name));
         }
         if (isFlag && equals >= 0) {
             throw new UsageException("option " + name + " takes no value: write " + name);
@@ -173,6 +174,20 @@ public final class CommandLine {
         } else if (options.put(name, value) != null) {
             throw new UsageException("option " + name + " is there twice: keep one of them");
         }
+    }
+
+    /**
+     * True if the user means a setting: it has a dot, or a value and is no misspelt option. The
+     * configuration then names it beside its other mistakes if there is no such setting.
+     */
+    private boolean isSetting(String name, boolean hasValue) {
+        return name.indexOf('.') > 0 || hasValue && nearest(name).equals(NO_HINT);
+    }
+
+    private String nearest(String name) {
+        List<String> names = new ArrayList<>(optionNames);
+        names.addAll(flagNames);
+        return NearestWord.hint(name, names, NO_HINT);
     }
 
     private static String valueOf(

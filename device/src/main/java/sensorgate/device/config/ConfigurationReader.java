@@ -117,8 +117,17 @@ public final class ConfigurationReader {
                 return;
             }
         }
-        fault(place, "unknown key" + NearestWord.hint(
-                key, Setting.KEYS, ": the keys are " + String.join(", ", Setting.KEYS)));
+        fault(place, "unknown key" + hint(key));
+    }
+
+    /** A key may lack its first part, {@code port}, or be misspelt. */
+    private static String hint(String key) {
+        List<String> ends =
+                Setting.KEYS.stream().filter(known -> known.endsWith("." + key)).toList();
+        return ends.isEmpty()
+                ? NearestWord.hint(
+                        key, Setting.KEYS, ": the keys are " + String.join(", ", Setting.KEYS))
+                : ", did you mean " + String.join(" or ", ends) + "?";
     }
 
     private void set(String place, Setting<?> setting, String text) {

@@ -41,6 +41,17 @@ class CheckCommandTest {
     }
 
     @Test
+    void namesAnOptionThatIsNoKeyBesideTheOtherFaults() {
+        Called called = Called.with("check", "--port=9000", "--speed=7", "--udp.prot=1");
+        String[] faults = called.err().split("\n");
+        assertEquals("--port: unknown key, did you mean udp.port or tcp.port?", faults[0]);
+        assertTrue(faults[1].startsWith("--speed: unknown key: the keys are udp."), faults[1]);
+        assertEquals("--udp.prot: unknown key, did you mean udp.port?", faults[2]);
+        assertEquals(ExitCode.CONFIGURATION, called.exitCode());
+        Called.with("check", "--verbose").assertUsage("--verbose", "--help");
+    }
+
+    @Test
     void saysThatTheFileIsMissing() {
         Path file = directory.resolve("missing.properties");
         Called called = Called.with("check", "--config", file.toString());
