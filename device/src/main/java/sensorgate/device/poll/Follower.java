@@ -81,7 +81,7 @@ final class Follower {
         while (true) {
             ReplyLines reply = connection.ask("SINCE " + cursor + " " + POINTS_MAX);
             sayBack(connection);
-            if (reply.error() != null && !isOfAnotherJournal(reply.error())) {
+            if (reply.error() != null && whyOldest(reply.error()) == null) {
                 err.println(reply.error());
                 return ExitCode.REFUSED;
             }
@@ -94,15 +94,20 @@ final class Follower {
         }
     }
 
-    /** True if the gateway has begun another journal, or lost the end of this one. */
-    private static boolean isOfAnotherJournal(String error) {
-        return error.startsWith("ERR replaced ") || error.startsWith("ERR future ");
+    /** Why the oldest point is next; {@code null} if the error has another reason. */
+    private static String whyOldest(String error) {
+        if (error.startsWith("ERR replaced ")) {
+            return "the gateway has begun another journal";
+        }
+        return error.startsWith("ERR future ")
+                ? "the gateway has lost the newest points of its journal"
+                : null;
     }
 
     /** Prints a whole reply and moves the cursor; false if nobody reads the points. */
     private boolean take(ReplyLines reply) {
         if (reply.error() != null) {
-            say(reply.error());
+            say(whyOldest(reply.error()) + "; continuing with its oldest point");
         }
         if (reply.lost() != null) {
             say("lost points, overwritten before they were read: " + reply.lost());
