@@ -46,7 +46,7 @@ public final class GatewayConnection implements AutoCloseable {
 
     private final String at;
     private final String tried;
-    private final String timeout;
+    private final int timeoutMs;
     private final Closeable connection;
     private final InputStream input;
     private final OutputStream output;
@@ -57,7 +57,7 @@ public final class GatewayConnection implements AutoCloseable {
             OutputStream output) {
         this.at = at;
         this.tried = tried;
-        this.timeout = seconds(timeoutMs);
+        this.timeoutMs = timeoutMs;
         this.connection = connection;
         this.input = new BufferedInputStream(input);
         this.output = output;
@@ -167,20 +167,24 @@ public final class GatewayConnection implements AutoCloseable {
     }
 
     /**
-     * Reads without a timeout from now on, for a reply that streams. By TCP the timeout stays: the
-     * gateway's machine may vanish.
+     * Sends a request and gives the lines of the reply to {@code reader} as they arrive. After the
+     * first line of SNIFF there is no timeout, since sensors may be silent for hours.
      */
-    public void waitForEver() {
-        if (connection instanceof ControlStream stream) {
-            stream.setTimeoutMs(NO_TIMEOUT);
-        }
-    }
-
-    /** Sends a request and gives the lines of the reply to {@code reader} as they arrive. */
     public void ask(String request, ReplyReader reader) throws NobodyThereException {
         send(request);
         String line = readLine();
         Verb verb = Verb.of(request);
+        boolean isStream = verb == Verb.SNIFF && connection instanceof ControlStream;
+        if (isStream) {
+            ((ControlStream) connection).setTimeoutMs(NO_TIMEOUT);
+        }
+        read(line, verb, reader);
+        if (isStream) {
+            ((ControlStream) connection).setTimeoutMs(timeoutMs);
+        }
+    }
+
+    private void read(String line, Verb verb, ReplyReader reader) throws NobodyThereException {
         if (line.equals("ERR") || line.startsWith("ERR ")) {
             reader.onError(line);
         } else if (verb != null && verb.isEnded()) {
@@ -281,8 +285,8 @@ public final class GatewayConnection implements AutoCloseable {
 
     private NobodyThereException silent(IOException cause) {
         String message = heard
-                ? at + " sent nothing for " + timeout + " in the middle of its reply"
-                : "connected, but " + at + " did not answer in " + timeout + whySilent();
+                ? at + " sent nothing for " + seconds(timeoutMs) + " in the middle of its reply"
+                : "connected, but " + at + " did not answer in " + seconds(timeoutMs) + whySilent();
         return new NobodyThereException(message + tried, cause);
     }
 

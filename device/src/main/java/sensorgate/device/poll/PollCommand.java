@@ -157,6 +157,7 @@ public final class PollCommand extends Command {
             return false;
         }
         if (!request.isBlank()) {
+            printer.isStream = Verb.of(request) == Verb.SNIFF;
             connection.ask(request, printer);
         }
         return true;
@@ -169,6 +170,9 @@ public final class PollCommand extends Command {
         private final boolean whole;
         private boolean anyError;
 
+        /** True for a reply that goes on: each line is shown at once, until nobody reads it. */
+        private boolean isStream;
+
         Printer(Streams streams, boolean whole) {
             this.streams = streams;
             this.whole = whole;
@@ -177,6 +181,11 @@ public final class PollCommand extends Command {
         @Override
         public void onLine(String line) {
             streams.out().println(line);
+        }
+
+        @Override
+        public boolean hasEnough() {
+            return isStream && streams.out().checkError();
         }
 
         @Override

@@ -71,7 +71,6 @@ final class Sniffer implements ReplyReader {
         SniffHead head = SniffHead.parse(line);
         if (head != null) {
             nsPerTick = head.nsPerTick();
-            connection.waitForEver(); // sensors may be silent for hours
             streams.err().println("sniffing at " + connection.at() + "; stop with Ctrl-C");
             showRaw(line);
         } else if (line.startsWith(SKIPPED)) {

@@ -29,6 +29,7 @@ import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
 import sensorgate.device.client.ReplyLines;
 import sensorgate.device.support.Called;
+import sensorgate.device.support.Deadline;
 import sensorgate.device.support.FakeGateway;
 import sensorgate.device.support.Program;
 
@@ -93,6 +94,28 @@ class PollByControlSocketTest {
         Path socket = answering("");
         Called called = Called.with("poll", "--at=" + socket, "--timeout=0.2", "PING");
         called.assertFailed(ExitCode.NOBODY_THERE, socket + " did not answer in 0.2 s: ", "hangs");
+    }
+
+    @Test
+    void waitsForSensorsThatAreSilentForLongerThanItsTimeout() throws Exception {
+        Path socket = directory.resolve("quiet.sock");
+        ServerSocketChannel server = server(socket);
+        Thread gateway = Thread.ofPlatform().start(() -> {
+            try (SocketChannel accepted = server.accept()) {
+                accepted.read(ByteBuffer.allocate(100));
+                write(accepted, "SNIFF ns_per_tick=1 udp_port=8081\n");
+                long quietNs = System.nanoTime();
+                Deadline.await(() -> System.nanoTime() - quietNs > 600_000_000);
+                write(accepted, "1 10.0.0.1:5 - 3 v=1\nEND\n");
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        Called called = Called.with("poll", "--at=" + socket, "--timeout=0.3", "SNIFF 1");
+        gateway.join();
+        assertEquals(
+                "SNIFF ns_per_tick=1 udp_port=8081\n1 10.0.0.1:5 - 3 v=1\n", called.out());
+        assertEquals("", called.err());
     }
 
     @Test
