@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -282,6 +283,26 @@ final class GatewayTest {
             assertCannotStart(settings, "TCP", taken.getLocalPort(), "tcp.port");
             assertEquals(before, OpenDescriptors.withoutFiles());
         }
+    }
+
+    @Test
+    void tellsItsListenerWhichAddressWaitsForWhich() throws GatewayException {
+        List<String> waits = new CopyOnWriteArrayList<>();
+        GatewayListener listener = new GatewayListener() {
+            @Override
+            public void onControllerWaits(String address, String servedAddress) {
+                waits.add(address + " for " + servedAddress);
+            }
+        };
+        Gateway gateway = new Gateway(new TestGateway.Setup().settings(), listener);
+        gateway.start();
+        try (gateway; TestController first = new TestController("127.0.0.2", gateway.tcpPort())) {
+            assertEquals("PONG", first.ask("PING"));
+            try (TestController _ = new TestController("127.0.0.3", gateway.tcpPort())) {
+                Await.until("a wait", () -> waits.size() == 1);
+            }
+        }
+        assertTrue(waits.getFirst().matches("127\\.0\\.0\\.3:\\d+ for 127\\.0\\.0\\.2:\\d+"));
     }
 
     // ---- a thread that dies

@@ -77,10 +77,18 @@ public final class TurnListener extends ConnectionListener {
             } else {
                 connection.register(socket.selector());
                 waiting.add(connection);
+                tellWhoWaits(connection);
                 keepRoom();
             }
         } catch (IOException _) {
             discard(connection, ledger.lost);
+        }
+    }
+
+    private void tellWhoWaits(Connection connection) {
+        if (served.size() == settings.controllersMax()
+                && countOfAddress(served, connection) == 0) {
+            listener.onControllerWaits(connection.toString(), served.getFirst().toString());
         }
     }
 

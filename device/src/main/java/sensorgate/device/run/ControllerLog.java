@@ -1,18 +1,27 @@
 package sensorgate.device.run;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
+import sensorgate.device.text.Counted;
 
 /**
- * Logs when the controller connects and leaves: the first {@value #LINES_MAX} events of a minute
- * one by one, the rest as one line at the end of the minute. Any thread.
+ * Logs which controllers come, leave and wait. A controller may open a connection for each value:
+ * 23,000 connections a day. So each event of an address is logged once a day, and a line at the end
+ * of the day says how many connections there were. Any thread.
  */
 final class ControllerLog implements Runnable {
 
-    private static final int LINES_MAX = 10;
+    /** How often the log begins anew. */
+    private static final int DAY_MINUTES = 24 * 60;
+
+    /** The most lines of a day, for a network with many addresses. */
+    private static final int LINES_MAX = 100;
 
     private final Consumer<String> log;
-    private int lines;
-    private int connectedMore;
+    private final Set<String> logged = new HashSet<>();
+    private int minutes;
+    private long connected;
     private String lastUnlogged;
 
     ControllerLog(Consumer<String> log) {
@@ -20,37 +29,46 @@ final class ControllerLog implements Runnable {
     }
 
     synchronized void connected(String address) {
-        if (!line("controller connected: " + address)) {
-            connectedMore++;
-        }
+        connected++;
+        say("controller connected: ", address, "");
     }
 
     synchronized void left(String address, String why) {
-        line("controller left: " + address + ", " + why);
+        say("controller left: ", address, ", " + why);
+    }
+
+    synchronized void waits(String address, String servedAddress) {
+        say("controller waits: ", address, ", until " + host(servedAddress) + " yields");
     }
 
     /** Ends a minute. */
     @Override
     public synchronized void run() {
-        if (connectedMore > 0) {
-            log.accept("controller connected " + connectedMore
-                    + " more times in the last minute; last event: " + lastUnlogged);
-        } else if (lastUnlogged != null) {
-            log.accept(lastUnlogged);
+        if (++minutes == DAY_MINUTES) {
+            if (lastUnlogged != null) {
+                log.accept("controllers connected " + Counted.of(connected, "time")
+                        + " in the last day; last event: " + lastUnlogged);
+            }
+            minutes = 0;
+            connected = 0;
+            lastUnlogged = null;
+            logged.clear();
         }
-        lines = 0;
-        connectedMore = 0;
-        lastUnlogged = null;
     }
 
-    private boolean line(String text) {
-        boolean logged = lines < LINES_MAX;
-        if (logged) {
-            lines++;
+    /** Logs an event of an address, unless the log of today has the event of this host. */
+    private void say(String event, String address, String detail) {
+        String text = event + address + detail;
+        boolean isNew = logged.size() < LINES_MAX && logged.add(event + host(address) + detail);
+        if (isNew) {
             log.accept(text);
         } else {
             lastUnlogged = text;
         }
-        return logged;
+    }
+
+    /** The address without the port, which each connection has another of. */
+    static String host(String address) {
+        return address.substring(0, Math.max(0, address.lastIndexOf(':')));
     }
 }

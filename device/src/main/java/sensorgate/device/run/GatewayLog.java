@@ -43,10 +43,15 @@ public final class GatewayLog implements GatewayListener {
         controllers.left(address, why);
     }
 
+    @Override
+    public void onControllerWaits(String address, String servedAddress) {
+        controllers.waits(address, servedAddress);
+    }
+
     /** The address of the connected controller, or {@code null}. */
     String controller() {
         String address = controller;
-        return address == null ? null : address.substring(0, address.lastIndexOf(':'));
+        return address == null ? null : ControllerLog.host(address);
     }
 
     @Override
