@@ -3,6 +3,7 @@ package sensorgate.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import sensorgate.count.Counted;
 import sensorgate.count.Loop;
 import sensorgate.count.SettingKeys;
 import sensorgate.count.Uninterrupted;
@@ -165,9 +166,9 @@ final class StateFiles implements AutoCloseable {
         JournalReader reader = new JournalReader(journal);
         reader.begin(0);
         long points = journal.skipped().pointsBetween(reader.sequence(), journal.nextSequence());
-        listener.onRestored("state is kept in " + settings.directory() + ": " + table.rows()
-                + " readings, " + points + " points in a journal of " + settings.journalBytes()
-                + " bytes");
+        listener.onRestored("state is kept in " + settings.directory() + ": "
+                + Counted.of(table.rows(), "reading") + ", " + Counted.of(points, "point")
+                + " in a journal of " + settings.journalBytes() + " bytes");
         if (restorer.withoutRoom() > 0) {
             listener.onTrouble(SettingKeys.SERIES_MAX + "=" + table.rowsMax() + " has no room"
                     + " for all readings: left out=" + restorer.withoutRoom() + "; raise "

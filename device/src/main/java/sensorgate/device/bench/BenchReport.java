@@ -3,8 +3,8 @@ package sensorgate.device.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import sensorgate.count.Counted;
 import sensorgate.device.cli.Version;
-import sensorgate.device.text.Counted;
 import sensorgate.device.text.Json;
 import sensorgate.udp.ReceiveBuffer;
 
@@ -35,7 +35,7 @@ final class BenchReport {
                 + Counted.of(Runtime.getRuntime().availableProcessors(), "processor") + "\n"
                 + Counted.of(senders, "sender") + " take turns, " + seconds
                 + " s at each rate; receive buffer " + bufferBytes + " bytes, about "
-                + buffer.datagrams() + " datagrams\n\n"
+                + Counted.of(buffer.datagrams(), "datagram") + "\n\n"
                 + row("", "", "kernel", "lost on", "CPU", "heap", "poll", "poll", "mem.")
                 + row("offered/s", "stored/s", "drops", "the way", "ns", "B", "p50 µs", "p99 µs",
                         "MB");

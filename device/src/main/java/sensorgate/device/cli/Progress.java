@@ -3,6 +3,7 @@ package sensorgate.device.cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
+import sensorgate.count.Counted;
 
 /** Shows a person at a terminal how far a long task has come. Belongs to one thread. */
 public final class Progress {
@@ -33,7 +34,7 @@ public final class Progress {
     /** Shows how many points were sent, at most once a second; for a task of unknown length. */
     public void points(long sent) {
         if (isDue(POINTS_INTERVAL_NS)) {
-            show("sent " + sent + " points");
+            show("sent " + Counted.of(sent, "point"));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.address.KernelSocket;
+import sensorgate.count.Counted;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine.Output;
 import sensorgate.device.machine.Processes;
@@ -72,7 +73,8 @@ final class BufferCheck implements Check {
 
     private static void say(Inspection in, ReceiveBuffer buffer, String whose) {
         String what = whose + " has " + buffer.grantedBytes() + " of " + buffer.askedBytes()
-                + " bytes, room for about " + buffer.datagrams() + " datagrams of 100 bytes";
+                + " bytes, room for about "
+                + Counted.of(buffer.datagrams(), "datagram") + " of 100 bytes";
         if (buffer.isCapped()) {
             in.warning(what + "; a larger burst is lost", raise(in, buffer.askedBytes()));
         } else if (buffer.datagrams() < FEW_DATAGRAMS) {
@@ -117,7 +119,8 @@ final class BufferCheck implements Check {
                     .sum();
             if (drops > 0) {
                 in.warning(
-                        "the kernel has dropped " + drops + " datagrams at UDP port " + port
+                        "the kernel has dropped " + Counted.of(drops, "datagram")
+                                + " at UDP port " + port
                                 + " since the port was opened: they came too fast",
                         "sensorgate poll STATS shows kernel_dropped; for longer bursts set a"
                                 + " larger udp.receive-buffer");

@@ -1,6 +1,7 @@
 package sensorgate.device.doctor;
 
 import java.util.List;
+import sensorgate.count.Counted;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
@@ -11,7 +12,6 @@ import sensorgate.device.doctor.Finding.Level;
 import sensorgate.device.doctor.Inspection.Part;
 import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.ThisMachine;
-import sensorgate.device.text.Counted;
 import sensorgate.device.text.Json;
 
 /** {@code sensorgate doctor}: looks for common faults and says how to mend them. */

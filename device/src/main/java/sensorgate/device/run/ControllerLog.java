@@ -3,7 +3,7 @@ package sensorgate.device.run;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import sensorgate.device.text.Counted;
+import sensorgate.count.Counted;
 
 /**
  * Logs which controllers come, leave and wait. A controller may open a connection for each value:

@@ -8,12 +8,12 @@ import sensorgate.Gateway;
 import sensorgate.GatewayListener;
 import sensorgate.GatewaySettings;
 import sensorgate.address.IpAddress;
+import sensorgate.count.Counted;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Version;
 import sensorgate.device.client.Counters;
 import sensorgate.device.service.BackgroundWork;
 import sensorgate.device.service.ServiceNotifier;
-import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
 import sensorgate.udp.ReceiveBuffer;
 import sensorgate.udp.UdpSettings;
@@ -120,8 +120,9 @@ public final class GatewayLog implements GatewayListener {
 
     static String cappedInherited(ReceiveBuffer buffer) {
         return "the inherited socket's receive buffer is smaller than udp.receive-buffer: it holds"
-                + " about " + buffer.datagrams() + " short datagrams, a longer burst loses"
-                + " datagrams; to raise it: sudo systemctl edit sensorgate.socket, [Socket],"
+                + " about " + Counted.of(buffer.datagrams(), "short datagram")
+                + ", a longer burst loses datagrams; to raise it: sudo systemctl edit"
+                + " sensorgate.socket, [Socket],"
                 + " ReceiveBuffer=" + buffer.askedBytes()
                 + ", then sudo systemctl restart sensorgate.socket sensorgate";
     }
@@ -137,8 +138,9 @@ public final class GatewayLog implements GatewayListener {
 
     static String capped(ReceiveBuffer buffer) {
         String assignment = "net.core.rmem_max=" + buffer.askedBytes();
-        return "the kernel capped the receive buffer: it holds about " + buffer.datagrams()
-                + " short datagrams, a longer burst loses datagrams;"
+        return "the kernel capped the receive buffer: it holds about "
+                + Counted.of(buffer.datagrams(), "short datagram")
+                + ", a longer burst loses datagrams;"
                 + " to raise it: sudo sysctl -w " + assignment
                 + " and restart; to keep it: echo " + assignment
                 + " | sudo tee /etc/sysctl.d/60-sensorgate.conf";

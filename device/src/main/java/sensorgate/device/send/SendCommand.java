@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import sensorgate.count.Counted;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
@@ -12,7 +13,6 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.HostAndPort;
 import sensorgate.device.text.BadLine;
-import sensorgate.device.text.Counted;
 import sensorgate.line.LineScanner;
 import sensorgate.udp.Cause;
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import sensorgate.count.Counted;
 import sensorgate.count.Stat;
 import sensorgate.device.client.Counters;
-import sensorgate.device.text.Counted;
 
 /** The gateway's state in one line, for {@code systemctl status}. Any thread. */
 public final class StatusLine {

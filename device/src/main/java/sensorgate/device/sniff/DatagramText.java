@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import sensorgate.address.IpAddress;
+import sensorgate.count.Counted;
 import sensorgate.device.sniff.LineFate.Kind;
 import sensorgate.device.text.BadLine;
-import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
 import sensorgate.udp.Cause;
 

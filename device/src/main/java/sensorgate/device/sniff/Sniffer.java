@@ -2,13 +2,13 @@ package sensorgate.device.sniff;
 
 import java.util.List;
 import sensorgate.address.SourceFilter;
+import sensorgate.count.Counted;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
-import sensorgate.device.text.Counted;
 import sensorgate.device.text.Printable;
 
 /**

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Set;
 import sensorgate.address.IpAddress;
 import sensorgate.address.SocketPlace;
+import sensorgate.count.Counted;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.machine.UdpPorts;
-import sensorgate.device.text.Counted;
 import sensorgate.udp.UdpSettings;
 
 /**

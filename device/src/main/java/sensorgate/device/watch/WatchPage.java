@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import sensorgate.count.Counted;
 import sensorgate.device.text.Columns;
-import sensorgate.device.text.Counted;
 import sensorgate.device.watch.StyledLine.Style;
 
 /**

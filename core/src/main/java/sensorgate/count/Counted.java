@@ -1,4 +1,4 @@
-package sensorgate.device.text;
+package sensorgate.count;
 
 /** A number and its noun. */
 public final class Counted {
