@@ -16,6 +16,7 @@ import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.Counters;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.ReplyLines;
+import sensorgate.device.text.NaturalOrder;
 import sensorgate.device.text.Printable;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
@@ -59,7 +60,7 @@ final class GatewayWatch implements AutoCloseable {
     private final Point point = new Point();
     private final Set<WatchedReading> heard = new HashSet<>();
     private final List<Latest> latest = new ArrayList<>();
-    private TreeMap<String, WatchedReading> readings = new TreeMap<>();
+    private TreeMap<String, WatchedReading> readings = new TreeMap<>(new NaturalOrder());
     private Map<String, Long> stats = Map.of();
     private Map<String, Long> firstStats;
     private GatewayConnection connection;
@@ -140,7 +141,7 @@ final class GatewayWatch implements AutoCloseable {
     private void askReadings() throws NobodyThereException {
         ReplyLines reply = askForAll("DUMP" + (prefix.isEmpty() ? "" : " " + prefix));
         TreeMap<String, WatchedReading> before = readings;
-        readings = new TreeMap<>();
+        readings = new TreeMap<>(new NaturalOrder());
         latest.clear();
         unlisted = 0;
         for (String line : reply.lines()) {

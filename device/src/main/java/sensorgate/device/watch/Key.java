@@ -2,7 +2,7 @@ package sensorgate.device.watch;
 
 /** A key that a person presses. */
 enum Key {
-    QUIT, UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, REDRAW, OTHER;
+    QUIT, UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, REDRAW, SUSPEND, OTHER;
 
     /** Turns the bytes of a terminal into keys: letters and {@code ESC [ …} sequences. */
     static final class Decoder {
@@ -11,6 +11,7 @@ enum Key {
         private static final int CONTROL_C = 0x03;
         private static final int CONTROL_D = 0x04;
         private static final int CONTROL_L = 0x0C;
+        private static final int CONTROL_Z = 0x1A;
 
         private boolean inEscape;
         private boolean inSequence;
@@ -37,6 +38,7 @@ enum Key {
                 case ' ' -> PAGE_DOWN;
                 case 'g' -> HOME;
                 case CONTROL_L -> REDRAW;
+                case CONTROL_Z -> SUSPEND;
                 default -> OTHER;
             };
         }

@@ -51,6 +51,13 @@ final class StyledLine {
         return plain.toString().stripTrailing();
     }
 
+    /** The text with its escape sequences, except colours: of an alarm, bold remains. */
+    String uncoloured() {
+        return styled()
+                .replace(Style.RED.sequence, Style.PLAIN.sequence)
+                .replace(Style.ALARM.sequence, Style.BOLD.sequence);
+    }
+
     /** The text with its escape sequences; the style is reset at its end. */
     String styled() {
         return styled.toString();

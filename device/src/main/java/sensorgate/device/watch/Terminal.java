@@ -24,7 +24,7 @@ final class Terminal implements AutoCloseable {
 
     private static final String[] KEYS = {
         "-icanon", "-echo", "-ixon", "min", "1", "time", "0",
-        "susp", "undef", // Ctrl-Z would stop the process before it restores the terminal
+        "susp", "undef", // Ctrl-Z is a key: suspend() first restores the terminal
     };
 
     /** How long a signal waits for a terminal that accepts no output. */
@@ -76,6 +76,36 @@ final class Terminal implements AutoCloseable {
             }
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** Restores the terminal, stops the process as Ctrl-Z does, and continues after fg. */
+    void suspend() {
+        writing.lock();
+        try {
+            if (!closed) {
+                output.write(LEAVE.getBytes(StandardCharsets.US_ASCII));
+                Stty.run(settings);
+                stopProcessGroup();
+                Stty.run(KEYS);
+                output.write(ENTER.getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException _) {
+            // the terminal has gone: the next write fails, too
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Stops all processes of this job: the shell waits for the whole job. The child that sends the
+     * signal stops, too, and so ends only when the job continues.
+     */
+    private static void stopProcessGroup() throws IOException {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -TSTP 0").start().waitFor();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 

@@ -42,9 +42,10 @@ public final class WatchCommand extends Command {
             The age is the time since the point arrived. For older points it comes from the point's
             own time; it is ? if the sensor's clock is wrong, until the next point.
 
-            Keys: arrows, space and b scroll, q quits. If standard output is no terminal, watch
-            prints the table once as plain text; with --interval, watch prints it again and again
-            until Ctrl-C, even while the gateway does not answer.
+            Keys: arrows, space and b scroll, q quits, Ctrl-Z suspends (fg continues). There are no
+            colours if the environment has NO_COLOR. If standard output is no terminal, watch prints
+            the table once as plain text; with --interval, watch prints it again and again until
+            Ctrl-C, even while the gateway does not answer.
 
             watch uses the control socket, and the controller stays connected. The control socket of
             the service is for root: use sudo. Without a control socket, or with --at HOST, watch

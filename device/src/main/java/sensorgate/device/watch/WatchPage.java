@@ -11,7 +11,8 @@ import sensorgate.device.watch.StyledLine.Style;
 
 /**
  * Draws a {@link WatchView} as lines: a pure function of the view and the size. A narrow page first
- * omits the bars, then the rate; long names are cut in the middle.
+ * omits the bars, then the rate; long names are cut in the middle, and a few long names do not
+ * take columns from the bars of all.
  */
 final class WatchPage {
 
@@ -47,14 +48,17 @@ final class WatchPage {
         this.columns = columns;
         int valueMax = columns == UNBOUNDED ? UNBOUNDED : VALUE_MAX;
         valueColumns = Math.clamp(widest(view, false), VALUE_MIN, valueMax);
-        int nameWanted = Math.max(widest(view, true), "READING".length());
+        int nameMax = Math.max(widest(view, true), "READING".length());
+        int nameWanted = columns == UNBOUNDED ? nameMax : usualName(view, nameMax);
         int fixed = GAP.length() * 2 + valueColumns + AGE + LATE;
         hasRate = columns - fixed - GAP.length() - RATE >= Math.min(nameWanted, NAME_WITH_RATE);
         int room = columns - fixed - (hasRate ? GAP.length() + RATE : 0);
         boolean hasBars = hasRate
                 && room - GAP.length() - BARS_MIN >= Math.min(nameWanted, NAME_WITH_BARS);
         int roomOfName = hasBars ? room - GAP.length() - BARS_MIN : room;
-        nameColumns = Math.max(1, Math.min(nameWanted, roomOfName));
+        int beyondBars = hasBars ? room - GAP.length() - WatchedReading.VALUES_MAX : room;
+        nameColumns = Math.max(1, Math.min(
+                nameMax, Math.max(beyondBars, Math.min(nameWanted, roomOfName))));
         barColumns = hasBars
                 ? Math.min(WatchedReading.VALUES_MAX, room - GAP.length() - nameColumns)
                 : 0;
@@ -205,6 +209,16 @@ final class WatchPage {
 
     private StyledLine alarm(String text) {
         return new StyledLine(columns).add(Style.ALARM, text);
+    }
+
+    /** The columns that are enough for nine of ten names: a few long names are cut instead. */
+    private static int usualName(WatchView view, int nameMax) {
+        int[] columns = view.rows().stream()
+                .mapToInt(row -> Columns.of(row.name()))
+                .sorted()
+                .toArray();
+        int usual = columns.length == 0 ? 0 : columns[(columns.length - 1) * 9 / 10];
+        return Math.min(nameMax, Math.max(usual, NAME_WITH_BARS));
     }
 
     private static int widest(WatchView view, boolean names) {

@@ -24,7 +24,7 @@ final class WatchScreen {
     private final GatewayWatch gateway;
     private final long intervalNs;
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-    private final Screen screen = new Screen();
+    private final Screen screen = new Screen(wantsColours());
     private WatchView view;
     private TerminalSize size;
     private long sizedNs;
@@ -57,6 +57,12 @@ final class WatchScreen {
             quit = true;
             LockSupport.unpark(looks);
         }
+    }
+
+    /** False if NO_COLOR is set and not empty, see https://no-color.org. */
+    private static boolean wantsColours() {
+        String noColor = System.getenv("NO_COLOR");
+        return noColor == null || noColor.isEmpty();
     }
 
     private void seeSize() {
@@ -100,6 +106,10 @@ final class WatchScreen {
             case PAGE_DOWN -> first += page;
             case HOME -> first = 0;
             case REDRAW -> screen.forget();
+            case SUSPEND -> {
+                terminal.suspend();
+                size = null; // it may have changed; also draws all lines again
+            }
             case OTHER -> { }
         }
     }

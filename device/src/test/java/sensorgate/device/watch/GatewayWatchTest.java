@@ -65,6 +65,16 @@ final class GatewayWatchTest {
     }
 
     @Test
+    void ordersNumbersInNamesByTheirValue() throws Exception {
+        dump(at("t,c=10 v=1", -1), at("t,c=9 v=1", -1), at("t,c=2 v=1", -1));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    List.of("t,c=2 v", "t,c=9 v", "t,c=10 v"),
+                    look().rows().stream().map(WatchView.Row::name).toList());
+        }
+    }
+
+    @Test
     void goesOnFromWhereItWas() throws Exception {
         points("5d0c41e7.3000", "5d0c41e7.5000", at("t v=1", -20), at("t v=2", -10));
         dump(at("t v=2", -10));

@@ -16,8 +16,8 @@ final class KeyTest {
     void knowsLetters() {
         assertEquals(
                 List.of(Key.QUIT, Key.QUIT, Key.UP, Key.DOWN, Key.PAGE_DOWN, Key.PAGE_UP,
-                        Key.HOME, Key.REDRAW, Key.QUIT, Key.OTHER),
-                keys("qQkj bg\f\u0003x"));
+                        Key.HOME, Key.REDRAW, Key.SUSPEND, Key.QUIT, Key.OTHER),
+                keys("qQkj bg\f\u001A\u0003x"));
     }
 
     @Test

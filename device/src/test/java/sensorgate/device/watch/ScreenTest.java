@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The text that changes a screen. */
 final class ScreenTest {
 
-    private final Screen screen = new Screen();
+    private final Screen screen = new Screen(true);
 
     @Test
     void clearsAndWritesEverythingAtFirst() {
@@ -36,6 +36,18 @@ final class ScreenTest {
         screen.change(lines("a"));
         screen.forget();
         assertEquals("\033[2J\033[1;1Ha\033[K", screen.change(lines("a")));
+    }
+
+    @Test
+    void leavesOutColoursForWhoWantsNone() {
+        StyledLine line = new StyledLine(80)
+                .add(StyledLine.Style.RED, "late").add(StyledLine.Style.ALARM, "lost");
+        assertEquals(
+                "\033[2J\033[1;1H\033[31mlate\033[0m\033[1;31mlost\033[0m\033[K",
+                screen.change(List.of(line)));
+        assertEquals(
+                "\033[2J\033[1;1Hlate\033[0m\033[1mlost\033[0m\033[K",
+                new Screen(false).change(List.of(line)));
     }
 
     private static List<StyledLine> lines(String... texts) {

@@ -140,6 +140,21 @@ final class WatchPageTest {
     }
 
     @Test
+    void oneLongNameDoesNotTakeTheWidthOfAll() {
+        rows.add(row("weather,station=the\\ one\\ behind\\ the\\ old\\ barn,floor=2 value", "7",
+                S, false, 0.1, RISING));
+        assertEquals(
+                "temp,room=attic humidity     40     3 s         6/min  ▁▂▃▄▅▆▇█", line(3, 95));
+        assertEquals(
+                "weather,sta…loor=2 value      7     1 s         6/min  ▁▂▃▄▅▆▇█", line(5, 95));
+        assertTrue(line(5, 200).startsWith(rows.getLast().name() + "  "));
+        assertTrue(text(WatchPage.whole(view())).contains("\n" + rows.getLast().name() + "  "));
+        rows.clear();
+        rows.add(row("weather,station=the\\ one\\ behind\\ the\\ barn value", "7", S, false, 0));
+        assertTrue(line(2, 95).startsWith(rows.getLast().name() + "  "));
+    }
+
+    @Test
     void showsAllOfAValueInAPipe() {
         rows.add(row("version text", "2026.11.23-a-long-one", S, false, 0));
         assertTrue(text(WatchPage.whole(view())).contains("  2026.11.23-a-long-one  "));

@@ -50,15 +50,23 @@ final class WatchTerminalTest {
     @BeforeEach
     void start() throws Exception {
         gateway = FakeGateway.answeringAll(replies);
-        start(Program.command(
-                List.of("-XX:TieredStopAtLevel=1"), "watch", gateway.at(), "--interval=0.1")
-                .command());
+        start(watchCommand());
         awaitOutput("humidity");
     }
 
+    private List<String> watchCommand() {
+        return Program.command(
+                List.of("-XX:TieredStopAtLevel=1"), "watch", gateway.at(), "--interval=0.1")
+                .command();
+    }
+
     private void start(List<String> watch) throws Exception {
+        start(quoted(watch) + "\n");
+    }
+
+    private void start(String commands) throws Exception {
         Path shell = Files.writeString(directory.resolve("shell"),
-                "trap : INT\nstty rows 24 cols 80\nstty -g > before\n" + quoted(watch) + "\n"
+                "trap : INT\nstty rows 24 cols 80\nstty -g > before\n" + commands
                 + "echo $? > status\nstty -g > after\n");
         ProcessBuilder builder = new ProcessBuilder(
                 "script", "-qefc", "sh " + shell.getFileName(), "/dev/null")
@@ -112,6 +120,37 @@ final class WatchTerminalTest {
     void givesTheTerminalBackThoughTheGatewayHasFallenSilent() throws Exception {
         replies.put("DUMP", "");
         strike("jkq");
+        assertEnded();
+    }
+
+    /** The shell of this test has job control, and continues watch at the line "go on". */
+    @Test
+    void givesTheTerminalBackAtControlZAndDrawsAgainInTheForeground() throws Exception {
+        endScript();
+        start("set -m\n" + quoted(watchCommand()) + "\n"
+                + "stty -g > stopped.new; mv stopped.new stopped; read line; fg > fg\n");
+        awaitOutput("humidity");
+        strike("\u001A");
+        Deadline.await(() -> Files.exists(file("stopped")));
+        assertEquals(Files.readString(file("before")), Files.readString(file("stopped")));
+        String shown = output();
+        assertTrue(shown.contains(LEAVE), shown);
+        strike("go on\n");
+        Deadline.await(() -> {
+            int entered = output().indexOf(ENTER, shown.indexOf(LEAVE));
+            return entered > 0 && output().indexOf("humidity", entered) > 0;
+        });
+        strike("q");
+        assertEnded();
+    }
+
+    @Test
+    void leavesOutColoursForWhoWantsNone() throws Exception {
+        endScript();
+        start("NO_COLOR=1 " + quoted(watchCommand()) + "\n");
+        awaitOutput("lost: 3 rejected_value");
+        assertFalse(output().contains("\033[31m"), this::output);
+        strike("q");
         assertEnded();
     }
 
