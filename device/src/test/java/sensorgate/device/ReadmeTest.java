@@ -1,5 +1,6 @@
 package sensorgate.device;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,8 +13,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import sensorgate.poll.Verb;
 
-/** What users copy from: README and examples. Tests run in the folder of a module. */
+/** What users copy from: README, examples and completion. Tests run in the folder of a module. */
 final class ReadmeTest {
 
     private static final Pattern PROGRAM = Pattern.compile(
@@ -28,6 +30,18 @@ final class ReadmeTest {
             List<String> examples = files.map(ReadmeTest::read).toList();
             programs.forEach(program -> assertTrue(examples.contains(program), program));
         }
+    }
+
+    @Test
+    void theCompletionOfPollHasTheRequestsOfTheProtocol() throws IOException {
+        String completion = Files.readString(Path.of("../deploy/completion/sensorgate"));
+        String words = completion.replaceFirst("(?s).*\"\\$words ([A-Z ]+)\".*", "$1");
+        List<String> verbs = Stream.of(Verb.values())
+                .filter(verb -> verb != Verb.QUIT) // only for a connection that stays
+                .map(Verb::name)
+                .sorted()
+                .toList();
+        assertEquals(verbs, Stream.of(words.split(" ")).sorted().toList());
     }
 
     private static String read(Path file) {
