@@ -219,14 +219,10 @@ public final class Gateway implements AutoCloseable {
         List<Stat> all = new ArrayList<>(udpLedger.stats());
         all.addAll(1, UdpLedger.kernelStats(
                 receiver.source()::kernelDropped, receiver.source()::kernelDroppedBefore));
-        all.add(Stat.gauge("readings", "readings",
-                "Readings (latest value of a field of a series) held now.",
-                store.table()::rows));
-        all.add(Stat.gauge("readings_max", "readings",
-                "Readings that there is room for: " + SettingKeys.SERIES_MAX + ".",
-                store.table()::rowsMax));
+        all.addAll(store.tableStats());
         all.addAll(new ReadingAges(
                 store.table(), System::nanoTime, System::currentTimeMillis).stats());
+        all.addAll(store.goneStats());
         all.addAll(udpLedger.flowStats());
         all.addAll(store.stats());
         all.addAll(tcpLedger.stats());
@@ -278,7 +274,7 @@ public final class Gateway implements AutoCloseable {
 
     private Store openStore(GatewaySettings settings, Disk disk) throws GatewayException {
         try {
-            return new Store(settings.store(), settings.seriesMax(), disk, listener);
+            return new Store(settings.store(), settings.series(), disk, listener);
         } catch (StoreException e) {
             throw new GatewayException(e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package sensorgate;
 
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
+import sensorgate.store.SeriesSettings;
 import sensorgate.store.StoreSettings;
 import sensorgate.udp.UdpSettings;
 
@@ -12,18 +13,14 @@ import sensorgate.udp.UdpSettings;
  * @param tcp where and how the gateway answers polls
  * @param control where the gateway answers local tools
  * @param store where and how the gateway stores points and readings
- * @param seriesMax the most readings (one per field of a series) in the latest table, 1 to
- *         {@value #SERIES_LIMIT}
+ * @param series how many readings the latest table holds, and who gives way
  */
 public record GatewaySettings(
         UdpSettings udp, TcpSettings tcp, ControlSettings control, StoreSettings store,
-        int seriesMax) {
-
-    /** The most readings that one table, which is one array, can hold. */
-    public static final int SERIES_LIMIT = 1 << 20;
+        SeriesSettings series) {
 
     /** These settings for a gateway that takes over an inherited UDP socket. */
     public GatewaySettings inheriting(int udpFd) {
-        return new GatewaySettings(udp.inheriting(udpFd), tcp, control, store, seriesMax);
+        return new GatewaySettings(udp.inheriting(udpFd), tcp, control, store, series);
     }
 }

@@ -8,6 +8,7 @@ import sensorgate.count.Stat;
 import sensorgate.serve.RequestLedger;
 import sensorgate.serve.TcpLedger;
 import sensorgate.store.StoreLedger;
+import sensorgate.store.TableLedger;
 import sensorgate.udp.UdpLedger;
 
 /**
@@ -21,6 +22,7 @@ public final class Losses {
                     UdpLedger.kernelStats(() -> 0, () -> 0),
                     new TcpLedger().stats(),
                     new RequestLedger("control_", "local tools").stats(),
+                    new TableLedger().stats(),
                     new StoreLedger().stats(() -> 0))
             .flatMap(List::stream)
             .filter(Stat::isLoss)

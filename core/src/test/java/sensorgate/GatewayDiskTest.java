@@ -114,7 +114,7 @@ final class GatewayDiskTest {
                 new StoreSettings(
                         directory, settings.store().journalBytes(), 3_600_000_000_000L,
                         3_600_000_000_000L),
-                settings.seriesMax());
+                settings.series());
         try (Gateway gateway = new Gateway(
                         patient, new RecordedEvents(), new TestDisk(), Thread::new);
                 TestSensor sensor = new TestSensor("127.0.0.2", gateway.udpPort())) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sensorgate.count.Stat;
 import sensorgate.serve.ControlSettings;
+import sensorgate.store.SeriesSettings;
 import sensorgate.support.Await;
 import sensorgate.support.Loopback;
 import sensorgate.support.OpenDescriptors;
@@ -263,7 +264,8 @@ final class GatewayTest {
                 new UdpSettings(
                         foreign, 8081, udp.allow(), kind, udp.coalesceNs(),
                         udp.receiveBufferBytes(), udp.nsPerTick()),
-                TestSettings.tcp(), ControlSettings.NONE, TestStore.settings(null), 1);
+                TestSettings.tcp(), ControlSettings.NONE, TestStore.settings(null),
+                SeriesSettings.of(1));
         String message = assertThrows(
                 GatewayException.class,
                 () -> new Gateway(settings, new RecordedEvents())).getMessage();

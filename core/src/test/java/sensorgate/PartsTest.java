@@ -117,7 +117,7 @@ final class PartsTest {
         ControlSettings control =
                 new ControlSettings(temporary.path().resolve("control.sock"), true);
         return new GatewaySettings(
-                settings.udp(), settings.tcp(), control, settings.store(), settings.seriesMax());
+                settings.udp(), settings.tcp(), control, settings.store(), settings.series());
     }
 
     /** As where the system has no room for another thread. */

@@ -67,7 +67,7 @@ public final class SoakMain {
                 Gateway gateway = new Gateway(
                         new GatewaySettings(
                                 udp, tcp, ControlSettings.NONE, TestSettings.store(state.path()),
-                                TestSettings.SERIES_MAX),
+                                TestSettings.series()),
                         new Fatal())) {
             gateway.start();
             System.out.println(gateway.udpPort() + " " + gateway.tcpPort());

@@ -23,9 +23,12 @@ final class StatsTest {
             "received kernel_dropped kernel_dropped_before denied oversize lines blank stored"
             + " rejected_measurement rejected_tag rejected_duplicate_tag rejected_field"
             + " rejected_value rejected_range rejected_string rejected_timestamp rejected_utf8"
-            + " rejected_oversize rejected_reserved rejected_table_full readings_rejected"
+            + " rejected_oversize rejected_reserved rejected_table_full"
+            + " rejected_per_sender readings_rejected points_late"
             + " readings readings_max reading_newest_age_ms reading_oldest_age_ms"
+            + " readings_expired readings_forgotten"
             + " readings_stored datagrams_per_s datagrams_per_min readings_per_s readings_per_min"
+            + " readings_late"
             + " journal_forces journal_pages_forced journal_force_failures journal_force_ms_max"
             + " checkpoints checkpoint_failures points_not_written"
             + " controllers_accept_failed controllers_accepted controllers_denied"
@@ -44,7 +47,7 @@ final class StatsTest {
             "points_not_written", "rejected_measurement", "rejected_tag", "rejected_duplicate_tag",
             "rejected_field", "rejected_value", "rejected_range", "rejected_string",
             "rejected_timestamp", "rejected_utf8", "rejected_oversize", "rejected_reserved",
-            "rejected_table_full");
+            "rejected_table_full", "rejected_per_sender", "readings_expired");
 
     @Test
     void statsGivesTheNamesAlwaysGivenInTheirOrder() {

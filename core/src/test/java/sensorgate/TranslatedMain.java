@@ -13,6 +13,7 @@ import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
+import sensorgate.store.SeriesSettings;
 import sensorgate.store.Store;
 import sensorgate.store.StoreSettings;
 import sensorgate.support.RecordedEvents;
@@ -91,7 +92,8 @@ public final class TranslatedMain {
 
     private static String start(UdpSettings udp, TcpSettings tcp) {
         GatewaySettings settings = new GatewaySettings(
-                udp, tcp, ControlSettings.NONE, TestStore.settings(null), 1);
+                udp, tcp, ControlSettings.NONE, TestStore.settings(null),
+                SeriesSettings.of(1));
         try (Gateway _ = new Gateway(settings, new RecordedEvents())) {
             return "started";
         } catch (GatewayException e) {
@@ -109,7 +111,7 @@ public final class TranslatedMain {
         };
         StoreSettings settings =
                 new StoreSettings(directory, journalBytes, 1_000_000_000L, 600_000_000_000L);
-        try (Store _ = new Store(settings, 1, Disk.system(), listener)) {
+        try (Store _ = new Store(settings, SeriesSettings.of(1), Disk.system(), listener)) {
             return trouble + "opened";
         } catch (StoreException e) {
             return trouble + e.getMessage();

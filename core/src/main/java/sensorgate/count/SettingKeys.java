@@ -22,6 +22,8 @@ public final class SettingKeys {
     public static final String TCP_WRITE_TIMEOUT = "tcp.write-timeout";
     public static final String CONTROL_SOCKET = "control.socket";
     public static final String SERIES_MAX = "series.max";
+    public static final String SERIES_EXPIRE = "series.expire";
+    public static final String SERIES_PER_SENDER = "series.per-sender";
     public static final String STATE_DIRECTORY = "state.directory";
     public static final String STATE_FLUSH = "state.flush";
     public static final String STATE_CHECKPOINT = "state.checkpoint";

@@ -30,6 +30,8 @@ public final class PollCommands implements Responder {
         "SINCE <cursor> [<limit>]            points from a cursor on; 0: the oldest, now: a cursor",
         "STATS                               every counter and gauge",
         "SNIFF [<count>]                     datagrams as they arrive; at the control socket only",
+        "FORGET [SHOW] SERIES <series> [<field>] | SILENT <age>  removes readings, or shows which;"
+                + " at the control socket only",
         "PING                                PONG",
         "HELP                                this list",
         "QUIT                                closes the connection",
@@ -49,7 +51,7 @@ public final class PollCommands implements Responder {
 
     /** The content of the reply under way. */
     private enum Reply {
-        NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS, DATAGRAMS
+        NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS, DATAGRAMS, FORGETTING
     }
 
     private final LatestTable table;
@@ -57,6 +59,7 @@ public final class PollCommands implements Responder {
     private final Journal journal;
     private final SinceReply since;
     private final SniffReply sniff;
+    private final ForgetReply forget;
     private final LongSupplier ticksNs;
     private final LongSupplier wallMs;
     private final Counter failed;
@@ -65,7 +68,7 @@ public final class PollCommands implements Responder {
     private final Reading reading = new Reading();
     private Reply underWay = Reply.NONE;
     private int next;
-    private int seriesHash;
+    private long seriesHash;
     private boolean quit;
 
     /**
@@ -86,6 +89,7 @@ public final class PollCommands implements Responder {
                 journal, ledger.pointsLost(),
                 tap == null ? CONTROLLER_WINDOW_BYTES : TOOL_WINDOW_BYTES);
         this.sniff = tap == null ? null : new SniffReply(tap);
+        this.forget = tap == null ? null : new ForgetReply(store, ticksNs, wallMs);
         this.stats = stats;
         this.failed = ledger.failed();
         this.ticksNs = ticksNs;
@@ -108,17 +112,19 @@ public final class PollCommands implements Responder {
         quit = false;
         if (sniff != null) {
             sniff.end();
+            forget.end();
         }
     }
 
     @Override
     public boolean isStreaming() {
-        return underWay == Reply.DATAGRAMS;
+        return underWay == Reply.DATAGRAMS
+                || underWay == Reply.FORGETTING && forget.isWaiting();
     }
 
     @Override
     public boolean isEndless() {
-        return isStreaming() && sniff.isEndless();
+        return underWay == Reply.DATAGRAMS && sniff.isEndless();
     }
 
     @Override
@@ -141,6 +147,8 @@ public final class PollCommands implements Responder {
             begin(Reply.POINTS, since.begin(request, reply), reply);
         } else if (request.is("SNIFF")) {
             sniff(reply);
+        } else if (request.is("FORGET")) {
+            forget(reply);
         } else if (request.is("STATS")) {
             plain(Reply.STATS, reply);
         } else if (request.is("HELP")) {
@@ -160,6 +168,7 @@ public final class PollCommands implements Responder {
             case NONE -> true;
             case POINTS -> since.resume(reply);
             case DATAGRAMS -> sniff.resume(reply);
+            case FORGETTING -> forget.resume(reply);
             case HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES -> resumeLines(reply);
         };
         underWay = isComplete ? Reply.NONE : underWay;
@@ -204,13 +213,12 @@ public final class PollCommands implements Responder {
                     + " a space within a name is written \\ and a space", reply);
             return;
         }
-        int row = table.find(
-                request.bytes, series.from(), series.seriesTo(), fieldFrom, fieldTo);
-        if (row < 0) {
+        boolean isThere = table.find(
+                request.bytes, series.from(), series.seriesTo(), fieldFrom, fieldTo, reading);
+        if (!isThere) {
             unknownField(reply);
             return;
         }
-        table.read(row, reading);
         long ageNs = isAnyAge
                 ? 0
                 : reading.ageNs(ticksNs.getAsLong(), wallMs.getAsLong() * 1_000_000);
@@ -232,8 +240,7 @@ public final class PollCommands implements Responder {
         reply.append("ERR unknown no such field; the series has the fields ");
         int textFrom = reply.length();
         for (int row = 0; row < table.rows(); row++) {
-            if (isOfSeries(row)) {
-                table.read(row, reading);
+            if (readOfSeries(row)) {
                 boolean isFirst = reply.length() == textFrom;
                 if (reply.length() - textFrom > FIELDS_BYTES) {
                     reply.append(", ...");
@@ -248,14 +255,23 @@ public final class PollCommands implements Responder {
 
     private void stale(long ageNs, ReplyBuffer reply) {
         failed.increment();
-        reply.append("ERR stale the reading came ");
+        reply.append("ERR stale the reading ");
         if (ageNs == Long.MAX_VALUE) {
-            reply.append("before a restart, at a time that this clock has not reached");
+            reply.append("came before a restart, at a time that this clock has not reached");
         } else {
-            reply.append(Math.ceilDiv(ageNs, 1_000_000_000)).append(" s ago");
+            reply.append("is ").append(Math.ceilDiv(ageNs, 1_000_000_000)).append(" s old");
         }
         reply.append(", asked for at most ")
                 .append(request.bytes, request.from(), request.to()).append('\n');
+    }
+
+    private void forget(ReplyBuffer reply) {
+        if (forget == null) {
+            error("local", "FORGET works at the control socket only, see "
+                    + SettingKeys.CONTROL_SOCKET, reply);
+        } else {
+            begin(Reply.FORGETTING, forget.begin(request), reply);
+        }
     }
 
     private void sniff(ReplyBuffer reply) {
@@ -348,8 +364,9 @@ public final class PollCommands implements Responder {
         return switch (underWay) {
             case HELP -> HELP.length;
             case STATS -> stats.lines();
-            case SERIES, READINGS, READINGS_OF_SERIES -> table.rows();
-            case NONE, POINTS, DATAGRAMS -> throw new AssertionError("not a reply of rows");
+            case SERIES -> table.seriesLimit();
+            case READINGS, READINGS_OF_SERIES -> table.rows();
+            case NONE, POINTS, DATAGRAMS, FORGETTING -> throw new AssertionError("not a reply of rows");
         };
     }
 
@@ -360,29 +377,24 @@ public final class PollCommands implements Responder {
             case SERIES -> appendSeries(line, reply);
             case READINGS -> appendReading(line, reply);
             case READINGS_OF_SERIES -> appendReadingOfSeries(line, reply);
-            case NONE, POINTS, DATAGRAMS -> throw new AssertionError("not a reply of rows");
+            case NONE, POINTS, DATAGRAMS, FORGETTING -> throw new AssertionError("not a reply of rows");
         }
     }
 
-    private void appendSeries(int row, ReplyBuffer reply) {
-        if (table.isFirstOfSeries(row)) {
-            table.read(row, reading);
-            if (hasPrefix()) {
-                ReadingText.appendSeries(reading, reply);
-            }
+    private void appendSeries(int number, ReplyBuffer reply) {
+        if (table.readSeries(number, reading) && hasPrefix()) {
+            ReadingText.appendSeries(reading, reply);
         }
     }
 
     private void appendReading(int row, ReplyBuffer reply) {
-        table.read(row, reading);
-        if (hasPrefix()) {
+        if (table.read(row, reading) && hasPrefix()) {
             ReadingText.appendLine(reading, reply);
         }
     }
 
     private void appendReadingOfSeries(int row, ReplyBuffer reply) {
-        if (isOfSeries(row)) {
-            table.read(row, reading);
+        if (readOfSeries(row)) {
             ReadingText.appendLine(reading, reply);
         }
     }
@@ -395,14 +407,14 @@ public final class PollCommands implements Responder {
                         request.bytes, request.from(), request.to());
     }
 
-    private boolean isOfSeries(int row) {
-        return table.isOfSeries(
-                row, request.bytes, series.from(), series.seriesTo(), seriesHash);
+    private boolean readOfSeries(int row) {
+        return table.readOfSeries(
+                row, request.bytes, series.from(), series.seriesTo(), seriesHash, reading);
     }
 
     private boolean hasReading() {
         for (int row = 0; row < table.rows(); row++) {
-            if (isOfSeries(row)) {
+            if (readOfSeries(row)) {
                 return true;
             }
         }

@@ -23,7 +23,7 @@ import sensorgate.udp.TappedDatagram;
  * <p>The first line gives the unit of timestamps and the port. Each datagram has its time, its
  * sender, its fate or {@code -}, its length and its bytes; {@code \xNN} stands for a byte outside
  * printable ASCII. {@code full} names the lines, by their first byte, that found no room in the
- * table; {@code partly} those that found room for some readings only. {@code SKIPPED} counts the
+ * table; {@code sender} those whose sender holds too many readings; {@code partly} those that found room for some readings only. {@code SKIPPED} counts the
  * datagrams that arrived while the tool did not keep up.
  */
 final class SniffReply {
@@ -33,6 +33,11 @@ final class SniffReply {
 
     /** Every byte escaped, every line named by four digits, and the words before them. */
     private static final int LINE_BYTES = 4 * DatagramSource.SLOT_BYTES + 1024 + 128;
+
+    /** Something that the gateway notes about a line. */
+    private interface Note {
+        boolean isOn(TappedDatagram datagram, int lineFrom);
+    }
 
     private static final int DIGITS_MAX = 9;
     private static final long ENDLESS = Long.MAX_VALUE;
@@ -126,17 +131,19 @@ final class SniffReply {
         if (datagram.fate() != Fate.RECEIVED) {
             comma(from, reply).append(datagram.fate().counterName());
         }
-        appendPlaces("full=", from, true, reply);
-        appendPlaces("partly=", from, false, reply);
+        appendPlaces("full=", from, TappedDatagram::isTableFull, reply);
+        appendPlaces("sender=", from, TappedDatagram::isSenderFull, reply);
+        appendPlaces("partly=", from, TappedDatagram::isPartlyStored, reply);
         if (reply.length() == from) {
             reply.append('-');
         }
     }
 
-    private void appendPlaces(String name, int flagsFrom, boolean full, ReplyBuffer reply) {
+    private void appendPlaces(
+            String name, int flagsFrom, Note note, ReplyBuffer reply) {
         boolean begun = false;
         for (int at = 0; at < datagram.length(); at++) {
-            if (full ? datagram.isTableFull(at) : datagram.isPartlyStored(at)) {
+            if (note.isOn(datagram, at)) {
                 (begun ? reply.append('+') : comma(flagsFrom, reply).append(name))
                         .append((long) at);
                 begun = true;

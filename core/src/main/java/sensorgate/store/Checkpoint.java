@@ -78,8 +78,9 @@ final class Checkpoint {
                 at += flush(file, length, at);
                 length = 0;
             }
-            table.read(row, reading);
-            length = putLine(reading.arrivedWallNs(ticksNs, wallNs), length);
+            if (table.read(row, reading)) {
+                length = putLine(reading.arrivedWallNs(ticksNs, wallNs), length);
+            }
         }
         at += flush(file, length, at);
         length = put(END + crc.getValue() + "\n", 0);

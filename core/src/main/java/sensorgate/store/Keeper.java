@@ -1,6 +1,7 @@
 package sensorgate.store;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import sensorgate.count.Counter;
 import sensorgate.count.Loop;
@@ -36,6 +37,9 @@ final class Keeper implements Runnable {
     private final StoreLedger ledger;
     private final StoreListener listener;
     private final Counter rounds = new Counter();
+
+    /** Checkpoints that other threads have asked for, each by a number. */
+    private final AtomicLong asked = new AtomicLong();
     private IOException lastFailure;
     private long failedHead;
     private boolean writeFails;
@@ -46,6 +50,9 @@ final class Keeper implements Runnable {
     private long checkpointedNs;
     private long keptHead;
     private long keptNs;
+    private long checkpointGone;
+    private volatile long askedDone;
+    private volatile long askedFailed;
     private volatile boolean stopping;
     private volatile Thread thread;
 
@@ -99,6 +106,23 @@ final class Keeper implements Runnable {
         return new Loop(name, rounds::get, () -> LockSupport.unpark(thread));
     }
 
+    /**
+     * Has a checkpoint written that begins after the request was done, and tells whether it is on
+     * the disk. Any thread.
+     */
+    ForgetRequest.Outcome outcome(ForgetRequest request) {
+        if (request.checkpoint == 0) {
+            request.checkpoint = asked.incrementAndGet();
+            LockSupport.unpark(thread);
+        }
+        if (askedDone >= request.checkpoint) {
+            return ForgetRequest.Outcome.FORGOTTEN;
+        }
+        return askedFailed >= request.checkpoint
+                ? ForgetRequest.Outcome.NOT_KEPT
+                : ForgetRequest.Outcome.WAITING;
+    }
+
     /** Forces new records, and writes a checkpoint if one is due. */
     void keep() {
         keptHead = journal.head();
@@ -118,7 +142,14 @@ final class Keeper implements Runnable {
         return isTime || isMuchNew || isCheckpointDue();
     }
 
+    private boolean isCheckpointAsked() {
+        return asked.get() > Math.max(askedDone, askedFailed);
+    }
+
     private boolean isCheckpointDue() {
+        if (isCheckpointAsked()) {
+            return true;
+        }
         long sinceNs = System.nanoTime() - checkpointedNs;
         if (checkpointFails) {
             return sinceNs >= Math.min(RETRY_NS, settings.checkpointNs());
@@ -183,10 +214,14 @@ final class Keeper implements Runnable {
     }
 
     private void checkpoint() {
+        // first: points before a forgotten reading was removed must be below the sequence
+        long wanted = asked.get();
+        long gone = table.gone();
         long head = journal.head();
         long sequence = journal.nextSequence();
         checkpointedNs = System.nanoTime();
-        if (sequence == checkpointSequence) {
+        if (sequence == checkpointSequence && gone == checkpointGone) {
+            askedDone = wanted;
             return;
         }
         try {
@@ -194,6 +229,8 @@ final class Keeper implements Runnable {
                     table, new Cursor(journal.id(), sequence), this::forceJournal);
             checkpointSequence = sequence;
             checkpointHead = head;
+            checkpointGone = gone;
+            askedDone = wanted;
             ledger.checkpoints.increment();
             if (checkpointFails) {
                 listener.onRestored("checkpoints can be written again");
@@ -206,6 +243,7 @@ final class Keeper implements Runnable {
                         + e.getMessage());
             }
             checkpointFails = true;
+            askedFailed = wanted;
         }
     }
 }

@@ -3,287 +3,486 @@ package sensorgate.store;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
-import sensorgate.count.SequenceLocks;
+import java.util.concurrent.atomic.AtomicReference;
 import sensorgate.line.Point;
+import sensorgate.store.ReadingRows.Arrival;
 
 /**
- * The latest value of every field of every series. The latest value is the last to arrive, whatever
- * its timestamp. One thread writes, any thread reads. The constructor allocates everything.
+ * The latest value of every field of every series. The latest is the last to arrive; a late point
+ * ({@link EffectiveTime}) leaves the reading alone. One thread writes, any thread reads. The
+ * constructor allocates everything.
  *
- * <p>Rows are filled in the order in which readings first arrive, and are never removed. The key of
- * a row, series then field, does not change after the row is published. The row's sequence lock
- * guards its value and times. An index with open addressing, at most half full, leads from the hash
- * of the key to the row.
+ * <p>A full table gives up the reading that was silent longest, if for {@code series.expire}; so
+ * does a sender that holds {@code series.per-sender} readings, with its own. Lists keep the rows in
+ * order of their last update: the first row is the next to expire, and no line costs a search.
  *
  * <pre>
- *  index  | 0 | row + 1 | 0 | 0 | row + 1 | ...      published with release after the row
- *                 |
- *  row            +--&gt; | series | field | value | unused |      1024 bytes: the longest line
+ *  HashIndex      key --&gt; row          a hash with a secret key
+ *  ReadingRows    row --&gt; reading      a sequence lock for each row
+ *  SeriesNumbers  series --&gt; rows      each series once, for LIST
+ *  Holders        sender --&gt; rows      in order of update
+ *  updated        all rows             in order of update
  * </pre>
+ *
+ * <p>The writer tells the table the time of a batch ({@link #arrive}), then the sender of a
+ * datagram ({@link #sender}), asks for each point whether there is room ({@link #admit}), and puts
+ * it ({@link #put}).
  */
 public final class LatestTable {
 
-    /** A row holds any reading that a line of 1024 bytes can carry. */
-    static final int ROW_BYTES = 1024;
+    /** What a point finds. */
+    public enum Room {
+        /** {@link LatestTable#put} stores the point, or as many of its readings as find room. */
+        ROOM,
+        /** All readings of the point are new, and the table is full. */
+        TABLE_FULL,
+        /** The point has new readings, and its sender holds as many as one sender may. */
+        SENDER_FULL
+    }
 
-    private static final int FNV_PRIME = 0x01000193;
-    private static final VarHandle INDEX = MethodHandles.arrayElementVarHandle(int[].class);
-    private static final VarHandle ROWS = rowsHandle();
+    private static final int NONE = -1;
+    private static final int ALL = 0;
+    private static final int FIELDS_MAX = 256;
+    private static final VarHandle ROWS = handle("rows");
+    private static final VarHandle READINGS = handle("readings");
 
-    private final int rowsMax;
-    private final int hashSeed = ThreadLocalRandom.current().nextInt();
-    private final int[] index;
-    private final int[] seriesIndex;
-    private final SequenceLocks locks;
-    private final byte[] bytes;
-    private final int[] seriesHashes;
-    private final short[] seriesTo;
-    private final short[] fieldTo;
-    private final short[] valueTo;
-    private final boolean[] firstOfSeries;
-    private final long[] timesNs;
-    private final long[] arrivedNs;
-    private final boolean[] restored;
+    private final SeriesSettings settings;
+    private final boolean isShared;
+    private final SipHash hash;
+    private final HashIndex index;
+    private final ReadingRows content;
+    private final SeriesNumbers series;
+    private final Holders holders;
+    private final RowLists updated;
+    private final FreeNumbers free;
+    private final TableLedger ledger;
+    private final AtomicReference<ForgetRequest> requests = new AtomicReference<>();
+    private final Arrival arrival = new Arrival();
+    private final long[] hashes = new long[FIELDS_MAX];
+    private final int[] found = new int[FIELDS_MAX];
+    private long looks;
+    private int missing;
+    private int late;
     private int rows;
+    private int readings;
 
-    /** A table for {@code rowsMax} readings, about 1.1 KiB of heap each. */
-    public LatestTable(int rowsMax) {
-        this.rowsMax = rowsMax;
-        index = new int[Integer.highestOneBit(rowsMax) * 4];
-        seriesIndex = new int[index.length];
-        locks = new SequenceLocks(rowsMax);
-        bytes = new byte[rowsMax * ROW_BYTES];
-        seriesHashes = new int[rowsMax];
-        seriesTo = new short[rowsMax];
-        fieldTo = new short[rowsMax];
-        valueTo = new short[rowsMax];
-        firstOfSeries = new boolean[rowsMax];
-        timesNs = new long[rowsMax];
-        arrivedNs = new long[rowsMax];
-        restored = new boolean[rowsMax];
+    /** A table with a random key for its hash, about 1.2 KiB of heap for each reading. */
+    public LatestTable(SeriesSettings settings, TableLedger ledger) {
+        this(settings, ledger, SipHash.random());
+    }
+
+    LatestTable(SeriesSettings settings, TableLedger ledger, SipHash hash) {
+        final int rowsMax = settings.max();
+        this.settings = settings;
+        this.isShared = settings.perSender() < rowsMax;
+        this.ledger = ledger;
+        this.hash = hash;
+        index = new HashIndex(rowsMax);
+        content = new ReadingRows(rowsMax);
+        series = new SeriesNumbers(rowsMax, content);
+        holders = new Holders(rowsMax, hash);
+        updated = new RowLists(1, rowsMax);
+        free = new FreeNumbers(rowsMax);
     }
 
     /** The number of readings that the table has room for. */
     public int rowsMax() {
-        return rowsMax;
+        return settings.max();
     }
 
-    /** The number of readings. Rows below this number can be read. */
+    /** All rows with a reading are below this number; it never falls. Any thread. */
     public int rows() {
-        return (int) ROWS.getAcquire(this); // pairs with the release in publish()
+        return (int) ROWS.getAcquire(this); // pairs with the release in insert()
     }
 
-    /** The hash of a series for {@link #put}: computed once for all fields of a point. */
-    public int seriesHash(byte[] line, int from, int to) {
-        return hash(hashSeed, line, from, to);
+    /** The number of readings. Any thread. */
+    public int readings() {
+        return (int) READINGS.getOpaque(this);
+    }
+
+    /** The hash of a series: computed once for all fields of a point. Any thread. */
+    public long seriesHash(byte[] line, int from, int to) {
+        return hash.hash(line, from, to);
+    }
+
+    // ---- writing
+
+    /**
+     * Sets the time of the next points, and forgets what other threads have asked to forget. Call
+     * it for each batch, and when none came; no point may be appended to the journal and not yet
+     * committed. Writer only.
+     *
+     * @param ticksNs on the clock of {@link System#nanoTime()}
+     * @param wallNs the machine's clock, nanoseconds since 1970
+     */
+    public void arrive(long ticksNs, long wallNs) {
+        arrival.ticksNs = ticksNs;
+        arrival.stampedNs = wallNs;
+        if (requests.getAcquire() != null) {
+            forgetRequested();
+        }
+    }
+
+    /** Sets the sender of the next points: its address, as a datagram's. Writer only. */
+    public void sender(long addressHigh, long addressLow) {
+        holders.sender(addressHigh, addressLow);
     }
 
     /**
-     * Stores the readings of a point. Writer only.
+     * Tells whether {@link #put} would store the point. Changes no reading. Writer only.
      *
      * @param line the bytes that {@code point} was scanned in, its tags sorted since
      * @param seriesHash from {@link #seriesHash} for the point's series
-     * @param timeNs the point's time, nanoseconds since 1970
-     * @param arrivedNs its arrival on the clock of {@link System#nanoTime()}
-     * @return how many readings were put; a new reading needs a free row
      */
-    public int put(byte[] line, Point point, int seriesHash, long timeNs, long arrivedNs) {
-        return put(line, point, seriesHash, timeNs, arrivedNs, false);
-    }
-
-    /** True if there is room for at least one of the point's readings. Writer only. */
-    public boolean hasRoomFor(byte[] line, Point point, int seriesHash) {
-        if (rows < rowsMax) {
-            return true;
+    public Room admit(byte[] line, Point point, long seriesHash) {
+        find(line, point, seriesHash);
+        if (missing == 0) {
+            return Room.ROOM;
         }
-        for (int field = 0; field < point.fieldCount(); field++) {
-            if (index[slot(line, point, field, seriesHash)] != 0) {
-                return true;
-            }
+        if (isShared && !hasShare(point.fieldCount())) {
+            return Room.SENDER_FULL;
         }
-        return false;
+        final boolean isAllNew = missing == point.fieldCount();
+        return isAllNew && free.left() == 0 && !isExpired(updated.first(ALL))
+                ? Room.TABLE_FULL
+                : Room.ROOM;
     }
 
     /**
-     * Stores the readings of a point as {@link #put(byte[], Point, int, long, long)} does.
+     * Stores the readings of the point that was admitted just before. Writer only.
      *
-     * @param isRestored true for a point of an earlier process; {@code arrivedNs} is then in
-     *         nanoseconds since 1970, the clock that outlives a process
+     * @param timeNs the point's time, nanoseconds since 1970; not before its arrival if the sensor
+     *         gave none
+     * @return how many of its fields found room; {@link #late()} of them were late
      */
-    int put(
-            byte[] line, Point point, int seriesHash, long timeNs, long arrivedNs,
-            boolean isRestored) {
+    public int put(byte[] line, Point point, long seriesHash, long timeNs) {
+        late = 0;
         int count = 0;
         for (int field = 0; field < point.fieldCount(); field++) {
-            int slot = slot(line, point, field, seriesHash);
-            int row = index[slot] - 1;
-            if (row >= 0) {
-                writeValue(row, line, point, field, timeNs, arrivedNs, isRestored);
+            if (found[field] != NONE) {
+                update(found[field], line, point, field, timeNs);
                 count++;
-            } else if (rows < rowsMax) {
-                row = rows;
-                writeKey(row, line, point, field, seriesHash);
-                writeValue(row, line, point, field, timeNs, arrivedNs, isRestored);
-                publish(slot, row);
+            }
+        }
+        // new readings last: they may take the rows of others, but not those of this point
+        for (int field = 0; missing > 0 && field < point.fieldCount(); field++) {
+            if (found[field] == NONE
+                    && isInserted(line, point, field, seriesHash, timeNs)) {
                 count++;
             }
         }
         return count;
     }
 
-    private void writeValue(
-            int row, byte[] line, Point point, int field, long timeNs, long arrivedNs,
-            boolean isRestored) {
-        final int from = fieldTo[row];
-        final int valueBytes = point.valueTo(field) - point.valueFrom(field);
-        assert valueBytes > 0 && from + valueBytes <= ROW_BYTES : valueBytes;
-        locks.beginWrite(row);
-        System.arraycopy(line, point.valueFrom(field), bytes, row * ROW_BYTES + from, valueBytes);
-        valueTo[row] = (short) (from + valueBytes);
-        timesNs[row] = timeNs;
-        this.arrivedNs[row] = arrivedNs;
-        restored[row] = isRestored;
-        locks.endWrite(row);
+    /** How many fields of the last point were late: they left their readings alone. Writer only. */
+    public int late() {
+        return late;
     }
 
-    /** The row of a reading, or -1. Any thread. */
-    public int find(
-            byte[] key, int seriesFrom, int seriesTo, int fieldFrom, int fieldTo) {
-        int hash = seriesHash(key, seriesFrom, seriesTo);
-        int row = index(slot(key, seriesFrom, seriesTo, hash, fieldFrom, fieldTo)) - 1;
-        // the slot may have been free, and another reading may have taken it meanwhile
-        return row >= 0 && isKey(row, key, seriesFrom, seriesTo, hash, fieldFrom, fieldTo)
-                ? row
-                : -1;
-    }
-
-    /** True if the row belongs to the series. Any thread. */
-    public boolean isOfSeries(int row, byte[] key, int from, int to, int seriesHash) {
-        int at = row * ROW_BYTES;
-        return seriesHashes[row] == seriesHash
-                && Arrays.equals(bytes, at, at + seriesTo[row], key, from, to);
-    }
-
-    /** True if the row is the first of its series. Any thread. */
-    public boolean isFirstOfSeries(int row) {
-        return firstOfSeries[row];
-    }
-
-    /** Copies a whole row. Waits for a write in progress, which takes nanoseconds. Any thread. */
-    public void read(int row, Reading into) {
-        int number;
-        do {
-            number = locks.beginRead(row);
-            into.seriesTo = seriesTo[row];
-            into.fieldTo = fieldTo[row];
-            into.valueTo = valueTo[row];
-            into.timeNs = timesNs[row];
-            into.arrivedNs = arrivedNs[row];
-            into.restored = restored[row];
-            System.arraycopy(bytes, row * ROW_BYTES, into.bytes, 0, into.valueTo);
-        } while (!locks.isUnchanged(row, number));
-    }
-
-    /** The age of a row as {@link Reading#ageNs} defines it. Any thread. */
-    public long ageNs(int row, long ticksNs, long wallNs) {
-        int number;
-        long arrived;
-        boolean isRestored;
-        do {
-            number = locks.beginRead(row);
-            arrived = arrivedNs[row];
-            isRestored = restored[row];
-        } while (!locks.isUnchanged(row, number));
-        return Reading.ageNs(arrived, isRestored, ticksNs, wallNs);
-    }
-
-    private int slot(byte[] line, Point point, int field, int seriesHash) {
-        return slot(
-                line, point.from(), point.seriesTo(), seriesHash, point.fieldFrom(field),
-                point.fieldTo(field));
-    }
-
-    /** The slot of the key in the index, or the free slot for it. The index is never full. */
-    private int slot(
-            byte[] key, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom, int fieldTo) {
-        int mask = index.length - 1;
-        int hash = hash(seriesHash, key, fieldFrom, fieldTo);
-        int slot = firstSlot(hash) & mask;
-        int entry = index(slot);
-        while (entry != 0
-                && !isKey(entry - 1, key, seriesFrom, seriesTo, seriesHash, fieldFrom, fieldTo)) {
-            slot = slot + 1 & mask;
-            entry = index(slot);
+    /** Finds the rows of the point's fields, and counts the fields that have none. */
+    private void find(byte[] line, Point point, long seriesHash) {
+        missing = 0;
+        for (int field = 0; field < point.fieldCount(); field++) {
+            final int from = point.fieldFrom(field);
+            final int to = point.fieldTo(field);
+            hashes[field] = hash.hash(seriesHash, line, from, to);
+            found[field] = find(
+                    hashes[field], line, point.from(), point.seriesTo(), from, to);
+            missing += found[field] == NONE ? 1 : 0;
         }
-        return slot;
     }
 
-    private boolean isKey(
-            int row, byte[] key, int seriesFrom, int seriesTo, int seriesHash, int fieldFrom,
+    private int find(
+            long readingHash, byte[] line, int seriesFrom, int seriesTo, int fieldFrom,
             int fieldTo) {
-        int fieldAt = row * ROW_BYTES + this.seriesTo[row];
-        return isOfSeries(row, key, seriesFrom, seriesTo, seriesHash)
-                && Arrays.equals(
-                        bytes, fieldAt, row * ROW_BYTES + this.fieldTo[row],
-                        key, fieldFrom, fieldTo);
-    }
-
-    private void writeKey(int row, byte[] line, Point point, int field, int seriesHash) {
-        final int seriesBytes = point.seriesTo() - point.from();
-        final int fieldBytes = point.fieldTo(field) - point.fieldFrom(field);
-        final int rowFrom = row * ROW_BYTES;
-        assert row < rowsMax && seriesBytes > 0 && fieldBytes > 0 : row;
-        System.arraycopy(line, point.from(), bytes, rowFrom, seriesBytes);
-        System.arraycopy(
-                line, point.fieldFrom(field), bytes, rowFrom + seriesBytes, fieldBytes);
-        seriesTo[row] = (short) seriesBytes;
-        fieldTo[row] = (short) (seriesBytes + fieldBytes);
-        seriesHashes[row] = seriesHash;
-        firstOfSeries[row] = addSeries(row, line, point.from(), point.seriesTo(), seriesHash);
-    }
-
-    /** Enters the row as the first of its series; false if the series has a row. Writer only. */
-    private boolean addSeries(int row, byte[] line, int from, int to, int seriesHash) {
-        final int mask = seriesIndex.length - 1;
-        int slot = firstSlot(seriesHash) & mask;
-        while (seriesIndex[slot] != 0) {
-            if (isOfSeries(seriesIndex[slot] - 1, line, from, to, seriesHash)) {
-                return false;
-            }
-            slot = slot + 1 & mask;
+        int slot = index.firstSlot(readingHash);
+        int row = index.entry(slot);
+        while (row != HashIndex.NONE
+                && !(index.hasHash(row, readingHash)
+                        && content.isOfSeries(row, line, seriesFrom, seriesTo)
+                        && content.isOfField(row, line, fieldFrom, fieldTo))) {
+            slot = index.nextSlot(slot);
+            row = index.entry(slot);
         }
-        seriesIndex[slot] = row + 1;
+        return row == HashIndex.NONE ? NONE : row;
+    }
+
+    /** True if the sender may hold the new readings too, or can give up as many of its own. */
+    private boolean hasShare(int fields) {
+        final int mayTake = settings.perSender() - holders.held();
+        if (missing <= mayTake || holders.isNobody()) {
+            return true;
+        }
+        int toGiveUp = missingOnce(fields) - mayTake;
+        int row = toGiveUp > 0 ? holders.oldest() : NONE;
+        while (toGiveUp > 0 && isExpired(row)) {
+            row = holders.newerThan(row);
+            toGiveUp--;
+        }
+        return toGiveUp <= 0;
+    }
+
+    /** The number of fields without a row; a field given twice counts once. */
+    private int missingOnce(int fields) {
+        int count = 0;
+        for (int field = 0; field < fields; field++) {
+            int twin = 0;
+            while (twin < field && hashes[twin] != hashes[field]) {
+                twin++;
+            }
+            count += found[field] == NONE && twin == field ? 1 : 0;
+        }
+        return count;
+    }
+
+    private boolean isExpired(int row) {
+        looks++;
+        return row != NONE && content.silentNs(row, arrival) >= settings.expireNs();
+    }
+
+    private void update(int row, byte[] line, Point point, int field, long timeNs) {
+        if (content.isLate(row, timeNs, arrival)) {
+            late++;
+            return;
+        }
+        content.update(row, line, point, field, timeNs, arrival);
+        updated.moveToEnd(ALL, row);
+        holders.hold(row);
+    }
+
+    private boolean isInserted(
+            byte[] line, Point point, int field, long seriesHash, long timeNs) {
+        final int twin = find(
+                hashes[field], line, point.from(), point.seriesTo(), point.fieldFrom(field),
+                point.fieldTo(field));
+        if (twin != NONE) { // the line gives the field twice
+            update(twin, line, point, field, timeNs);
+            return true;
+        }
+        final int row = freeRow();
+        if (row == NONE) {
+            return false;
+        }
+        insert(row, line, point, field, seriesHash, timeNs);
         return true;
     }
 
-    /** Shows a new row to readers, by key and by number, after its content is written. */
-    private void publish(int slot, int row) {
-        INDEX.setRelease(index, slot, row + 1); // pairs with the acquire in index()
-        ROWS.setRelease(this, row + 1); // pairs with the acquire in rows()
-    }
-
-    private int index(int slot) {
-        return (int) INDEX.getAcquire(index, slot);
-    }
-
-    /** Uses the upper bits of the hash too: these are mixed better. */
-    private static int firstSlot(int hash) {
-        return hash ^ hash >>> 15;
-    }
-
-    /** FNV-1a, continued from {@code hash}. */
-    private static int hash(int hash, byte[] bytes, int from, int to) {
-        int mixed = hash;
-        for (int at = from; at < to; at++) {
-            mixed = (mixed ^ bytes[at]) * FNV_PRIME;
+    /** A free row, perhaps of a reading that gives way; {@link #NONE} if none does. */
+    private int freeRow() {
+        final boolean isShareFull = isShared && holders.held() >= settings.perSender();
+        if (isShareFull || free.left() == 0) {
+            final int oldest = isShareFull ? holders.oldest() : updated.first(ALL);
+            if (!isExpired(oldest)) {
+                return NONE;
+            }
+            remove(oldest);
+            ledger.expired.increment();
         }
-        return mixed;
+        return free.take();
     }
 
-    private static VarHandle rowsHandle() {
+    private void insert(
+            int row, byte[] line, Point point, int field, long seriesHash, long timeNs) {
+        int number = series.find(line, point.from(), point.seriesTo(), seriesHash);
+        if (number == SeriesNumbers.NONE) {
+            number = series.take();
+        }
+        content.write(row, line, point, field, seriesHash, number, timeNs, arrival);
+        series.add(row, seriesHash);
+        index.add(row, hashes[field]);
+        updated.append(ALL, row);
+        holders.hold(row);
+        READINGS.setOpaque(this, readings + 1);
+        ROWS.setRelease(this, free.everTaken()); // pairs with the acquire in rows()
+    }
+
+    /** Takes a reading out of the table; readers find the reading or nothing. */
+    private void remove(int row) {
+        index.remove(row);
+        series.remove(row);
+        updated.remove(ALL, row);
+        holders.release(row);
+        content.free(row);
+        free.giveBack(row);
+        READINGS.setOpaque(this, readings - 1);
+    }
+
+    // ---- forgetting
+
+    /** Hands a request over to the writer, which forgets at its next {@link #arrive}. Any thread. */
+    void forget(ForgetRequest request) {
+        do {
+            request.before = requests.get();
+        } while (!requests.compareAndSet(request.before, request));
+    }
+
+    private void forgetRequested() {
+        ForgetRequest request = requests.getAndSet(null);
+        while (request != null) {
+            final int before = readings;
+            if (request.isOfSeries()) {
+                forgetSeries(request.series, request.field);
+            } else {
+                forgetSilentFor(request.silentNs);
+            }
+            ledger.forgotten.add(before - readings);
+            final ForgetRequest next = request.before;
+            request.done(before - readings);
+            request = next;
+        }
+    }
+
+    private void forgetSeries(byte[] name, byte[] field) {
+        final int number =
+                series.find(name, 0, name.length, seriesHash(name, 0, name.length));
+        int row = number == SeriesNumbers.NONE ? NONE : series.firstRow(number);
+        while (row != NONE) {
+            final int next = series.rowBehind(row);
+            if (field == null || content.isOfField(row, field, 0, field.length)) {
+                remove(row);
+            }
+            row = next;
+        }
+    }
+
+    /** Rows of an earlier process come first, and the clock may not have reached their arrival. */
+    private void forgetSilentFor(long silentNs) {
+        int row = updated.first(ALL);
+        boolean isPast = false;
+        while (row != NONE && !isPast) {
+            final int next = updated.next(row);
+            if (content.silentNs(row, arrival) >= silentNs) {
+                remove(row);
+            } else {
+                isPast = !content.isRestored(row);
+            }
+            row = next;
+        }
+    }
+
+    /** How many readings have left the table. Any thread. */
+    long gone() {
+        return ledger.expired.get() + ledger.forgotten.get();
+    }
+
+    // ---- what an earlier process left; before the writer starts
+
+    /** Sets the arrival of the next points, nanoseconds since 1970, in an earlier process. */
+    void arriveBefore(long wallNs) {
+        arrival.isRestored = true;
+        arrival.stampedNs = wallNs;
+    }
+
+    /** Puts the reading of a checkpoint, whatever the table holds; false without room. */
+    boolean restore(byte[] line, Point point, long seriesHash, long timeNs) {
+        find(line, point, seriesHash);
+        for (int field = 0; field < point.fieldCount(); field++) {
+            if (found[field] != NONE) {
+                remove(found[field]);
+            }
+            if (free.left() == 0) {
+                return false;
+            }
+            insert(free.take(), line, point, field, seriesHash, timeNs);
+        }
+        return true;
+    }
+
+    /** Brings restored rows, in any order, into the order of their arrival. Allocates. */
+    void sortByArrival() {
+        long[][] arrivals = new long[readings][];
+        int count = 0;
+        for (int row = updated.first(ALL); row != NONE; row = updated.next(row)) {
+            arrivals[count++] = new long[] {content.stampedNs(row), row};
+        }
+        Arrays.sort(arrivals, (a, b) -> Long.compare(a[0], b[0]));
+        for (long[] one : arrivals) {
+            updated.moveToEnd(ALL, (int) one[1]);
+        }
+    }
+
+    /** Ends the points of an earlier process. */
+    void restored() {
+        arrival.isRestored = false;
+    }
+
+    // ---- reading, any thread
+
+    /** Copies a row; false if the row has no reading. Waits for a write, which takes nanoseconds. */
+    public boolean read(int row, Reading into) {
+        return content.read(row, into);
+    }
+
+    /** Copies the reading of a key; false if the table has no such reading. */
+    public boolean find(
+            byte[] key, int seriesFrom, int seriesTo, int fieldFrom, int fieldTo, Reading into) {
+        final long readingHash =
+                hash.hash(seriesHash(key, seriesFrom, seriesTo), key, fieldFrom, fieldTo);
+        int number;
+        do {
+            number = index.beginProbe();
+            int slot = index.firstSlot(readingHash);
+            int row = index.entry(slot);
+            while (row != HashIndex.NONE) {
+                if (index.hasHash(row, readingHash) && content.read(row, into)
+                        && into.isOf(key, seriesFrom, seriesTo, fieldFrom, fieldTo)) {
+                    return true;
+                }
+                slot = index.nextSlot(slot);
+                row = index.entry(slot);
+            }
+        } while (!index.isUndisturbed(number));
+        return false;
+    }
+
+    /** Copies a row if its reading is of the series; {@code seriesHash} is the series' hash. */
+    public boolean readOfSeries(
+            int row, byte[] key, int from, int to, long seriesHash, Reading into) {
+        return content.readOfSeries(row, seriesHash, into) && into.isOfSeries(key, from, to);
+    }
+
+    /** The series have numbers below this one; it never falls. */
+    public int seriesLimit() {
+        return series.limit();
+    }
+
+    /**
+     * Copies a reading of the series with this number; false if no series has the number. A series
+     * keeps its number as long as it has a reading.
+     */
+    public boolean readSeries(int number, Reading into) {
+        int row = series.firstRow(number);
+        while (row != NONE) {
+            if (content.read(row, into) && into.seriesNumber == number) {
+                return true;
+            }
+            Thread.onSpinWait(); // the row has just been given up
+            row = series.firstRow(number);
+        }
+        return false;
+    }
+
+    /**
+     * How long no point has updated the reading of a row, as {@link Reading#silentNs} defines it;
+     * {@link Long#MAX_VALUE} for a row without a reading too.
+     */
+    public long silentNs(int row, long ticksNs, long wallNs) {
+        return content.silentNs(row, ticksNs, wallNs);
+    }
+
+    /** How often the writer has asked whether a reading expired. For tests. */
+    long looks() {
+        return looks;
+    }
+
+    /** The most slots that a search reads; reads the whole index. For tests. */
+    int probeMax() {
+        return index.probeMax();
+    }
+
+    private static VarHandle handle(String field) {
         try {
-            return MethodHandles.lookup().findVarHandle(LatestTable.class, "rows", int.class);
+            return MethodHandles.lookup().findVarHandle(LatestTable.class, field, int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

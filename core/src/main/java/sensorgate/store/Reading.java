@@ -1,16 +1,19 @@
 package sensorgate.store;
 
+import java.util.Arrays;
 import sensorgate.line.Decimal;
 import sensorgate.line.OneLine;
 
 /** A copy of one row of the {@link LatestTable}. Belongs to one thread. */
 public final class Reading {
 
-    final byte[] bytes = new byte[LatestTable.ROW_BYTES];
+    final byte[] bytes = new byte[ReadingRows.ROW_BYTES];
     int seriesTo;
     int fieldTo;
     int valueTo;
+    int seriesNumber;
     long timeNs;
+    long stampedNs;
     long arrivedNs;
     boolean restored;
 
@@ -44,27 +47,55 @@ public final class Reading {
     }
 
     /**
-     * The time since the point arrived, nanoseconds. For a point of an earlier process the
-     * machine's clock counts, which on a Pi is wrong until a time server has answered. If that
-     * clock is before the arrival, the age is {@link Long#MAX_VALUE}.
+     * The age of the reading, nanoseconds: the time since its point arrived, and how much older
+     * than its arrival the point is ({@link EffectiveTime}). {@link Long#MAX_VALUE} if the time
+     * since the arrival is not known, see {@link #silentNs(long, long)}.
      *
      * @param ticksNs now, on the clock of {@link System#nanoTime()}
      * @param wallNs now, nanoseconds since 1970
      */
     public long ageNs(long ticksNs, long wallNs) {
-        return ageNs(arrivedNs, restored, ticksNs, wallNs);
+        long silentNs = silentNs(ticksNs, wallNs);
+        return silentNs == Long.MAX_VALUE
+                ? silentNs
+                : silentNs + EffectiveTime.lagNs(timeNs, stampedNs);
     }
 
-    static long ageNs(long arrivedNs, boolean restored, long ticksNs, long wallNs) {
+    /**
+     * The time since the point arrived, nanoseconds. For a point of an earlier process the
+     * machine's clock counts, which on a Pi is wrong until a time server has answered. If that
+     * clock is before the arrival, the time is {@link Long#MAX_VALUE}: not known.
+     */
+    public long silentNs(long ticksNs, long wallNs) {
+        return silentNs(arrivedNs, restored, ticksNs, wallNs);
+    }
+
+    static long silentNs(long arrivedNs, boolean restored, long ticksNs, long wallNs) {
         if (!restored) {
             return ticksNs - arrivedNs;
         }
         return wallNs < arrivedNs ? Long.MAX_VALUE : wallNs - arrivedNs;
     }
 
-    /** When the point arrived, nanoseconds since 1970; parameters as for {@link #ageNs}. */
+    /**
+     * When the point arrived, nanoseconds since 1970; parameters as for {@link #ageNs}. If the
+     * machine's clock was set since, this is the arrival by the clock as it is now.
+     */
     public long arrivedWallNs(long ticksNs, long wallNs) {
-        return restored ? arrivedNs : wallNs - (ticksNs - arrivedNs);
+        long wall = restored ? arrivedNs : wallNs - (ticksNs - arrivedNs);
+        boolean isClockTheSame = Math.abs(wall - stampedNs) <= EffectiveTime.CLOCK_JITTER_NS;
+        return isClockTheSame ? stampedNs : wall;
+    }
+
+    /** True if this is the reading of a key. */
+    boolean isOf(byte[] key, int from, int to, int keyFieldFrom, int keyFieldTo) {
+        return isOfSeries(key, from, to)
+                && Arrays.equals(bytes, seriesTo, fieldTo, key, keyFieldFrom, keyFieldTo);
+    }
+
+    /** True if this is a reading of a series. */
+    boolean isOfSeries(byte[] key, int from, int to) {
+        return Arrays.equals(bytes, 0, seriesTo, key, from, to);
     }
 
     /** Writes the reading as one line of line protocol with its time; returns the end index. */

@@ -51,7 +51,7 @@ public final class ReadingAges {
         final long wallNs = wallMs.getAsLong() * NS_PER_MS;
         long chosenNs = Long.MAX_VALUE;
         for (int row = table.rows() - 1; row >= 0; row--) {
-            long ageNs = table.ageNs(row, nowNs, wallNs);
+            long ageNs = table.silentNs(row, nowNs, wallNs);
             if (ageNs != Long.MAX_VALUE) {
                 chosenNs = chosenNs == Long.MAX_VALUE
                         ? ageNs

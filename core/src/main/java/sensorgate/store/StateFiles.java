@@ -67,9 +67,11 @@ final class StateFiles implements AutoCloseable {
         Restorer restorer = new Restorer(table);
         Checkpoint checkpoint = new Checkpoint(directory);
         Cursor mark = load(directory, checkpoint, restorer, listener);
+        table.sortByArrival();
         JournalFile file = JournalFile.open(directory, settings.journalBytes(), mark, listener);
         try {
             long covered = replay(file.journal(), mark, restorer, listener);
+            table.restored();
             report(settings, table, file.journal(), restorer, listener);
             Keeper keeper = new Keeper(
                     table, file, checkpoint, covered, settings, ledger, listener);
@@ -86,6 +88,10 @@ final class StateFiles implements AutoCloseable {
 
     StateDirectory directory() {
         return directory;
+    }
+
+    Keeper keeper() {
+        return keeper;
     }
 
     Loop loop() {
@@ -153,7 +159,7 @@ final class StateFiles implements AutoCloseable {
         final long covered = reader.place();
         do {
             while (reader.next()) {
-                restorer.restore(
+                restorer.replay(
                         reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs());
             }
         } while (reader.begin(reader.sequence()) > 0);
@@ -167,7 +173,7 @@ final class StateFiles implements AutoCloseable {
         reader.begin(0);
         long points = journal.skipped().pointsBetween(reader.sequence(), journal.nextSequence());
         listener.onRestored("state is kept in " + settings.directory() + ": "
-                + Counted.of(table.rows(), "reading") + ", " + Counted.of(points, "point")
+                + Counted.of(table.readings(), "reading") + ", " + Counted.of(points, "point")
                 + " in a journal of " + settings.journalBytes() + " bytes");
         if (restorer.withoutRoom() > 0) {
             listener.onTrouble(SettingKeys.SERIES_MAX + "=" + table.rowsMax() + " has no room"

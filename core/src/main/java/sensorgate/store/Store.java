@@ -22,6 +22,7 @@ import sensorgate.journal.SkippedSequences;
 public final class Store implements AutoCloseable {
 
     private final LatestTable table;
+    private final TableLedger tableLedger = new TableLedger();
     private final StoreLedger ledger = new StoreLedger();
     private final Journal journal;
     private final StoreListener listener;
@@ -33,13 +34,14 @@ public final class Store implements AutoCloseable {
     /**
      * Opens the store; see {@link StoreSettings}.
      *
-     * @param rowsMax the number of readings that the table holds
+     * @param series how many readings the table holds, and who gives way
      * @throws StoreException if state cannot be kept in the configured directory
      */
-    public Store(StoreSettings settings, int rowsMax, Disk disk, StoreListener listener)
+    public Store(
+            StoreSettings settings, SeriesSettings series, Disk disk, StoreListener listener)
             throws StoreException {
         this.listener = listener;
-        table = new LatestTable(rowsMax);
+        table = new LatestTable(series, tableLedger);
         if (settings.directory() != null) {
             kept = StateFiles.open(settings, table, disk, ledger, listener);
             journal = kept.journal();
@@ -84,6 +86,48 @@ public final class Store implements AutoCloseable {
     public NamedCursor cursor(String name, long intervalNs) {
         StateDirectory directory = kept == null ? null : kept.directory();
         return new NamedCursor(directory, name, intervalNs, listener);
+    }
+
+    /**
+     * Has the UDP thread forget readings. Ask {@link #outcome} for the end. Any thread.
+     */
+    public void forget(ForgetRequest request) {
+        table.forget(request);
+    }
+
+    /**
+     * What has become of a request that was handed over: with a state directory a checkpoint must
+     * be on the disk, so that a restart does not bring the readings back. The thread of the
+     * request.
+     */
+    public ForgetRequest.Outcome outcome(ForgetRequest request) {
+        if (!request.isDone()) {
+            return ForgetRequest.Outcome.WAITING;
+        }
+        ForgetRequest.Outcome outcome = kept == null
+                ? ForgetRequest.Outcome.FORGOTTEN
+                : kept.keeper().outcome(request);
+        if (outcome != ForgetRequest.Outcome.WAITING) {
+            listener.onRestored("forgotten on request: readings=" + request.forgotten() + ", "
+                    + request);
+        }
+        return outcome;
+    }
+
+    /** How many readings the table holds, and has room for. */
+    public List<Stat> tableStats() {
+        return List.of(
+                Stat.gauge("readings", "readings",
+                        "Readings (latest value of a field of a series) held now.",
+                        table::readings),
+                Stat.gauge("readings_max", "readings",
+                        "Readings that there is room for: " + SettingKeys.SERIES_MAX + ".",
+                        table::rowsMax));
+    }
+
+    /** The readings that left the table. */
+    public List<Stat> goneStats() {
+        return tableLedger.stats();
     }
 
     public List<Stat> stats() {

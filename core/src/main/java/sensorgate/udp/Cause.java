@@ -27,7 +27,10 @@ public enum Cause {
     RESERVED("END and ERR are words of the poll protocol:"
             + " give the measurement a tag or another name"),
     /** All readings of the line are new, and the table has no room for a new reading. */
-    TABLE_FULL("raise " + SettingKeys.SERIES_MAX);
+    TABLE_FULL("raise " + SettingKeys.SERIES_MAX),
+    /** The line has new readings, and its sender holds as many as one sender may. */
+    PER_SENDER("this sender holds as many readings as one sender may: raise "
+            + SettingKeys.SERIES_PER_SENDER + ", or stop the sender from making up names");
 
     private static final Cause[] CAUSES = values();
 

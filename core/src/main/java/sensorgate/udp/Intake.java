@@ -66,6 +66,7 @@ final class Intake {
             return Fate.DENIED;
         }
         ledger.countReceived(senderHigh, senderLow, clock.nowNs());
+        table.sender(senderHigh, senderLow);
         settleLines();
         return Fate.RECEIVED;
     }
@@ -90,18 +91,29 @@ final class Intake {
     /** The journal comes first: a point that a poll has seen must outlive the process. */
     private void store(Point point) {
         point.sortTags(bytes);
-        final int seriesHash = table.seriesHash(bytes, point.from(), point.seriesTo());
-        if (!table.hasRoomFor(bytes, point, seriesHash)) {
-            reject(Cause.TABLE_FULL);
-            if (ring != null) {
-                ring.notes().noteTableFull(lines.from());
+        final long seriesHash = table.seriesHash(bytes, point.from(), point.seriesTo());
+        switch (table.admit(bytes, point, seriesHash)) {
+            case ROOM -> store(point, seriesHash);
+            case TABLE_FULL -> {
+                reject(Cause.TABLE_FULL);
+                if (ring != null) {
+                    ring.notes().noteTableFull(lines.from());
+                }
             }
-            return;
+            case SENDER_FULL -> {
+                reject(Cause.PER_SENDER);
+                if (ring != null) {
+                    ring.notes().noteSenderFull(lines.from());
+                }
+            }
         }
+    }
+
+    private void store(Point point, long seriesHash) {
         final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
         journal.append(bytes, point, timeNs, clock.nowNs());
-        final int readings = table.put(bytes, point, seriesHash, timeNs, clock.arrivedNs());
-        ledger.countStored(readings);
+        final int readings = table.put(bytes, point, seriesHash, timeNs);
+        ledger.countStored(readings, table.late());
         if (readings < point.fieldCount()) {
             countWithoutRoom(point.fieldCount() - readings);
         }

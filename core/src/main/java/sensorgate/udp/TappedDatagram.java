@@ -14,6 +14,7 @@ public final class TappedDatagram {
 
     private final byte[] bytes = new byte[DatagramSource.SLOT_BYTES];
     private final long[] tableFull = new long[PLACES_WORDS];
+    private final long[] senderFull = new long[PLACES_WORDS];
     private final long[] partlyStored = new long[PLACES_WORDS];
     private long timeNs;
     private long senderHigh;
@@ -67,6 +68,11 @@ public final class TappedDatagram {
         return isSet(tableFull, from);
     }
 
+    /** True if the line at {@code from} was rejected because its sender holds too many readings. */
+    public boolean isSenderFull(int from) {
+        return isSet(senderFull, from);
+    }
+
     /** True if some readings of the line at {@code from} found no room in the table. */
     public boolean isPartlyStored(int from) {
         return isSet(partlyStored, from);
@@ -76,12 +82,17 @@ public final class TappedDatagram {
         tableFull[from / Long.SIZE] |= 1L << from;
     }
 
+    void noteSenderFull(int from) {
+        senderFull[from / Long.SIZE] |= 1L << from;
+    }
+
     void notePartlyStored(int from) {
         partlyStored[from / Long.SIZE] |= 1L << from;
     }
 
     void forgetNotes() {
         Arrays.fill(tableFull, 0);
+        Arrays.fill(senderFull, 0);
         Arrays.fill(partlyStored, 0);
     }
 
@@ -97,6 +108,7 @@ public final class TappedDatagram {
 
     void setNotes(TappedDatagram other) {
         System.arraycopy(other.tableFull, 0, tableFull, 0, PLACES_WORDS);
+        System.arraycopy(other.senderFull, 0, senderFull, 0, PLACES_WORDS);
         System.arraycopy(other.partlyStored, 0, partlyStored, 0, PLACES_WORDS);
     }
 

@@ -32,7 +32,9 @@ public final class UdpLedger {
     final Counter lines = new Counter();
     final Counter blank = new Counter();
     final Counter stored = new Counter();
+    final Counter pointsLate = new Counter();
     final Counter readingsStored = new Counter();
+    final Counter readingsLate = new Counter();
     final Counter readingsRejected = new Counter();
     private final Counter[] rejected = new Counter[CAUSES.length];
     private final Offenders offenders = new Offenders(CAUSES.length + 2);
@@ -70,6 +72,9 @@ public final class UdpLedger {
         stats.add(Stat.counter("readings_rejected", "readings",
                 "Fields of stored lines that found no room among the readings.",
                 readingsRejected::get).loss(Cause.TABLE_FULL.remedy()));
+        stats.add(Stat.counter("points_late", "lines",
+                "Stored lines with a field older than its reading: it went to the journal only.",
+                pointsLate::get));
         return stats;
     }
 
@@ -92,8 +97,8 @@ public final class UdpLedger {
 
     /**
      * The rates: readings and received datagrams of the latest whole second and of the latest 60
-     * seconds; and {@code readings_stored}. All fields of stored points are
-     * {@code readings_stored} plus {@code readings_rejected}.
+     * seconds; and {@code readings_stored} and {@code readings_late}. All fields of stored points
+     * are {@code readings_stored} plus {@code readings_late} plus {@code readings_rejected}.
      */
     public List<Stat> flowStats() {
         return List.of(
@@ -106,7 +111,10 @@ public final class UdpLedger {
                 Stat.gauge("readings_per_s", "readings",
                         "Readings stored in the last whole second.", readings::perSecond),
                 Stat.gauge("readings_per_min", "readings",
-                        "Readings stored in the last 60 whole seconds.", readings::perMinute));
+                        "Readings stored in the last 60 whole seconds.", readings::perMinute),
+                Stat.counter("readings_late", "readings",
+                        "Fields of stored lines that were older than their reading.",
+                        readingsLate::get));
     }
 
     /** The names of the counters that have an offender, in the order of {@link #offenders()}. */
@@ -149,10 +157,15 @@ public final class UdpLedger {
         senders.received(high, low, timeNs);
     }
 
-    void countStored(int readings) {
+    /** Counts a stored line: the fields that found room, and how many of them were late. */
+    void countStored(int readings, int late) {
         lines.increment();
         stored.increment();
-        readingsStored.add(readings);
+        readingsStored.add(readings - late);
+        if (late > 0) {
+            pointsLate.increment();
+            readingsLate.add(late);
+        }
         senders.stored();
     }
 

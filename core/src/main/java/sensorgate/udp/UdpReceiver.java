@@ -33,6 +33,7 @@ public final class UdpReceiver implements Worker {
     private final int gather;
     private final Intake intake;
     private final Journal journal;
+    private final LatestTable table;
     private final UdpLedger ledger;
     private final ArrivalClock clock;
     private final Counter rounds = new Counter();
@@ -50,6 +51,7 @@ public final class UdpReceiver implements Worker {
         this.gather = Math.min(GATHER_MAX, source.receiveBuffer().datagrams() / BUFFER_SHARE);
         this.intake = new Intake(source, settings, journal, table, ledger, clock);
         this.journal = journal;
+        this.table = table;
         this.ledger = ledger;
         this.clock = clock;
         this.tap = new DatagramTap(source.port(), settings.nsPerTick());
@@ -102,6 +104,7 @@ public final class UdpReceiver implements Worker {
         final int count = source.receive();
         clock.tick();
         ledger.tick(clock.arrivedNs());
+        table.arrive(clock.arrivedNs(), clock.nowNs());
         if (count > 0) {
             final TapRing ring = tap.ring();
             for (int slot = 0; slot < count; slot++) {

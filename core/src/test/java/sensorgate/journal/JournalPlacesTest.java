@@ -14,6 +14,7 @@ import sensorgate.store.Store;
 import sensorgate.store.StoreSettings;
 import sensorgate.support.PointWriter;
 import sensorgate.support.TestDisk;
+import sensorgate.support.TestTable;
 
 /** How near to a sequence a reader begins its search. */
 @Timeout(30)
@@ -107,6 +108,6 @@ final class JournalPlacesTest {
     private Store open() throws StoreException {
         return new Store(
                 new StoreSettings(directory, JOURNAL_BYTES, 1_000_000_000L, 600_000_000_000L),
-                1, new TestDisk(), new StoreListener() {});
+                TestTable.settings(1), new TestDisk(), new StoreListener() {});
     }
 }

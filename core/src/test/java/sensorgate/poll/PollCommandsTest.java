@@ -30,6 +30,7 @@ import sensorgate.store.LatestTable;
 import sensorgate.store.Store;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestStore;
+import sensorgate.support.TestTable;
 
 /** Requests and their replies, without a socket: points go in as a sensor sends them. */
 final class PollCommandsTest {
@@ -146,8 +147,8 @@ final class PollCommandsTest {
         assertReply(request, "21.5\n");
         nowNs++;
         String reply = ask(request);
-        assertTrue(reply.startsWith("ERR stale the reading came "), reply);
-        assertTrue(reply.endsWith(" s ago, asked for at most " + maxAge + "\n"), reply);
+        assertTrue(reply.startsWith("ERR stale the reading is "), reply);
+        assertTrue(reply.endsWith(" s old, asked for at most " + maxAge + "\n"), reply);
         store("temp value=22");
         assertReply(request, "22\n");
     }
@@ -158,7 +159,7 @@ final class PollCommandsTest {
         nowNs += 3_600 * SECOND_NS;
         assertReply(
                 "VALUE temp value 5m",
-                "ERR stale the reading came 3600 s ago, asked for at most 5m\n");
+                "ERR stale the reading is 3600 s old, asked for at most 5m\n");
     }
 
     /** "0 s ago, asked for at most 500ms" would be a contradiction. */
@@ -183,7 +184,7 @@ final class PollCommandsTest {
             wallMs = restartMs + TimeUnit.HOURS.toMillis(2);
             assertReply("VALUE temp value 3h", "21.5\n");
             String stale = ask("VALUE temp value 1h");
-            assertTrue(stale.startsWith("ERR stale the reading came 7"), stale); // 7200 s
+            assertTrue(stale.startsWith("ERR stale the reading is 7"), stale); // 7200 s
             wallMs = restartMs - TimeUnit.HOURS.toMillis(1);
             assertReply("VALUE temp value", "21.5\n");
             assertError(
@@ -710,9 +711,8 @@ final class PollCommandsTest {
         assertEquals(line.length, LineScanner.scan(line, 0, line.length, 1, point), text);
         assertNull(point.rejection(), text);
         point.sortTags(line);
-        int hash = table.seriesHash(line, point.from(), point.seriesTo());
         long pointNs = point.isTimed() ? point.timeNs() : timeNs;
-        assertEquals(point.fieldCount(), table.put(line, point, hash, pointNs, arrivedNs));
+        assertEquals(point.fieldCount(), TestTable.put(table, line, point, pointNs, arrivedNs));
     }
 
     /** Fills the table with readings of five series; returns the lines that DUMP gives. */

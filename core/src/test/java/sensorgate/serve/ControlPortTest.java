@@ -245,7 +245,7 @@ final class ControlPortTest {
     private static GatewaySettings settings(ControlSettings control) {
         GatewaySettings settings = new TestGateway.Setup().settings();
         return new GatewaySettings(
-                settings.udp(), settings.tcp(), control, settings.store(), settings.seriesMax());
+                settings.udp(), settings.tcp(), control, settings.store(), settings.series());
     }
 
     private static String mode(Path file) throws IOException {

@@ -34,6 +34,7 @@ import sensorgate.support.OpenDescriptors;
 import sensorgate.support.PointWriter;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestDisk;
+import sensorgate.support.TestTable;
 
 /** A disk of which each call fails in turn: at a start, while running, and at the end. */
 @Timeout(60)
@@ -171,7 +172,7 @@ final class FaultyDiskTest {
     void goesOnWhileTheDiskTakesNothingAndSaysWhenItWorksAgain(Fault fault) throws Exception {
         FaultyDisk disk = new FaultyDisk(fault);
         Told told = new Told();
-        try (Store store = new Store(hasty(), ROWS_MAX, disk, told)) {
+        try (Store store = new Store(hasty(), TestTable.settings(ROWS_MAX), disk, told)) {
             store.start(told::failed);
             disk.failFrom(1);
             writeUntil(store, () -> told.isTrouble("the disk does not take the journal")
@@ -205,7 +206,7 @@ final class FaultyDiskTest {
     void goesOnWhileNothingCanBeForcedAndSaysWhenItCan() throws Exception {
         ForcelessDisk disk = new ForcelessDisk();
         Told told = new Told();
-        try (Store store = new Store(hasty(), ROWS_MAX, disk, told)) {
+        try (Store store = new Store(hasty(), TestTable.settings(ROWS_MAX), disk, told)) {
             store.start(told::failed);
             disk.isBroken = true;
             writeUntil(store, () -> told.isTrouble("cannot be forced to the disk")
@@ -293,7 +294,7 @@ final class FaultyDiskTest {
         try (StateDirectory state = StateDirectory.open(directory, disk);
                 JournalFile file = JournalFile.open(
                         state, JOURNAL_BYTES, Cursor.NONE, told)) {
-            LatestTable table = new LatestTable(ROWS_MAX);
+            LatestTable table = TestTable.of(ROWS_MAX);
             Keeper keeper = new Keeper(
                     table, file, new Checkpoint(state), 0,
                     new StoreSettings(directory, JOURNAL_BYTES, 1, Long.MAX_VALUE),
@@ -320,7 +321,7 @@ final class FaultyDiskTest {
         try (StateDirectory state = StateDirectory.open(directory, new TestDisk());
                 JournalFile file = JournalFile.open(
                         state, JOURNAL_BYTES, Cursor.NONE, new Told())) {
-            LatestTable table = new LatestTable(ROWS_MAX);
+            LatestTable table = TestTable.of(ROWS_MAX);
             for (int i = 0; i < BEFORE_THE_END; i++) {
                 PointWriter.write(file.journal(), table, "m n=" + i + "i " + i, 1);
             }
@@ -328,7 +329,7 @@ final class FaultyDiskTest {
         Told told = new Told();
         StoreSettings settings = new StoreSettings(
                 directory, JOURNAL_BYTES, 1_000_000, 600_000_000_000L);
-        try (Store store = new Store(settings, ROWS_MAX, new TestDisk(), told)) {
+        try (Store store = new Store(settings, TestTable.settings(ROWS_MAX), new TestDisk(), told)) {
             store.start(told::failed);
             Await.until("a checkpoint", () -> count(store, "checkpoints") == 1);
         }
@@ -345,7 +346,7 @@ final class FaultyDiskTest {
                 }
             }
         };
-        try (Store store = new Store(hasty(), ROWS_MAX, disk, told)) {
+        try (Store store = new Store(hasty(), TestTable.settings(ROWS_MAX), disk, told)) {
             store.start(told::failed);
             writeUntil(store, () -> told.isTrouble("keeper died of"));
             assertTrue(told.isTrouble("unexpected"));
@@ -485,7 +486,7 @@ final class FaultyDiskTest {
     private Store open(Disk disk, int journalBytes, StoreListener told) throws StoreException {
         return new Store(
                 new StoreSettings(directory, journalBytes, 1_000_000_000L, 600_000_000_000L),
-                ROWS_MAX, disk, told);
+                TestTable.settings(ROWS_MAX), disk, told);
     }
 
     private void empty() {

@@ -25,12 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.support.TestTable;
 
 /** The table for its writer and its readers, first on one thread, then on several. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a faulty lock may never end
 final class LatestTableTest {
 
-    private static final int ROW_BYTES = LatestTable.ROW_BYTES;
+    private static final int ROW_BYTES = ReadingRows.ROW_BYTES;
     private static final int ROWS_MAX = 4096;
     private static final long HAMMER_NS = TimeUnit.SECONDS.toNanos(2);
 
@@ -50,7 +51,7 @@ final class LatestTableTest {
 
     @Test
     void keepsTheLatestToArriveWhateverItsTimestamp() {
-        LatestTable table = new LatestTable(4);
+        LatestTable table = TestTable.of(4);
         put(table, new Row("temp,room=attic", "value", "21.5", 1_700_000_000_000L, 1));
         Row fellBackTo1970 = new Row("temp,room=attic", "value", "22", 0, 2);
         put(table, fellBackTo1970);
@@ -63,7 +64,7 @@ final class LatestTableTest {
 
     @Test
     void keepsEachFieldOfEachSeriesApart() {
-        LatestTable table = new LatestTable(4);
+        LatestTable table = TestTable.of(4);
         List<Row> rows = List.of(
                 new Row("temp,room=attic", "value", "21.5", 1, 2),
                 new Row("temp,room=attic", "battery", "3i", 3, 4),
@@ -78,7 +79,7 @@ final class LatestTableTest {
     @Test
     void tellsKeysApartThatAreTheSameBytesSplitDifferently() {
         String key = "abcdefgh".repeat(100);
-        LatestTable table = new LatestTable(key.length() - 1);
+        LatestTable table = TestTable.of(key.length() - 1);
         List<Row> rows = new ArrayList<>();
         for (int split = 1; split < key.length(); split++) {
             rows.add(Row.of(key.substring(0, split), key.substring(split), split + "i"));
@@ -89,7 +90,7 @@ final class LatestTableTest {
 
     @Test
     void aShorterValueLeavesNothingOfTheLongerOneBeforeIt() {
-        LatestTable table = new LatestTable(1);
+        LatestTable table = TestTable.of(1);
         for (String value : List.of("\"a long string\"", "1", "\"\"", "-1234567890.5", "t")) {
             put(table, Row.of("s", "f", value));
             assertEquals(value, read(table, 0).value());
@@ -101,7 +102,7 @@ final class LatestTableTest {
     void holdsARowOfTheGreatestSizeWithoutTouchingItsNeighbours(
             int seriesBytes, int fieldBytes, int valueBytes) {
         assertEquals(ROW_BYTES, seriesBytes + fieldBytes + valueBytes);
-        LatestTable table = new LatestTable(3);
+        LatestTable table = TestTable.of(3);
         List<Row> rows = new ArrayList<>();
         for (char filler = 'a'; filler < 'd'; filler++) {
             String text = String.valueOf(filler);
@@ -118,7 +119,7 @@ final class LatestTableTest {
     @Test
     void agreesWithAMapWhateverIsWritten() {
         Random random = random();
-        LatestTable table = new LatestTable(300);
+        LatestTable table = TestTable.of(300);
         Map<List<String>, Row> map = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
             Row row = new Row(
@@ -147,7 +148,7 @@ final class LatestTableTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, ROWS_MAX})
     void aFullTableRejectsNewReadingsAndStillTakesOldOnes(int rowsMax) {
-        LatestTable table = new LatestTable(rowsMax);
+        LatestTable table = TestTable.of(rowsMax);
         assertEquals(rowsMax, table.rowsMax());
         for (int i = 0; i < rowsMax; i++) {
             assertEquals(i, table.rows());
@@ -169,7 +170,7 @@ final class LatestTableTest {
     /** Tells whether the table would keep any reading of a point, without keeping it. */
     @Test
     void hasRoomForAPointWhileThereIsAnyRoom() {
-        LatestTable table = new LatestTable(2);
+        LatestTable table = TestTable.of(2);
         assertTrue(hasRoomFor(table, "m a=1,b=2,c=3"));
         put(table, Row.of("m", "a", "1"));
         assertTrue(hasRoomFor(table, "m b=1,c=2"));
@@ -179,7 +180,7 @@ final class LatestTableTest {
 
     @Test
     void aFullTableHasRoomForAPointThatHasAReadingItKnows() {
-        LatestTable table = new LatestTable(2);
+        LatestTable table = TestTable.of(2);
         put(table, Row.of("m,t=1", "a", "1"));
         put(table, Row.of("m,t=1", "b", "1"));
         assertTrue(hasRoomFor(table, "m,t=1 a=2"));
@@ -196,12 +197,11 @@ final class LatestTableTest {
 
     @Test
     void restoresAReadingAsItWas() {
-        LatestTable table = new LatestTable(2);
+        LatestTable table = TestTable.of(2);
         Row row = new Row("temp,room=attic", "value", "21.5", 7, 1_700_000_000_000_000_000L);
         assertTrue(restore(table, row));
         assertEquals(row, find(table, "temp,room=attic", "value"));
         assertEquals(1, table.rows());
-        assertTrue(table.isFirstOfSeries(0));
         Reading reading = new Reading();
         table.read(0, reading);
         assertTrue(reading.restored);
@@ -209,7 +209,7 @@ final class LatestTableTest {
 
     @Test
     void restoresTheLastOfAReading() {
-        LatestTable table = new LatestTable(1);
+        LatestTable table = TestTable.of(1);
         restore(table, new Row("s", "f", "1", 9, 9));
         Row last = new Row("s", "f", "2", 3, 3);
         assertTrue(restore(table, last));
@@ -218,7 +218,7 @@ final class LatestTableTest {
 
     @Test
     void aNewReadingIsRestoredNoMore() {
-        LatestTable table = new LatestTable(2);
+        LatestTable table = TestTable.of(2);
         restore(table, Row.of("s", "f", "1"));
         restore(table, Row.of("s", "g", "1"));
         put(table, Row.of("s", "f", "2"));
@@ -231,7 +231,7 @@ final class LatestTableTest {
 
     @Test
     void restoresNoMoreReadingsThanThereIsRoomFor() {
-        LatestTable table = new LatestTable(1);
+        LatestTable table = TestTable.of(1);
         assertTrue(restore(table, Row.of("s", "f", "1")));
         assertFalse(restore(table, Row.of("s", "g", "1")));
         assertTrue(restore(table, Row.of("s", "f", "2")));
@@ -242,7 +242,7 @@ final class LatestTableTest {
 
     @Test
     void findsNothingThatIsNotThere() {
-        LatestTable table = new LatestTable(2);
+        LatestTable table = TestTable.of(2);
         assertNull(find(table, "temp", "value"));
         put(table, Row.of("temp", "value", "1"));
         assertNull(find(table, "temp", "valu"));
@@ -254,33 +254,29 @@ final class LatestTableTest {
 
     @Test
     void findsAKeyWhereverItStands() {
-        LatestTable table = new LatestTable(2);
+        LatestTable table = TestTable.of(2);
         put(table, Row.of("other", "value", "0"));
         put(table, Row.of("temp", "value", "1"));
         byte[] request = bytes("VALUE value of temp");
-        assertEquals(1, table.find(request, 15, 19, 6, 11));
+        Reading reading = new Reading();
+        assertTrue(table.find(request, 15, 19, 6, 11, reading));
+        assertEquals("1", row(reading).value());
     }
 
     @Test
-    void tellsWhichRowWasTheFirstOfItsSeries() {
-        LatestTable table = new LatestTable(8);
+    void showsEachSeriesOnceInTheOrderOfTheirFirstReadings() {
+        LatestTable table = TestTable.of(8);
         String[] series = {"a", "b", "a", "a,t=1", "b", "a,t=1", "c"};
         for (int i = 0; i < series.length; i++) {
             put(table, Row.of(series[i], "f" + i, "1"));
             put(table, Row.of(series[i], "f" + i, "2")); // an update changes nothing
         }
-        List<Integer> first = new ArrayList<>();
-        for (int row = 0; row < table.rows(); row++) {
-            if (table.isFirstOfSeries(row)) {
-                first.add(row);
-            }
-        }
-        assertEquals(List.of(0, 1, 3, 6), first);
+        assertEquals(List.of("a", "b", "a,t=1", "c"), series(table));
     }
 
     @Test
     void tellsWhichRowsAreOfASeries() {
-        LatestTable table = new LatestTable(8);
+        LatestTable table = TestTable.of(8);
         String[] series = {"temp", "temp,room=a", "temp", "tem", "temp,room=b"};
         for (int i = 0; i < series.length; i++) {
             put(table, Row.of(series[i], "f" + i, "1"));
@@ -299,7 +295,7 @@ final class LatestTableTest {
      */
     @Test
     void aRowIsWholeOnceItCanBeSeen() throws Exception {
-        AtomicReference<LatestTable> newest = new AtomicReference<>(new LatestTable(1));
+        AtomicReference<LatestTable> newest = new AtomicReference<>(TestTable.of(1));
         long untilNs = System.nanoTime() + HAMMER_NS / 2;
         try (ExecutorService threads = threads(2)) {
             Future<?> writer = threads.submit(() -> publishSamples(newest, untilNs));
@@ -312,7 +308,7 @@ final class LatestTableTest {
     /** One thread writes old rows and publishes new ones; other threads read both. */
     @Test
     void noReaderEverSeesATornReading() throws Exception {
-        LatestTable table = new LatestTable(ROWS_MAX);
+        LatestTable table = TestTable.of(ROWS_MAX);
         long untilNs = System.nanoTime() + HAMMER_NS;
         try (ExecutorService threads = threads(3)) {
             Future<?> writer = threads.submit(() -> writeSamples(table, untilNs));
@@ -335,7 +331,7 @@ final class LatestTableTest {
     /** The control: a write in the middle of a copy, at each step of the copy. */
     @Test
     void theCheckSeesEveryTornReading() {
-        LatestTable table = new LatestTable(1);
+        LatestTable table = TestTable.of(1);
         byte[] line = new byte[ROW_BYTES];
         Sample.put(table, line, 0, 2);
         Reading before = new Reading();
@@ -353,7 +349,7 @@ final class LatestTableTest {
         assertNull(Sample.fault(0, copyWithWriteBefore(steps, before, after)));
     }
 
-    /** The copy that {@link LatestTable#read} would make without its lock. */
+    /** The copy that {@link ReadingRows#read} would make without its lock. */
     private static Reading copyWithWriteBefore(int step, Reading before, Reading after) {
         Reading copy = new Reading();
         copy.seriesTo = before.seriesTo;
@@ -370,7 +366,7 @@ final class LatestTableTest {
     private static void publishSamples(AtomicReference<LatestTable> newest, long untilNs) {
         byte[] line = new byte[ROW_BYTES];
         for (long number = 1; System.nanoTime() - untilNs < 0; number++) {
-            LatestTable table = new LatestTable(64);
+            LatestTable table = TestTable.of(64);
             newest.set(table);
             for (int row = 0; row < table.rowsMax(); row++) {
                 assertTrue(Sample.put(table, line, row, number));
@@ -392,7 +388,7 @@ final class LatestTableTest {
             }
             byte[] nextKey = Sample.KEYS[rows];
             int seriesTo = Sample.seriesTo(rows);
-            if (table.find(nextKey, 0, seriesTo, seriesTo, nextKey.length) >= 0) {
+            if (table.find(nextKey, 0, seriesTo, seriesTo, nextKey.length, reading)) {
                 checkSample(table, rows, reading, seen);
             }
         }
@@ -427,14 +423,14 @@ final class LatestTableTest {
     }
 
     private static void checkSample(LatestTable table, int row, Reading reading, long[] seen) {
-        table.read(row, reading);
+        assertTrue(table.read(row, reading));
         assertNull(Sample.fault(row, reading));
         assertTrue(reading.timeNs >= seen[row], "a reading gave way to an older one");
         seen[row] = reading.timeNs;
-        assertEquals(row % Sample.FIELDS == 0, table.isFirstOfSeries(row));
         byte[] key = Sample.KEYS[row];
         int seriesTo = Sample.seriesTo(row);
-        assertEquals(row, table.find(key, 0, seriesTo, seriesTo, key.length));
+        assertTrue(table.find(key, 0, seriesTo, seriesTo, key.length, reading));
+        assertNull(Sample.fault(row, reading));
     }
 
     /** A reading of which each part derives from one number, so a torn reading shows. */
@@ -526,20 +522,22 @@ final class LatestTableTest {
     private static boolean put(
             LatestTable table, byte[] line, int to, long timeNs, long arrivedNs) {
         Point point = point(line, 0, to);
-        return table.put(line, point, hash(table, line, point), timeNs, arrivedNs) == 1;
+        return TestTable.put(table, line, point, timeNs, arrivedNs) == 1;
     }
 
     private static boolean restore(LatestTable table, Row row) {
         byte[] line = row.line();
         Point point = point(line, 0, line.length);
-        return table.put(
-                line, point, hash(table, line, point), row.timeNs(), row.arrivedNs(), true) == 1;
+        table.arriveBefore(row.arrivedNs());
+        boolean isRestored = table.restore(line, point, hash(table, line, point), row.timeNs());
+        table.restored();
+        return isRestored;
     }
 
     private static boolean hasRoomFor(LatestTable table, String text) {
         byte[] line = bytes("?? " + text);
         Point point = point(line, 2, line.length);
-        return table.hasRoomFor(line, point, hash(table, line, point));
+        return table.admit(line, point, hash(table, line, point)) == LatestTable.Room.ROOM;
     }
 
     private static Point point(byte[] line, int from, int to) {
@@ -549,19 +547,25 @@ final class LatestTableTest {
         return point;
     }
 
-    private static int hash(LatestTable table, byte[] line, Point point) {
+    private static long hash(LatestTable table, byte[] line, Point point) {
         return table.seriesHash(line, point.from(), point.seriesTo());
     }
 
     private static Row find(LatestTable table, String series, String field) {
         byte[] key = bytes(series + field);
-        int row = table.find(key, 0, series.length(), series.length(), key.length);
-        return row < 0 ? null : read(table, row);
+        Reading reading = new Reading();
+        return table.find(key, 0, series.length(), series.length(), key.length, reading)
+                ? row(reading)
+                : null;
     }
 
     private static Row read(LatestTable table, int row) {
         Reading reading = new Reading();
-        table.read(row, reading);
+        assertTrue(table.read(row, reading));
+        return row(reading);
+    }
+
+    private static Row row(Reading reading) {
         return new Row(
                 text(reading.bytes(), 0, reading.seriesTo()),
                 text(reading.bytes(), reading.seriesTo(), reading.fieldTo()),
@@ -569,12 +573,24 @@ final class LatestTableTest {
                 reading.timeNs(), reading.arrivedNs);
     }
 
+    static List<String> series(LatestTable table) {
+        Reading reading = new Reading();
+        List<String> all = new ArrayList<>();
+        for (int number = 0; number < table.seriesLimit(); number++) {
+            if (table.readSeries(number, reading)) {
+                all.add(row(reading).series());
+            }
+        }
+        return all;
+    }
+
     private static List<Integer> rowsOfSeries(LatestTable table, String series) {
         byte[] key = bytes(series);
-        int hash = table.seriesHash(key, 0, key.length);
+        long hash = table.seriesHash(key, 0, key.length);
+        Reading reading = new Reading();
         List<Integer> rows = new ArrayList<>();
         for (int row = 0; row < table.rows(); row++) {
-            if (table.isOfSeries(row, key, 0, key.length, hash)) {
+            if (table.readOfSeries(row, key, 0, key.length, hash, reading)) {
                 rows.add(row);
             }
         }

@@ -34,6 +34,7 @@ import sensorgate.store.PowerCutModel.Stored;
 import sensorgate.support.PointWriter;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestDisk;
+import sensorgate.support.TestTable;
 
 /**
  * Histories of points, forces, checkpoints and restarts on a disk that loses power at or between
@@ -87,7 +88,7 @@ final class PowerCutTest {
         try (StateDirectory state = StateDirectory.open(live, disk);
                 JournalFile file =
                         JournalFile.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
-            table = new LatestTable(ROWS_MAX);
+            table = TestTable.of(ROWS_MAX);
             long sequence = PointWriter.write(file.journal(), table, "m n=1i 1", 1);
             boolean isLost = false;
             for (int i = 0; i < 100; i++) {
@@ -115,7 +116,7 @@ final class PowerCutTest {
         try (StateDirectory state = StateDirectory.open(live, disk);
                 JournalFile file =
                         JournalFile.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
-            table = new LatestTable(ROWS_MAX);
+            table = TestTable.of(ROWS_MAX);
             journal = file.journal();
             PointWriter.write(journal, table, "m n=1i 1", 1);
             keeper = new Keeper(
@@ -168,7 +169,7 @@ final class PowerCutTest {
         }
         disk = new PowerCutDisk(live, random, this::maybeCheck);
         try (StateDirectory state = StateDirectory.open(live, disk)) {
-            table = new LatestTable(ROWS_MAX);
+            table = TestTable.of(ROWS_MAX);
             Checkpoint checkpoint = new Checkpoint(state);
             Restorer restorer = new Restorer(table);
             Cursor mark = checkpoint.read(restorer::restore);
@@ -491,7 +492,7 @@ final class PowerCutTest {
     }
 
     private static Store open(Path path, StoreListener listener) throws StoreException {
-        return new Store(settings(path), ROWS_MAX, new TestDisk(), listener);
+        return new Store(settings(path), TestTable.settings(ROWS_MAX), new TestDisk(), listener);
     }
 
     private static StoreSettings settings(Path path) {

@@ -12,6 +12,7 @@ import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.support.FakeTicks;
 import sensorgate.support.TestStore;
+import sensorgate.support.TestTable;
 
 /** The ages of the newest and the oldest reading. */
 final class ReadingAgesTest {
@@ -21,7 +22,7 @@ final class ReadingAgesTest {
     @TempDir
     private Path directory;
     private final FakeTicks ticks = new FakeTicks();
-    private final LatestTable table = new LatestTable(8);
+    private final LatestTable table = TestTable.of(8);
     private final ReadingAges ages = new ReadingAges(table, ticks, () -> 0);
 
     @Test
@@ -81,7 +82,6 @@ final class ReadingAgesTest {
         byte[] line = (series + " v=1").getBytes(StandardCharsets.US_ASCII);
         Point point = new Point();
         LineScanner.scan(line, 0, line.length, 1, point);
-        int hash = table.seriesHash(line, point.from(), point.seriesTo());
-        table.put(line, point, hash, 0, ticks.getAsLong());
+        TestTable.put(table, line, point, 0, ticks.getAsLong());
     }
 }

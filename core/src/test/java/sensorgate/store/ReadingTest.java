@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.support.TestTable;
 
 /** The age of a reading, and its text. */
 final class ReadingTest {
@@ -78,11 +79,11 @@ final class ReadingTest {
     }
 
     private static String line(String value, long timeNs) {
-        LatestTable table = new LatestTable(1);
+        LatestTable table = TestTable.of(1);
         byte[] line = ("temp,room=attic value=" + value).getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
         LineScanner.scan(line, 0, line.length, 1, point);
-        table.put(line, point, table.seriesHash(line, 0, point.seriesTo()), timeNs, 0);
+        TestTable.put(table, line, point, timeNs, 0);
         Reading reading = new Reading();
         table.read(0, reading);
         byte[] into = new byte[200];

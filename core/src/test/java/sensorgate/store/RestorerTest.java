@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
+import sensorgate.support.TestTable;
 
 /** Points in the gateway's own form become readings as the sensor sent them. */
 final class RestorerTest {
 
-    private final LatestTable table = new LatestTable(3);
+    private final LatestTable table = TestTable.of(3);
     private final Restorer restorer = new Restorer(table);
 
     @Test
@@ -73,7 +74,7 @@ final class RestorerTest {
 
     private boolean restore(String text, long arrivedNs) {
         byte[] line = ("??" + text + "??").getBytes(StandardCharsets.UTF_8);
-        return restorer.restore(line, 2, line.length - 2, arrivedNs);
+        return restorer.replay(line, 2, line.length - 2, arrivedNs);
     }
 
     private String reading(int row) {

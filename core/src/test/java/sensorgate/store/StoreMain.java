@@ -12,6 +12,7 @@ import sensorgate.disk.Disk;
 import sensorgate.disk.StoreException;
 import sensorgate.support.Await;
 import sensorgate.support.PointWriter;
+import sensorgate.support.TestTable;
 
 /** Opens a store on a disk of the test and prints the results, line by line. */
 public final class StoreMain {
@@ -73,7 +74,8 @@ public final class StoreMain {
 
     private static Store open(Path directory, int journalBytes, Told told) throws StoreException {
         return new Store(
-                new StoreSettings(directory, journalBytes, 1_000_000, 1_000_000), ROWS_MAX,
+                new StoreSettings(directory, journalBytes, 1_000_000, 1_000_000),
+                TestTable.settings(ROWS_MAX),
                 Disk.system(), told);
     }
 

@@ -42,8 +42,7 @@ public final class PointWriter {
         point.sortTags(bytes);
         long sequence = journal.nextSequence();
         journal.append(bytes, point, point.timeNs(), arrivedNs);
-        int hash = table.seriesHash(bytes, point.from(), point.seriesTo());
-        table.put(bytes, point, hash, point.timeNs(), System.nanoTime());
+        TestTable.put(table, bytes, point, point.timeNs(), System.nanoTime(), arrivedNs);
         return sequence;
     }
 

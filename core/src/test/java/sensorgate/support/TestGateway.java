@@ -16,6 +16,7 @@ import sensorgate.address.SourceFilter;
 import sensorgate.count.Stat;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
+import sensorgate.store.SeriesSettings;
 import sensorgate.udp.UdpSettings;
 
 /** A running gateway on free ports, with the sensors and controllers of one test. */
@@ -35,6 +36,7 @@ public final class TestGateway implements AutoCloseable {
         private SourceFilter tcpAllow = tcp.allow();
         private UdpSettings.SourceKind source = udp.source();
         private int receiveBufferBytes = udp.receiveBufferBytes();
+        private SeriesSettings series = TestSettings.series();
         private Path directory;
         private ControlSettings control = ControlSettings.NONE;
         private int controllersMax = tcp.controllersMax();
@@ -107,6 +109,12 @@ public final class TestGateway implements AutoCloseable {
             return this;
         }
 
+        /** How many readings, and who gives way. */
+        public Setup series(SeriesSettings settings) {
+            series = settings;
+            return this;
+        }
+
         /** The settings, on free ports. */
         public GatewaySettings settings() {
             return settings(0, 0);
@@ -122,7 +130,7 @@ public final class TestGateway implements AutoCloseable {
                             writeTimeoutNs),
                     control,
                     TestStore.settings(directory),
-                    TestSettings.SERIES_MAX);
+                    series);
         }
 
         /** Starts a gateway so set. */

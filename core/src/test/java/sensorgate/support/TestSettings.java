@@ -5,6 +5,7 @@ import sensorgate.GatewaySettings;
 import sensorgate.address.SourceFilter;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
+import sensorgate.store.SeriesSettings;
 import sensorgate.store.StoreSettings;
 import sensorgate.udp.UdpSettings;
 import sensorgate.udp.UdpSettings.SourceKind;
@@ -36,8 +37,13 @@ public final class TestSettings {
         return new StoreSettings(directory, 16 << 20, 5_000_000_000L, 600_000_000_000L);
     }
 
+    /** 4096 readings, half of them for one sender; a silent one gives way after a day. */
+    public static SeriesSettings series() {
+        return SeriesSettings.of(SERIES_MAX);
+    }
+
     /** A gateway that was told nothing but where its state and its control socket are. */
     public static GatewaySettings gateway(Path directory, ControlSettings control) {
-        return new GatewaySettings(udp(), tcp(), control, store(directory), SERIES_MAX);
+        return new GatewaySettings(udp(), tcp(), control, store(directory), series());
     }
 }

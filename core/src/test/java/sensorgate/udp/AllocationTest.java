@@ -32,6 +32,7 @@ import sensorgate.address.SourceFilter;
 import sensorgate.count.Loop;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
+import sensorgate.store.SeriesSettings;
 import sensorgate.store.Store;
 import sensorgate.support.Allocation;
 import sensorgate.support.Await;
@@ -57,7 +58,7 @@ class AllocationTest {
 
     private static final int ROUNDS = 300;
     private static final int WINDOWS = 5;
-    private static final String VALUE_REQUEST = "VALUE temp,room=attic,sensor=s2 n 90s";
+    private static final String VALUE_REQUEST = "VALUE temp,room=attic,sensor=s2 n 99999d";
     private static final int SERIES_MAX = 200;
 
     /** Two are served, and a third waits for as long as a test lasts. */
@@ -68,6 +69,7 @@ class AllocationTest {
     private static final List<byte[]> DATAGRAMS = List.of(
             bytes("temp,sensor=s1,room=attic value=21.50"),
             bytes("temp,room=attic,sensor=s2 value=21.50,n=3i,on=t 1700000000000000000\n"),
+            bytes("temp,room=attic,sensor=s2 n=2i,late=1 1600000000000000000\n"),
             bytes("# comment\n\ntemp,a=1 s=\"a\nb \\\"c\\\" \u00e9\"\r\n  temp,a=2 f=1e-5,g=9u\n"),
             bytes("bad\nbad value=1x\nbad,a=1,a=2 v=1\nbad,=1 v=1\nbad v=1 x\nbad v=1e999\n=x"),
             bytes("bad v=\"no end\ngood v=1\n\u00e9=\u00e9 v=1\n\t"),
@@ -303,7 +305,7 @@ class AllocationTest {
                 new GatewaySettings(
                         udpSettings(UdpSettings.SourceKind.RECVMMSG), tcp,
                         new ControlSettings(directory.path().resolve("control.sock"), true),
-                        TestStore.settings(directory.path()), SERIES_MAX),
+                        TestStore.settings(directory.path()), SeriesSettings.of(SERIES_MAX)),
                 new GatewayListener() {});
         open.add(gateway);
         gateway.start();

@@ -37,7 +37,8 @@ final class CauseTest {
                         "rejected_measurement", "rejected_tag", "rejected_duplicate_tag",
                         "rejected_field", "rejected_value", "rejected_range", "rejected_string",
                         "rejected_timestamp", "rejected_utf8", "rejected_oversize",
-                        "rejected_reserved", "rejected_table_full"),
+                        "rejected_reserved", "rejected_table_full",
+                        "rejected_per_sender"),
                 Arrays.stream(Cause.values()).map(Cause::counterName).toList());
     }
 

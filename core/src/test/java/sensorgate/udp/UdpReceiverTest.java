@@ -562,13 +562,10 @@ final class UdpReceiverTest {
 
     private Reading reading(String series, String field) {
         byte[] key = (series + field).getBytes(StandardCharsets.UTF_8);
-        int row = table.find(key, 0, series.length(), series.length(), key.length);
-        if (row < 0) {
-            return null;
-        }
         Reading reading = new Reading();
-        table.read(row, reading);
-        return reading;
+        boolean isThere = table.find(
+                key, 0, series.length(), series.length(), key.length, reading);
+        return isThere ? reading : null;
     }
 
     /** {@code count} lines of {@code bytes} bytes each, with newline. */

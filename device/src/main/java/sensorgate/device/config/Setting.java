@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import sensorgate.GatewaySettings;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.SettingKeys;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
+import sensorgate.store.SeriesSettings;
 import sensorgate.udp.UdpSettings.SourceKind;
 
 /**
@@ -108,10 +108,20 @@ public record Setting<T>(
 
     static final Setting<Integer> SERIES_MAX = new Setting<>(
             SettingKeys.SERIES_MAX, "4096",
-            "the most readings to keep, 1 to " + GatewaySettings.SERIES_LIMIT,
+            "the most readings to keep, 1 to " + SeriesSettings.LIMIT,
             text -> SettingValue.integer(
-                    text, 1, GatewaySettings.SERIES_LIMIT,
-                    "a number from 1 to " + GatewaySettings.SERIES_LIMIT));
+                    text, 1, SeriesSettings.LIMIT,
+                    "a number from 1 to " + SeriesSettings.LIMIT));
+
+    static final Setting<Long> SERIES_EXPIRE_NS = new Setting<>(
+            SettingKeys.SERIES_EXPIRE, "1d",
+            "in a full table a reading gives way after this silence; or none",
+            SettingValue::expireNs);
+
+    static final Setting<Integer> SERIES_PER_SENDER = new Setting<>(
+            SettingKeys.SERIES_PER_SENDER, "half",
+            "the most readings of one sender: a number, or half",
+            SettingValue::perSender);
 
     public static final Setting<Path> STATE_DIRECTORY = new Setting<>(
             SettingKeys.STATE_DIRECTORY, "auto",
@@ -136,7 +146,8 @@ public record Setting<T>(
     public static final List<Setting<?>> ALL = List.of(
             UDP_PORT, UDP_ADDRESS, UDP_ALLOW, UDP_COALESCE_NS, UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE,
             UDP_PRECISION_NS, TCP_PORT, TCP_ADDRESS, TCP_ALLOW, TCP_CONTROLLERS, TCP_TURN_NS,
-            TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS, CONTROL_SOCKET, SERIES_MAX, STATE_DIRECTORY, STATE_FLUSH_NS, STATE_CHECKPOINT_NS,
+            TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS, CONTROL_SOCKET, SERIES_MAX, SERIES_EXPIRE_NS,
+            SERIES_PER_SENDER, STATE_DIRECTORY, STATE_FLUSH_NS, STATE_CHECKPOINT_NS,
             JOURNAL_BYTES);
 
     /** Every setting's key. */

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.address.SourceFilter;
+import sensorgate.store.SeriesSettings;
 
 /**
  * Parses the values of settings. Each method throws an {@link IllegalArgumentException} whose
  * message says what is wrong and gives the remedy.
  */
 final class SettingValue {
+
+    /** The value of {@link #perSender} for {@code half}. */
+    static final int HALF = 0;
 
     private static final int PORT_MAX = 65_535;
 
@@ -47,6 +51,24 @@ final class SettingValue {
                 text, durationNs(text), durationNs(min), durationNs(max),
                 "a duration from " + min + " to " + max
                 + ", a number and ns, us, ms, s, m, h or d");
+    }
+
+    /** After how much silence a reading gives way, nanoseconds. */
+    static long expireNs(String text) {
+        return text.equals("none")
+                ? SeriesSettings.NEVER
+                : inRange(
+                        text, durationNs(text), durationNs("1m"), durationNs("3650d"),
+                        "a duration from 1m to 3650d, e.g. 12h or 30d, or none");
+    }
+
+    /** How many readings one sender may hold, {@link #HALF} for half of all. */
+    static int perSender(String text) {
+        return text.equals("half")
+                ? HALF
+                : integer(
+                        text, 1, SeriesSettings.LIMIT,
+                        "a number from 1 to " + SeriesSettings.LIMIT + ", or half");
     }
 
     /** A size from {@code min} to {@code max}, in bytes. */

@@ -64,6 +64,9 @@ record LineFate(
             if (datagram.tableFull().contains(from)) {
                 return rejected(from, to, Cause.TABLE_FULL, lines.point().from());
             }
+            if (datagram.senderFull().contains(from)) {
+                return rejected(from, to, Cause.PER_SENDER, lines.point().from());
+            }
             Kind kind = datagram.partlyStored().contains(from) ? Kind.PARTLY_STORED : Kind.STORED;
             return new LineFate(from, to, kind, null, from, readings(), hint());
         }

@@ -16,16 +16,19 @@ import sensorgate.udp.Fate;
  * @param isOversize true if the sender sent more bytes than these
  * @param isDenied true if the sender is not allowed
  * @param tableFull starts of the lines that the table had no room for
+ * @param senderFull starts of the lines whose sender holds as many readings as it may
  * @param partlyStored starts of the lines with some readings that the table had no room for
  */
 record SniffedDatagram(
         long timeNs, String sender, long senderHigh, long senderLow, boolean isOversize,
-        boolean isDenied, Set<Integer> tableFull, Set<Integer> partlyStored, byte[] bytes) {
+        boolean isDenied, Set<Integer> tableFull, Set<Integer> senderFull, Set<Integer> partlyStored,
+        byte[] bytes) {
 
     /** The gateway reads no more bytes of a datagram. */
     static final int BYTES_MAX = DatagramSource.SLOT_BYTES;
 
     private static final String FULL = "full=";
+    private static final String SENDER = "sender=";
     private static final String PARTLY = "partly=";
 
     /**
@@ -44,11 +47,13 @@ record SniffedDatagram(
         boolean isOversize = false;
         boolean isDenied = false;
         Set<Integer> full = new TreeSet<>();
+        Set<Integer> senderFull = new TreeSet<>();
         Set<Integer> partly = new TreeSet<>();
         for (String flag : words[2].split(",")) {
             isOversize |= flag.equals("oversize");
             isDenied |= flag.equals(Fate.DENIED.counterName());
             addPlaces(flag, FULL, full);
+            addPlaces(flag, SENDER, senderFull);
             addPlaces(flag, PARTLY, partly);
         }
         byte[] bytes = unescape(words[4]);
@@ -57,7 +62,8 @@ record SniffedDatagram(
         }
         return new SniffedDatagram(
                 Long.parseLong(words[0]), words[1], IpAddress.high(address),
-                IpAddress.low(address), isOversize, isDenied, full, partly, bytes);
+                IpAddress.low(address), isOversize, isDenied, full, senderFull, partly,
+                bytes);
     }
 
     private static void addPlaces(String flag, String name, Set<Integer> places) {

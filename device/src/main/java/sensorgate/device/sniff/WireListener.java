@@ -96,7 +96,7 @@ final class WireListener {
         return new SniffedDatagram(
                 now.getEpochSecond() * 1_000_000_000 + now.getNano(), text(source), source.high(),
                 source.low(), heard.length() > shownBytes,
-                !udp.allow().allows(source.high(), source.low()), Set.of(), Set.of(),
+                !udp.allow().allows(source.high(), source.low()), Set.of(), Set.of(), Set.of(),
                 Arrays.copyOf(heard.content(), shownBytes));
     }
 

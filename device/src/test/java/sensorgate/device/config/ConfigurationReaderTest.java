@@ -17,6 +17,7 @@ import sensorgate.device.cli.CommandLine.SettingText;
 import sensorgate.device.config.Configuration.Change;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
+import sensorgate.store.SeriesSettings;
 import sensorgate.store.StoreSettings;
 import sensorgate.support.TestSettings;
 import sensorgate.udp.UdpSettings;
@@ -59,6 +60,8 @@ class ConfigurationReaderTest {
                 tcp.write-timeout=500ms
                 control.socket = /run/attic.sock
                 series.max = 100
+                series.expire = 12h
+                series.per-sender = 20
                 state.directory = /var/lib/attic
                 state.flush=1m
                 state.checkpoint = 1h
@@ -82,7 +85,9 @@ class ConfigurationReaderTest {
         assertEquals(
                 new ControlSettings(Path.of("/run/attic.sock"), true),
                 configuration.settings().control());
-        assertEquals(100, configuration.settings().seriesMax());
+        assertEquals(
+                new SeriesSettings(100, 43_200_000_000_000L, 20),
+                configuration.settings().series());
         assertEquals(
                 new StoreSettings(
                         Path.of("/var/lib/attic"), 1 << 20, 60_000_000_000L, 3_600_000_000_000L),
@@ -228,11 +233,21 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void oneSenderMayHoldHalfOfTheReadingsUnlessToldOtherwise() {
+        assertEquals(SeriesSettings.of(100), file("series.max=100").settings().series());
+        assertEquals(1, file("series.max=1").settings().series().perSender());
+        assertEquals(
+                new SeriesSettings(4096, SeriesSettings.NEVER, 5000),
+                file("series.expire=none\nseries.per-sender=5000").settings().series());
+        assertEquals(2, file("series.expire=0\nseries.per-sender=0").faults().size());
+    }
+
+    @Test
     void refusesMoreReadingsThanTheHeapHolds() {
-        assertEquals(List.of(), file("series.max=29000").faults());
+        assertEquals(List.of(), file("series.max=28000").faults());
         assertEquals(
                 "[f:1: series.max: 30000 readings do not fit into half of the Java heap:"
-                + " needed=33m, half=32m; write 29799 or less, or start Java with -Xmx67m in"
+                + " needed=35m, half=32m; write 28079 or less, or start Java with -Xmx105m in"
                 + " SENSORGATE_JAVA_OPTS]",
                 file("series.max=30000").faults().toString());
     }
@@ -242,8 +257,8 @@ class ConfigurationReaderTest {
         byte[] file = bytes("series.max=30000");
         assertEquals(
                 List.of(),
-                new ConfigurationReader((67L << 20) * 29 / 30).readFile("f", file).finish("f").faults());
-        assertEquals(List.of(), file("series.max=29799").faults());
+                new ConfigurationReader(70 << 20).readFile("f", file).finish("f").faults());
+        assertEquals(List.of(), file("series.max=28079").faults());
     }
 
     @Test

@@ -58,6 +58,13 @@ class DatagramTextTest {
     }
 
     @Test
+    void tellsThatASenderHoldsTooManyReadings() {
+        String shown = shown("sender=6 11 a v=1\\x0ab w=1");
+        assertTrue(shown.contains("stored: a v=1\n  b w=1\n    rejected_per_sender: "), shown);
+        assertTrue(shown.contains("series.per-sender"), shown);
+    }
+
+    @Test
     void tellsOfADatagramThatWasCut() {
         assertEquals(
                 """

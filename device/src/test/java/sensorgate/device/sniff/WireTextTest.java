@@ -55,7 +55,7 @@ class WireTextTest {
     private static WireText text(int port, State state, boolean denied, String line) {
         SniffedDatagram datagram = new SniffedDatagram(
                 1_764_000_000_000_000_000L, "192.168.1.31:49152", 0, 0xFFFF_C0A8_011FL, false,
-                denied, Set.of(), Set.of(),
+                denied, Set.of(), Set.of(), Set.of(),
                 line.getBytes(StandardCharsets.UTF_8));
         return WireText.of(datagram, "192.168.1.5:" + port, port, state, UDP);
     }

@@ -1,0 +1,223 @@
+package sensorgate.store;
+
+import java.util.Arrays;
+import sensorgate.count.SequenceLocks;
+import sensorgate.line.Point;
+
+/**
+ * The rows of the latest table: key, value and times of one reading each. One thread writes, any
+ * thread reads; the constructor allocates everything.
+ *
+ * <pre>
+ *  row | series | field | value | unused |      1024 bytes: the longest line
+ * </pre>
+ *
+ * <p>The row's sequence lock guards all of the row, its key too: a row that is given up and taken
+ * again is read as the old reading, as free, or as the new reading, and never as a mixture.
+ */
+final class ReadingRows {
+
+    /** A row holds any reading that a line of 1024 bytes can carry. */
+    static final int ROW_BYTES = 1024;
+
+    private final SequenceLocks locks;
+    private final byte[] bytes;
+    private final int[] seriesHashes;
+    private final int[] seriesNumbers;
+    private final short[] seriesTo;
+    private final short[] fieldTo;
+
+    /** 0 for a free row: a reading's value has at least one byte. */
+    private final short[] valueTo;
+    private final long[] timesNs;
+    private final long[] stampedNs;
+    private final long[] arrivedNs;
+    private final boolean[] restored;
+
+    ReadingRows(int rowsMax) {
+        locks = new SequenceLocks(rowsMax);
+        bytes = new byte[rowsMax * ROW_BYTES];
+        seriesHashes = new int[rowsMax];
+        seriesNumbers = new int[rowsMax];
+        seriesTo = new short[rowsMax];
+        fieldTo = new short[rowsMax];
+        valueTo = new short[rowsMax];
+        timesNs = new long[rowsMax];
+        stampedNs = new long[rowsMax];
+        arrivedNs = new long[rowsMax];
+        restored = new boolean[rowsMax];
+    }
+
+    // ---- writing
+
+    /**
+     * The arrival of a point.
+     *
+     * <p>Belongs to the writer.
+     */
+    static final class Arrival {
+
+        /** The machine's clock at the arrival, nanoseconds since 1970, as the journal has it. */
+        long stampedNs;
+
+        /** The arrival on the clock of {@link System#nanoTime()}, unless {@link #isRestored}. */
+        long ticksNs;
+
+        /** True if an earlier process received the point. */
+        boolean isRestored;
+
+        private long arrivedNs() {
+            return isRestored ? stampedNs : ticksNs;
+        }
+    }
+
+    /** Writes a whole reading into a free row. */
+    void write(
+            int row, byte[] line, Point point, int field, long seriesHash, int seriesNumber,
+            long timeNs, Arrival arrival) {
+        final int seriesBytes = point.seriesTo() - point.from();
+        final int fieldBytes = point.fieldTo(field) - point.fieldFrom(field);
+        final int rowFrom = row * ROW_BYTES;
+        assert isFree(row) && seriesBytes > 0 && fieldBytes > 0 : row;
+        locks.beginWrite(row);
+        System.arraycopy(line, point.from(), bytes, rowFrom, seriesBytes);
+        System.arraycopy(
+                line, point.fieldFrom(field), bytes, rowFrom + seriesBytes, fieldBytes);
+        seriesTo[row] = (short) seriesBytes;
+        fieldTo[row] = (short) (seriesBytes + fieldBytes);
+        seriesHashes[row] = (int) seriesHash;
+        seriesNumbers[row] = seriesNumber;
+        setValue(row, line, point, field, timeNs, arrival);
+        locks.endWrite(row);
+    }
+
+    /** Writes another value of the row's reading. */
+    void update(
+            int row, byte[] line, Point point, int field, long timeNs, Arrival arrival) {
+        locks.beginWrite(row);
+        setValue(row, line, point, field, timeNs, arrival);
+        locks.endWrite(row);
+    }
+
+    /** Frees the row. */
+    void free(int row) {
+        locks.beginWrite(row);
+        valueTo[row] = 0;
+        locks.endWrite(row);
+    }
+
+    private void setValue(
+            int row, byte[] line, Point point, int field, long timeNs, Arrival arrival) {
+        final int from = fieldTo[row];
+        final int valueBytes = point.valueTo(field) - point.valueFrom(field);
+        assert valueBytes > 0 && from + valueBytes <= ROW_BYTES : valueBytes;
+        System.arraycopy(line, point.valueFrom(field), bytes, row * ROW_BYTES + from, valueBytes);
+        valueTo[row] = (short) (from + valueBytes);
+        timesNs[row] = timeNs;
+        stampedNs[row] = arrival.stampedNs;
+        arrivedNs[row] = arrival.arrivedNs();
+        restored[row] = arrival.isRestored;
+    }
+
+    // ---- the writer's own reads
+
+    boolean isFree(int row) {
+        return valueTo[row] == 0;
+    }
+
+    /** True if a point that stands for {@code timeNs} must leave the row alone. */
+    boolean isLate(int row, long timeNs, Arrival arrival) {
+        final long lagNs = EffectiveTime.lagNs(timeNs, arrival.stampedNs);
+        return lagNs > 0 && EffectiveTime.isLate(
+                arrival.stampedNs, lagNs, stampedNs[row],
+                EffectiveTime.lagNs(timesNs[row], stampedNs[row]));
+    }
+
+    /** How long no point has updated the row, nanoseconds; negative if the clock was set back. */
+    long silentNs(int row, Arrival now) {
+        return (restored[row] ? now.stampedNs : now.ticksNs) - arrivedNs[row];
+    }
+
+    boolean isRestored(int row) {
+        return restored[row];
+    }
+
+    long stampedNs(int row) {
+        return stampedNs[row];
+    }
+
+    int seriesNumber(int row) {
+        return seriesNumbers[row];
+    }
+
+    boolean isOfSeries(int row, byte[] key, int from, int to) {
+        final int at = row * ROW_BYTES;
+        return Arrays.equals(bytes, at, at + seriesTo[row], key, from, to);
+    }
+
+    boolean isOfField(int row, byte[] key, int from, int to) {
+        final int at = row * ROW_BYTES;
+        return Arrays.equals(bytes, at + seriesTo[row], at + fieldTo[row], key, from, to);
+    }
+
+    // ---- reading
+
+    /**
+     * Copies a whole row; false if the row is free. Waits for a write in progress, which takes
+     * nanoseconds. Any thread.
+     */
+    boolean read(int row, Reading into) {
+        int number;
+        do {
+            number = locks.beginRead(row);
+            copy(row, into);
+        } while (!locks.isUnchanged(row, number));
+        return into.valueTo > 0;
+    }
+
+    /** Copies a whole row if its series has this hash, else returns false. Any thread. */
+    boolean readOfSeries(int row, long seriesHash, Reading into) {
+        int number;
+        boolean isOfSeries;
+        do {
+            number = locks.beginRead(row);
+            isOfSeries = seriesHashes[row] == (int) seriesHash && valueTo[row] > 0;
+            if (isOfSeries) {
+                copy(row, into);
+            }
+        } while (!locks.isUnchanged(row, number));
+        return isOfSeries;
+    }
+
+    /**
+     * How long no point has updated the row, as {@link Reading#silentNs} defines it;
+     * {@link Long#MAX_VALUE} for a free row too. Any thread.
+     */
+    long silentNs(int row, long nowTicksNs, long nowWallNs) {
+        int number;
+        long arrived;
+        boolean isRestored;
+        boolean isFree;
+        do {
+            number = locks.beginRead(row);
+            arrived = arrivedNs[row];
+            isRestored = restored[row];
+            isFree = valueTo[row] == 0;
+        } while (!locks.isUnchanged(row, number));
+        return isFree
+                ? Long.MAX_VALUE
+                : Reading.silentNs(arrived, isRestored, nowTicksNs, nowWallNs);
+    }
+
+    private void copy(int row, Reading into) {
+        into.seriesTo = seriesTo[row];
+        into.fieldTo = fieldTo[row];
+        into.valueTo = valueTo[row];
+        into.seriesNumber = seriesNumbers[row];
+        into.timeNs = timesNs[row];
+        into.stampedNs = stampedNs[row];
+        into.arrivedNs = arrivedNs[row];
+        into.restored = restored[row];
+        System.arraycopy(bytes, row * ROW_BYTES, into.bytes, 0, into.valueTo);
+    }
+}
