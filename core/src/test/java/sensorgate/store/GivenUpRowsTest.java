@@ -24,12 +24,12 @@ import sensorgate.support.TableFeed;
 final class GivenUpRowsTest {
 
     private static final long HAMMER_NS = TimeUnit.SECONDS.toNanos(2);
-    private static final int ROWS_MAX = 64;
-    private static final int KEPT = 24;
+    private static final int ROWS_MAX = 28;
+    private static final int KEPT = 6;
 
     private final TableLedger ledger = new TableLedger();
     private final LatestTable table = new LatestTable(
-            new SeriesSettings(ROWS_MAX, TimeUnit.SECONDS.toNanos(65), ROWS_MAX), ledger);
+            new SeriesSettings(ROWS_MAX, TimeUnit.SECONDS.toNanos(70), ROWS_MAX), ledger);
     private volatile boolean isOver;
 
     /** Reads something, and checks what was read. */
@@ -68,15 +68,13 @@ final class GivenUpRowsTest {
         long untilNs = System.nanoTime() + HAMMER_NS;
         try {
             for (int round = 0; System.nanoTime() - untilNs < 0; round++) {
-                for (int i = 0; i < 4; i++) {
-                    sendKept(feed, (4 * round + i) % KEPT);
-                }
-                feed.pass(10, TimeUnit.SECONDS);
+                sendKept(feed, round % KEPT);
+                feed.pass(10, TimeUnit.SECONDS); // KEPT rounds are shorter than the expiry
                 String name = "gone" + "x".repeat(round % 300) + ",id=" + round;
                 feed.send(name + " f=\"" + name + "\",g=\"" + name + "\"");
-                if (round % 16 == 0) {
+                if (round % 64 == 0) {
                     // the first reading of a series that stays
-                    table.forget(ForgetRequest.ofField(kept(round / 16 % KEPT), bytes("f")));
+                    table.forget(ForgetRequest.ofField(kept(round / 64 % KEPT), bytes("f")));
                 }
             }
         } finally {
@@ -102,7 +100,7 @@ final class GivenUpRowsTest {
     }
 
     private void readRow(Reading reading, int round) {
-        if (table.read(round % ROWS_MAX, reading)) {
+        if (table.read(2 * KEPT + round % 4, reading)) {
             assertNull(fault(reading));
         }
     }
@@ -168,7 +166,7 @@ final class GivenUpRowsTest {
     }
 
     private static byte[] kept(int i) {
-        return bytes("kept" + "y".repeat(i * 9) + ",id=" + i);
+        return bytes("kept" + "y".repeat(i * 40) + ",id=" + i);
     }
 
     private static byte[] bytes(String text) {
