@@ -15,7 +15,7 @@ final class ArchitectureTest {
 
     /** What tools have in common, then the tools; the root, "", calls them. */
     private static final List<String> PACKAGES = List.of(
-            "cli", "text", "config", "client", "machine", "service",
+            "cli", "text", "hint", "config", "client", "machine", "service",
             "run", "poll", "send", "sniff", "forget", "watch", "doctor", "bench", "");
 
     private static final List<String> TOOLS = List.of(

@@ -65,6 +65,11 @@ final class PointReader {
         return to;
     }
 
+    /** The point, if the line is not rejected; valid until the next call of {@link #next()}. */
+    Point point() {
+        return point;
+    }
+
     /** The number of the line, from 1. */
     long lineNumber() {
         return lineNumber;

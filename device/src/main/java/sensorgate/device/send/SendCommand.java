@@ -3,7 +3,9 @@ package sensorgate.device.send;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import sensorgate.count.Counted;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
@@ -12,6 +14,7 @@ import sensorgate.device.cli.Progress;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.device.hint.LineHint;
 import sensorgate.device.text.BadLine;
 import sensorgate.line.LineScanner;
 import sensorgate.udp.Cause;
@@ -21,6 +24,9 @@ public final class SendCommand extends Command {
 
     private static final int RATE_DEFAULT = 10_000;
     private static final int RATE_MAX = 999_999_999;
+
+    /** send does not know the gateway's unit of timestamps: this is its default. */
+    private static final long NS_PER_TICK = 1;
 
     private static final String HELP = """
             usage: sensorgate send [--to HOST[:PORT]] [--rate N] [LINE…]
@@ -71,6 +77,7 @@ public final class SendCommand extends Command {
         private final Streams streams;
         private final Progress progress;
         private long sentPoints;
+        private final Set<String> doubts = new HashSet<>();
         private boolean anyBad;
 
         Sending(DatagramSender sender, Pace pace, Streams streams) {
@@ -84,6 +91,7 @@ public final class SendCommand extends Command {
             PointReader reader = new PointReader(streams.in());
             while (reader.next()) {
                 if (reader.rejection() == null) {
+                    doubt("line " + reader.lineNumber(), reader);
                     send(reader.bytes(), reader.from(), reader.to(), 1);
                 } else {
                     report("line " + reader.lineNumber(), reader);
@@ -109,6 +117,7 @@ public final class SendCommand extends Command {
                     report(number, reader);
                     return;
                 }
+                doubt(number, reader);
                 points++;
             }
             if (bytes.length > LineScanner.LINE_MAX) {
@@ -127,9 +136,20 @@ public final class SendCommand extends Command {
         }
 
         private void report(String number, PointReader reader) {
+            String hint = LineHint.ofRejected(
+                    reader.bytes(), reader.from(), reader.to(), reader.rejection(), NS_PER_TICK);
             report(BadLine.describe(
                     number, reader.bytes(), reader.from(), reader.to(), reader.errorAt(),
-                    reader.rejection()));
+                    reader.rejection()) + (hint == null ? "" : "\n  " + hint));
+        }
+
+        /** Says of a line that is sent what is strange in it, once for each kind of doubt. */
+        private void doubt(String number, PointReader reader) {
+            String doubt = LineHint.ofStored(reader.bytes(), reader.point(), NS_PER_TICK);
+            if (doubt != null && doubts.add(doubt.replaceFirst(": .*", ""))) {
+                progress.clear();
+                streams.err().println(number + " is sent, but " + doubt);
+            }
         }
 
         private void report(String badLine) {

@@ -1,10 +1,10 @@
 package sensorgate.device.sniff;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import sensorgate.address.IpAddress;
 import sensorgate.count.Counted;
+import sensorgate.device.hint.ForeignLanguage;
 import sensorgate.device.sniff.LineFate.Kind;
 import sensorgate.device.text.BadLine;
 import sensorgate.device.text.Printable;
@@ -120,14 +120,8 @@ final class DatagramText {
                 : BadLine.show(INDENT, datagram.bytes(), line.from(), line.to(), line.errorAt()));
         String place = isWhole ? "" : " at byte " + (line.errorAt() - line.from() + 1);
         text.add(FATE + line.cause().counterName() + place + ": " + line.cause().remedy());
-        if (line.hint() != null) {
+        if (line.hint() != null && !isForeign) {
             text.add(FATE + line.hint());
-        } else if (!isForeign && isUnknown(line)) {
-            ForeignLanguage language = ForeignLanguage.ofLine(
-                    Arrays.copyOfRange(datagram.bytes(), line.from(), line.to()));
-            if (language != null) {
-                text.add(FATE + language);
-            }
         }
     }
 }

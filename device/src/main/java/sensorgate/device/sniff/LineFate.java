@@ -1,8 +1,8 @@
 package sensorgate.device.sniff;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import sensorgate.device.hint.LineHint;
 import sensorgate.device.text.Printable;
 import sensorgate.line.Point;
 import sensorgate.udp.Cause;
@@ -19,8 +19,6 @@ import sensorgate.udp.DatagramLines;
  */
 record LineFate(
         int from, int to, Kind kind, Cause cause, int errorAt, String readings, String hint) {
-
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     enum Kind { STORED, PARTLY_STORED, BLANK, REJECTED }
 
@@ -68,13 +66,14 @@ record LineFate(
                 return rejected(from, to, Cause.PER_SENDER, lines.point().from());
             }
             Kind kind = datagram.partlyStored().contains(from) ? Kind.PARTLY_STORED : Kind.STORED;
-            return new LineFate(from, to, kind, null, from, readings(), hint());
+            String hint = LineHint.ofStored(bytes, lines.point(), nsPerTick); // as sent: not sorted
+            return new LineFate(from, to, kind, null, from, readings(), hint);
         }
 
         private LineFate rejected(int from, int to, Cause cause, int errorAt) {
             return new LineFate(
                     from, to, Kind.REJECTED, cause, errorAt, "",
-                    LineHint.of(bytes, from, to, errorAt, cause, nsPerTick));
+                    LineHint.ofRejected(bytes, from, to, cause, nsPerTick));
         }
 
         private String readings() {
@@ -89,26 +88,6 @@ record LineFate(
                 readings.append(" at ").append(ClockText.date(point.timeNs()));
             }
             return readings.toString();
-        }
-
-        private String hint() {
-            Point point = lines.point();
-            String hint = point.isTimed()
-                    ? ValueHint.ofTicks(point.timeNs() / nsPerTick, nsPerTick)
-                    : null;
-            if (hint != null) {
-                return hint;
-            }
-            if (Arrays.equals(BYTE_ORDER_MARK, Arrays.copyOfRange(
-                    bytes, point.from(), point.from() + BYTE_ORDER_MARK.length))) {
-                return "the name begins with a byte order mark: have the sensor leave it out";
-            }
-            String series = text(point.from(), point.seriesTo());
-            String better = "sensor " + series;
-            return series.matches("[^,\\\\]*=.*")
-                    ? "the measurement has an equals sign: begin the line with a name"
-                            + (ForeignLanguage.isGood(better) ? ", e.g. " + better : "")
-                    : null;
         }
 
         private String text(int from, int to) {

@@ -61,10 +61,22 @@ class SendCommandTest {
         assertEquals(
                 "line 1 is not sent: " + Cause.VALUE.remedy() + "\n"
                 + "  temp value=abc\n"
-                + "             ^\n",
+                + "             ^\n"
+                + "  put text in double quotes; send: temp value=\"abc\"\n",
                 called.err());
         assertTrue(called.out().startsWith("sent 1 point to "), called.out());
         assertEquals(ExitCode.BAD_INPUT, called.exitCode());
+    }
+
+    @Test
+    void sendsALineThatItDoubtsAndSaysWhyOnce() throws IOException {
+        Called called = Called.withInput("t=1 h=2\nt=3 h=4\na,b=\"c\" v=1\n", "send", to);
+        assertEquals("t=1 h=2", receive());
+        assertEquals("t=3 h=4", receive());
+        assertTrue(called.err().startsWith("line 1 is sent, but "), called.err());
+        assertTrue(called.err().contains("; send: sensor t=1,h=2\nline 3 is sent, but the quotes"),
+                called.err());
+        assertEquals(ExitCode.GOOD, called.exitCode());
     }
 
     @Test

@@ -28,7 +28,7 @@ class DatagramTextTest {
                   temp value=21.5C
                              ^
                     rejected_value at byte 12: %s
-                    a number stands without its unit: 21.5
+                    a number stands without its unit; send: temp value=21.5
                 """.formatted(Cause.VALUE.remedy()),
                 shown("- 67 temp,room=attic,floor=2 value=21.5,ok=t\\x0a"
                         + "# hello\\x0d\\x0atemp value=21.5C\\x0a\\x0a").replace(
@@ -74,6 +74,7 @@ class DatagramTextTest {
                   b v=
                       ^
                     rejected_oversize at byte 5: a datagram has at most 1024 bytes
+                    have the sensor send fewer lines in a datagram
                 """,
                 shown("oversize 10 a v=1\\x0ab v="));
     }
@@ -87,7 +88,7 @@ class DatagramTextTest {
     @Test
     void saysWhatIsLostWhereADatagramIsCutBetweenTwoLines() {
         String shown = shown("oversize 6 a v=1\\x0a");
-        assertTrue(shown.endsWith(" are lost\n"), shown);
+        assertTrue(shown.contains(" are lost; "), shown);
     }
 
     @Test
@@ -131,13 +132,13 @@ class DatagramTextTest {
     @Test
     void saysOneThingOfAValueWithAUnitThatIsNotUtf8() {
         String shown = shown("- 16 temp value=21.5\\xb0C");
-        assertTrue(shown.endsWith("\n    a number stands without its unit: 21.5\n"), shown);
+        assertTrue(shown.endsWith("\n    a number stands without its unit; send: temp value=21.5\n"), shown);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
         "17 a v=1\\x0atemp:21.5|g  ; this is StatsD, ",
-        "15 a v=1\\x0atemp 21.5    ; this is Graphite plaintext, ",
+        "18 a v=1\\x0atemp 21.5 17 ; this is Graphite plaintext, ",
     })
     void namesTheLanguageOfALineAmongOthersThatAreStored(String sent, String language) {
         String shown = shown("- " + sent);
@@ -182,34 +183,6 @@ class DatagramTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
-        "a v=21,5       | 21.5",
-        "a v=21,5,w=3   | 21.5",
-        "a v=-1u        | -1i",
-        "a v=-40%       | -40",
-        "a v=+21.5C     | 21.5",
-        "a v=open       | \"open\"",
-    })
-    void guessesWhatAValueWasMeantToBe(String line, String meant) {
-        String shown = shown("- " + line.length() + " " + line);
-        assertTrue(shown.endsWith(": " + meant + "\n"), shown);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a v=NaN", "a v=,w=1"})
-    void saysToLeaveOutAFieldWithoutValue(String line) {
-        String shown = shown("- " + line.length() + " " + line);
-        assertTrue(shown.contains("leave out a field "), shown);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a v=0x1F", "a v=-0X1F", "a v=open\\x5cx"})
-    void givesNoAdviceThatWouldBeRejectedOrMeanAnotherValue(String line) {
-        String shown = shown("- " + line.replace("\\x5c", "\\").length() + " " + line);
-        assertTrue(shown.endsWith(": " + Cause.VALUE.remedy() + "\n"), shown);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {
         "a v=21.5\\x00", "a v=21.5\\x00\\x00", "a v=\"x\"\\x00", "a v=1 17\\x00", "a v=1\\x0a\\x00",
         "a v=t\\x00\\x0ab v=1"})
@@ -245,10 +218,9 @@ class DatagramTextTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
-        "10 a v=21.5C\\x00 | unit: 21.5",
-        "10 a v=21.5C\\x0d | unit: 21.5",
-        "9 a v=open\\x00   | quotes: \"open\"",
-        "5 a v=\\x00       | leave out a field that has no value",
+        "10 a v=21.5C\\x00 | unit; send: a v=21.5",
+        "10 a v=21.5C\\x0d | unit; send: a v=21.5",
+        "9 a v=open\\x00   | quotes; send: a v=\"open\"",
     })
     void findsTheFaultInFrontOfAWrongEndFirst(String line, String hint) {
         String shown = shown("- " + line);
@@ -260,18 +232,6 @@ class DatagramTextTest {
     void takesNoControlCharacterForAUnitOrALetter(String line) {
         String shown = shown("- " + line);
         assertTrue(!shown.contains("unit") && !shown.contains("quotes:"), shown);
-    }
-
-    @Test
-    void warnsOfANameThatIsAPair() {
-        String shown = shown("- 16 temp=21.5 hum=40");
-        assertTrue(shown.endsWith(" e.g. sensor temp=21.5\n"), shown);
-    }
-
-    @Test
-    void namesNoPairForALineThatWouldBeRejected() {
-        String shown = shown("- 16 door=open hum=40");
-        assertTrue(shown.contains(" equals sign: ") && !shown.contains("e.g."), shown);
     }
 
     @Test

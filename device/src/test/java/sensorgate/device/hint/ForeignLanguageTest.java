@@ -1,4 +1,4 @@
-package sensorgate.device.sniff;
+package sensorgate.device.hint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -32,11 +32,15 @@ class ForeignLanguageTest {
         "Graphite plaintext    | home.attic 21.5 1764000000     | home.attic value=21.5",
         "Graphite plaintext    | temp;room=attic 21.5 17640     | temp,room=attic value=21.5",
         "Prometheus text       | t{a=\"b c\",d=\"e=f\"} 1 | t,a=b\\ c,d=e\\=f value=1",
-        "Graphite plaintext    | temp 21.5                      | temp value=21.5",
+        "Graphite plaintext    | temp 21.5 1764000000           | temp value=21.5",
         "name=value pairs      | temp=21.5,hum=40               | sensor temp=21.5,hum=40",
         "name=value pairs      | temp=21.5&state=open           | sensor temp=21.5,state=\"open\"",
         "name=value pairs      | temp: 21.5; hum: 40            | sensor temp=21.5,hum=40",
         "numbers without names | 21.5                           | sensor value=21.5",
+        "OpenTSDB | put a.b 1764000000 21.5 x=y z=1       | a.b,x=y,z=1 value=21.5",
+        "CSV      | attic;21.5                            | attic value=21.5",
+        "CSV      | attic,21.5,40                         | attic value1=21.5,value2=40",
+        "CSV      | 2025-11-24 16:00,21.5                 | sensor value=21.5",
         "numbers without names | 21.5 °C                        | sensor value=21.5",
         "numbers without names | 21.5;40;1013                   | sensor value=21.5",
     })
@@ -68,6 +72,7 @@ class ForeignLanguageTest {
     @CsvSource({
         "XML, <t>21.5</t>",
         "syslog, <34>Oct 11 22:14:15 host su: failed",
+        "JSON in syslog, <165>1 2025-11-24T16:00:00Z pi rtl_433 - - - {\"temperature_C\":21.5}",
         "HTTP, POST /write HTTP/1.1",
         "NMEA 0183, '$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47'",
     })
@@ -122,7 +127,7 @@ class ForeignLanguageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"END 21.5", "ERR{} 21.5", "END:21.5|g"})
+    @ValueSource(strings = {"END 21.5 17", "ERR{} 21.5", "END:21.5|g"})
     void advisesNoSeriesThatIsNamedLikeAWordOfThePollProtocol(String sent) {
         assertTrue(of(sent).remedy().startsWith("have the sensor send text"), of(sent)::remedy);
     }

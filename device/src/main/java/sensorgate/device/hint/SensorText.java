@@ -1,4 +1,4 @@
-package sensorgate.device.sniff;
+package sensorgate.device.hint;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -42,6 +42,15 @@ final class SensorText {
     static int withoutZeros(byte[] bytes, int from, int to) {
         int end = to;
         while (end > from && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    /** The end of a line without the zero bytes and carriage returns behind it. */
+    static int withoutCrumbs(byte[] line) {
+        int end = line.length;
+        while (end > 0 && (line[end - 1] == 0 || line[end - 1] == '\r')) {
             end--;
         }
         return end;

@@ -1,7 +1,9 @@
-package sensorgate.device.sniff;
+package sensorgate.device.hint;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.device.text.Printable;
@@ -11,8 +13,11 @@ import sensorgate.udp.DatagramSource;
 /**
  * A language other than line protocol that sensors speak. Recognised from a datagram, together with
  * the line that the sensor must send instead.
+ *
+ * @param name the language
+ * @param remedy what the sensor must do, with an example
  */
-record ForeignLanguage(String name, String remedy) {
+public record ForeignLanguage(String name, String remedy) {
 
     private static final String EXAMPLE = "temp,room=attic value=21.5";
     private static final String INSTEAD = "have the sensor send text, e.g.: " + EXAMPLE;
@@ -31,6 +36,8 @@ record ForeignLanguage(String name, String remedy) {
     private static final Pattern HTTP =
             Pattern.compile("(?:GET|POST|PUT|HEAD|PATCH|DELETE) \\S+ HTTP/.*", Pattern.DOTALL);
     private static final Pattern SYSLOG = Pattern.compile("<\\d{1,3}>.*", Pattern.DOTALL);
+    private static final Pattern JSON_IN_SYSLOG =
+            Pattern.compile("<\\d{1,3}>1 [^{]{1,256}+\\{.*\\}\\s*+", Pattern.DOTALL);
     private static final Pattern XML = Pattern.compile("<[?!A-Za-z].*>", Pattern.DOTALL);
     private static final Pattern JSON = Pattern.compile("\\{.*\\}|\\[.*\\]", Pattern.DOTALL);
     private static final Pattern JSON_PAIR = Pattern.compile(
@@ -47,16 +54,22 @@ record ForeignLanguage(String name, String remedy) {
             Pattern.compile("(" + NAME + ")\\s?[=:]\\s?(" + VALUE + ")");
     private static final Pattern PAIRS = Pattern.compile(
             PAIR.pattern() + "(?:[\\s,;&]++" + PAIR.pattern() + ")*+[\\s,;&]*+");
+    private static final Pattern OPEN_TSDB = Pattern.compile(
+            "put ([^\\s=]{1,128}) (\\d{10,13}+) (" + NUMBER + ")"
+            + "((?: [^\\s=]{1,64}+=[^\\s=]{1,64}+)*+)");
     private static final Pattern NMEA = Pattern.compile("[$!][A-Z]{2,6},.*");
     private static final Pattern NUMBERS = Pattern.compile(
             "\\s*(" + NUMBER + ")(?:\\s?[^\\d\\s,;.]{1,3})?(?:[,;\\s]+" + NUMBER + ")*[,;\\s]*");
+    private static final Pattern CSV = Pattern.compile("[^\\s=,;:{}]{1,64}+[^=,;{}]{0,64}+"
+            + "(?:\\s?[,;\\t]\\s?[^=,;\\t{}]{1,64}+){1,32}+");
+    private static final Pattern CELL = Pattern.compile("[^,;\\t]++");
 
     /**
      * The language of a datagram, {@code null} if unknown.
      *
      * @param isCut true if the sender sent more bytes than these
      */
-    static ForeignLanguage of(byte[] bytes, boolean isCut) {
+    public static ForeignLanguage of(byte[] bytes, boolean isCut) {
         ForeignLanguage byItsBeginning = ofSignature(bytes);
         if (bytes.length == 0 || byItsBeginning != null) {
             return byItsBeginning;
@@ -105,8 +118,12 @@ record ForeignLanguage(String name, String remedy) {
                     "HTTP", "have the sensor send only the line, by UDP: " + EXAMPLE);
         }
         if (SYSLOG.matcher(text).matches()) {
-            return new ForeignLanguage(
-                    "syslog", "send this log to a log server: the gateway stores only values");
+            return JSON_IN_SYSLOG.matcher(text).matches()
+                    ? new ForeignLanguage(
+                            "JSON in syslog", "rtl_433 sends it with -F syslog: write its -F json"
+                            + " to 'sensorgate send', see man sensorgate-protocol")
+                    : new ForeignLanguage("syslog",
+                            "send this log to a log server: the gateway stores only values");
         }
         if (XML.matcher(text).matches()) {
             return new ForeignLanguage("XML", INSTEAD);
@@ -131,9 +148,16 @@ record ForeignLanguage(String name, String remedy) {
             return new ForeignLanguage("Prometheus text", instead(point));
         }
         match = GRAPHITE.matcher(line);
-        if (match.matches()) {
+        // a plain name and a number are rather a line whose field has no name
+        if (match.matches() && (match.group(4) != null || line.matches("\\S*[.;].*"))) {
             String point = point(match.group(1), match.group(2), match.group(3));
             return new ForeignLanguage("Graphite plaintext", instead(point));
+        }
+        match = OPEN_TSDB.matcher(line);
+        if (match.matches()) {
+            String point = point(
+                    match.group(1), match.group(4).replace(' ', ','), match.group(3));
+            return new ForeignLanguage("OpenTSDB", instead(point));
         }
         if (PAIRS.matcher(text).matches()) {
             return new ForeignLanguage(PAIRS_NAME, instead(fields(PAIR, text)));
@@ -142,9 +166,27 @@ record ForeignLanguage(String name, String remedy) {
             return new ForeignLanguage("NMEA 0183", INSTEAD);
         }
         match = NUMBERS.matcher(line);
-        return match.matches()
-                ? new ForeignLanguage(NUMBERS_NAME, instead(point("sensor", "", match.group(1))))
-                : null;
+        if (match.matches()) {
+            return new ForeignLanguage(NUMBERS_NAME, instead(point("sensor", "", match.group(1))));
+        }
+        return CSV.matcher(line).matches() ? ofCells(line) : null;
+    }
+
+    /** Cells between commas, {@code null} if none is a number. */
+    private static ForeignLanguage ofCells(String line) {
+        List<String> cells =
+                CELL.matcher(line).results().map(cell -> cell.group().strip()).toList();
+        List<String> numbers = cells.stream().filter(cell -> cell.matches(NUMBER)).toList();
+        if (numbers.isEmpty()) {
+            return null;
+        }
+        boolean isNamed = cells.getFirst().matches(NAME);
+        StringJoiner fields = new StringJoiner(
+                ",", (isNamed ? name(cells.getFirst()) : "sensor") + " ", "");
+        for (int i = 0; i < Math.min(numbers.size(), FIELDS_MAX); i++) {
+            fields.add("value" + (numbers.size() == 1 ? "" : i + 1) + "=" + value(numbers.get(i)));
+        }
+        return new ForeignLanguage("CSV", instead(fields.toString()));
     }
 
     /** The line that the sensor must send; an example if the translation is not good. */
