@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import sensorgate.address.BindFailure;
 import sensorgate.address.IpAddress;
+import sensorgate.address.OwnNetworks;
 import sensorgate.count.Loop;
 import sensorgate.count.ProcessMemory;
 import sensorgate.count.SettingKeys;
@@ -38,6 +39,7 @@ import sensorgate.udp.ArrivalClock;
 import sensorgate.udp.DatagramSource;
 import sensorgate.udp.DatagramSources;
 import sensorgate.udp.DatagramTap;
+import sensorgate.udp.NetworkWatch;
 import sensorgate.udp.ReceiveBuffer;
 import sensorgate.udp.UdpLedger;
 import sensorgate.udp.UdpReceiver;
@@ -97,9 +99,12 @@ public final class Gateway implements AutoCloseable {
      * Sockets come first, so that datagrams wait in the kernel while the journal is read. The
      * control socket comes before the TCP port: a tool that finds no control socket tries TCP.
      */
-    private void open(GatewaySettings settings, Disk disk) throws GatewayException {
+    private void open(GatewaySettings asked, Disk disk) throws GatewayException {
+        OwnNetworks own = new OwnNetworks();
+        GatewaySettings settings = asked.at(own);
         DatagramSource source = openSource(settings);
         parts.add(source::close);
+        NetworkWatch networks = networkWatch(settings, own, source);
         ControlPort controlPort = openControl(settings.control());
         if (controlPort != null) {
             parts.add(controlPort::close);
@@ -116,6 +121,9 @@ public final class Gateway implements AutoCloseable {
                 source, settings.udp(), store.journal(), store.table(), udpLedger,
                 new ArrivalClock());
         parts.add("udp", receiver);
+        if (networks != null) {
+            parts.add("networks", networks);
+        }
         stats = stats(store, memory);
         statsText = statsText();
         if (controlPort != null) {
@@ -180,6 +188,20 @@ public final class Gateway implements AutoCloseable {
     @Override
     public synchronized void close() {
         parts.close();
+    }
+
+    /** A watch that has looked once; {@code null} if the settings depend on no network. */
+    private NetworkWatch networkWatch(
+            GatewaySettings settings, OwnNetworks own, DatagramSource source) {
+        boolean isLocal = settings.isLocalAllowed();
+        if (!isLocal && settings.udp().groups().isEmpty()) {
+            return null;
+        }
+        NetworkWatch watch = new NetworkWatch(
+                isLocal ? own : null, source, settings.udp().groups(), listener::onNetworks,
+                listener::onTrouble);
+        watch.look();
+        return watch;
     }
 
     private TurnListener pollListener(TcpSettings settings, Store store) {

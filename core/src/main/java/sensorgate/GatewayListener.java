@@ -9,6 +9,9 @@ import sensorgate.serve.ControllerListener;
  */
 public interface GatewayListener extends ControllerListener, StoreListener {
 
+    /** Reports a change of this machine's networks that matters to senders. */
+    default void onNetworks(String what) {}
+
     /** A thread of the gateway died of {@code failure}: the process should end and restart. */
     default void onFailed(Throwable failure) {}
 }

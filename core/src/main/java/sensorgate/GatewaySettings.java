@@ -1,5 +1,6 @@
 package sensorgate;
 
+import sensorgate.address.OwnNetworks;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
@@ -18,6 +19,17 @@ import sensorgate.udp.UdpSettings;
 public record GatewaySettings(
         UdpSettings udp, TcpSettings tcp, ControlSettings control, StoreSettings store,
         SeriesSettings series) {
+
+    /** These settings on a machine: where {@code local} is allowed, so are its networks. */
+    GatewaySettings at(OwnNetworks machine) {
+        return new GatewaySettings(
+                udp.allowing(udp.allow().at(machine)), tcp.allowing(tcp.allow().at(machine)),
+                control, store, series);
+    }
+
+    boolean isLocalAllowed() {
+        return udp.allow().isLocal() || tcp.allow().isLocal();
+    }
 
     /** These settings for a gateway that takes over an inherited UDP socket. */
     public GatewaySettings inheriting(int udpFd) {

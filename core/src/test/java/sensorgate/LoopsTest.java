@@ -10,24 +10,25 @@ import sensorgate.count.Loop;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestGateway;
 
-/** The loops that a watchdog watches. README, the unit and the program's help name these four. */
+/** The loops that a watchdog watches. README, the unit and the program's help name these five. */
 @Timeout(20)
 final class LoopsTest {
 
     @Test
-    void theKeeperUdpTcpAndControlAreWatched() {
+    void theKeeperUdpTcpControlAndNetworksAreWatched() {
         try (TemporaryDirectory directory = new TemporaryDirectory();
                 TestGateway gateway = new TestGateway.Setup()
                         .directory(directory.path().resolve("state"))
                         .control(directory.path().resolve("control.sock"))
                         .start()) {
-            assertEquals(Set.of("keeper", "udp", "tcp", "control"), names(gateway));
+            assertEquals(Set.of("keeper", "udp", "tcp", "control", "networks"), names(gateway));
         }
     }
 
     @Test
-    void aGatewayInMemoryAndWithoutControlSocketHasTwo() {
-        try (TestGateway gateway = new TestGateway.Setup().start()) {
+    void aGatewayInMemoryWithoutControlSocketAndLocalNetworksHasTwo() {
+        try (TestGateway gateway = new TestGateway.Setup()
+                .udpAllow("127.0.0.0/8").tcpAllow("127.0.0.0/8").start()) {
             assertEquals(Set.of("udp", "tcp"), names(gateway));
         }
     }

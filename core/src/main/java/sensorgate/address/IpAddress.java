@@ -20,6 +20,19 @@ public final class IpAddress {
 
     private IpAddress() {}
 
+    /**
+     * Reads an address. Java reads 192.168 as 192.0.0.168, which nobody means: an IPv4 address has
+     * four numbers here.
+     *
+     * @throws IllegalArgumentException if the text is no address
+     */
+    static InetAddress parse(String text) {
+        if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
+            throw new IllegalArgumentException(text);
+        }
+        return InetAddress.ofLiteral(text);
+    }
+
     /** True if the address is an IPv4 address. */
     public static boolean isIpv4(long high, long low) {
         return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED_IPV4;

@@ -1,56 +1,103 @@
 package sensorgate.address;
 
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * An allow-list of senders: networks in CIDR notation (RFC 4632, RFC 4291). Addresses are two longs
- * as in {@link IpAddress}. An IPv4 network contains only IPv4 addresses, an IPv6 network only IPv6
- * addresses. Immutable, any thread; {@link #allows} allocates nothing.
+ * An allow-list of senders: networks, and the word {@code local}. Addresses are two longs as in
+ * {@link IpAddress}. Any thread; {@link #allows} allocates nothing. A list with {@code local}
+ * changes with the {@link OwnNetworks} that {@link #at} gives it; otherwise immutable.
  */
 public final class SourceFilter {
 
-    /** Loopback, private and link-local networks (RFC 1122, 1918, 3927, 4193, 4291). */
-    public static final SourceFilter LOCAL = parse(
-            "127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16,"
-            + " ::1/128, fc00::/7, fe80::/10");
+    private static final String LOCAL_WORD = "local";
+
+    /**
+     * The networks of {@code local} on every machine: loopback, private, link-local and shared
+     * (RFC 1122, 1918, 3927, 4193, 4291, 6598). Tailscale and providers' NAT use the shared one.
+     */
+    private static final Network[] LOCAL_NETWORKS = Stream.of(
+            "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+            "100.64.0.0/10", "::1/128", "fc00::/7", "fe80::/10")
+            .map(Network::parse)
+            .toArray(Network[]::new);
+
+    /** What people write who want to allow every sender. */
+    private static final Set<String> EVERYBODY = Set.of("*", "any", "all", "0.0.0.0", "::");
+
+    /** The list {@code local}, without the networks of this machine's interfaces. */
+    public static final SourceFilter LOCAL = new SourceFilter(LOCAL_WORD);
 
     private final String text;
+    private final boolean isLocal;
     private final Network[] networks;
-
-    /** Addresses that agree with {@code high} and {@code low} in the bits of the masks. */
-    private record Network(boolean isIpv4, long high, long low, long maskHigh, long maskLow) {}
+    private final OwnNetworks own;
 
     private SourceFilter(String text) {
+        String[] words = text.split(",", -1);
+        Arrays.setAll(words, i -> words[i].strip());
         this.text = text.strip();
-        networks = Arrays.stream(text.split(",", -1))
-                .map(String::strip)
-                .map(SourceFilter::network)
-                .toArray(Network[]::new);
+        isLocal = Arrays.asList(words).contains(LOCAL_WORD);
+        networks = Arrays.stream(words).flatMap(SourceFilter::networks).toArray(Network[]::new);
+        own = OwnNetworks.NONE;
+    }
+
+    private SourceFilter(SourceFilter other, OwnNetworks own) {
+        text = other.text;
+        isLocal = other.isLocal;
+        networks = other.networks;
+        this.own = own;
     }
 
     /**
      * Reads networks or single addresses separated by commas, e.g.
-     * {@code 192.168.1.0/24, fe80::/10}.
+     * {@code 192.168.1.0/24, fe80::/10}. The word {@code local} stands for the networks of
+     * {@link #LOCAL}.
      *
      * @throws IllegalArgumentException if the text is wrong; the message names the remedy
      */
     public static SourceFilter parse(String text) {
-        return new SourceFilter(text);
+        if (text.strip().equals(LOCAL_WORD)) {
+            return LOCAL;
+        }
+        String commas = Stream.of(text.strip().split("[,;\\s]+")).collect(Collectors.joining(", "));
+        try {
+            return new SourceFilter(text);
+        } catch (IllegalArgumentException e) {
+            if (isList(commas)) {
+                throw new IllegalArgumentException("'" + text
+                        + "' has other separators than commas: write " + commas);
+            }
+            throw e;
+        }
+    }
+
+    /** This list on a machine: {@code local} then includes that machine's own networks. */
+    public SourceFilter at(OwnNetworks machine) {
+        return isLocal ? new SourceFilter(this, machine) : this;
     }
 
     /** True if an address, given as two halves, is in one of the networks. */
     public boolean allows(long high, long low) {
         final boolean isIpv4 = IpAddress.isIpv4(high, low);
         for (Network network : networks) {
-            if (network.isIpv4 == isIpv4
-                    && (high & network.maskHigh) == network.high
-                    && (low & network.maskLow) == network.low) {
+            if (network.contains(isIpv4, high, low)) {
                 return true;
             }
         }
-        return false;
+        return !isIpv4 && own.contain(high, low);
+    }
+
+    /** True if the list contains {@code local}. */
+    public boolean isLocal() {
+        return isLocal;
+    }
+
+    /** True if the list allows every IPv4 address or every IPv6 address. */
+    public boolean isEverybody() {
+        return Arrays.stream(networks).anyMatch(network -> network.bits() == 0);
     }
 
     /** The networks as text that {@link #parse} reads. */
@@ -61,61 +108,26 @@ public final class SourceFilter {
     /** The networks in words, for messages. */
     @Override
     public String toString() {
-        return this == LOCAL ? "loopback, private and link-local networks" : text;
+        return text.equals(LOCAL_WORD)
+                ? "loopback, private, link-local and shared (100.64.0.0/10) networks"
+                : text;
     }
 
-    private static Network network(String network) {
-        int slash = network.indexOf('/');
-        String literal = slash < 0 ? network : network.substring(0, slash);
-        byte[] bytes = literalBytes(network, literal);
-        int bitsMax = bytes.length * 8;
-        int bits = slash < 0 ? bitsMax : prefixBits(network, network.substring(slash + 1), bitsMax);
-        int prefix = bits + 128 - bitsMax;
-        long maskHigh = leadingOnes(Math.min(prefix, 64));
-        long maskLow = leadingOnes(Math.max(prefix - 64, 0));
-        long high = IpAddress.high(bytes);
-        long low = IpAddress.low(bytes);
-        if ((high & ~maskHigh) != 0 || (low & ~maskLow) != 0) {
-            throw new IllegalArgumentException(network + " has bits set after its first " + bits
-                    + ": the network would be "
-                    + literalOf(high & maskHigh, low & maskLow) + "/" + bits);
+    private static Stream<Network> networks(String word) {
+        if (EVERYBODY.contains(word)) {
+            throw new IllegalArgumentException("'" + word + "' is not a network: write"
+                    + " 0.0.0.0/0, ::/0 to allow every address, which is safe only if no"
+                    + " stranger can reach the port");
         }
-        return new Network(bitsMax == 32, high, low, maskHigh, maskLow);
+        return word.equals(LOCAL_WORD) ? Arrays.stream(LOCAL_NETWORKS)
+                : Stream.of(Network.parse(word));
     }
 
-    private static String literalOf(long high, long low) {
-        byte[] text = new byte[IpAddress.TEXT_BYTES_MAX];
-        return new String(
-                text, 0, IpAddress.write(high, low, text, 0), StandardCharsets.US_ASCII);
-    }
-
-    private static byte[] literalBytes(String network, String literal) {
+    private static boolean isList(String text) {
         try {
-            if (isWhole(literal)) {
-                return InetAddress.ofLiteral(literal).getAddress();
-            }
+            return new SourceFilter(text).networks.length > 1;
         } catch (IllegalArgumentException _) {
-            // the message below covers this and abbreviated addresses
+            return false;
         }
-        throw new IllegalArgumentException("'" + network + "' is not a network:"
-                + " write an address and its prefix length, e.g. 192.168.1.0/24 or fd00::/8");
-    }
-
-    /** False for an abbreviation: Java reads 192.168 as 192.0.0.168, which nobody means. */
-    private static boolean isWhole(String literal) {
-        return literal.indexOf(':') >= 0 || literal.chars().filter(c -> c == '.').count() == 3;
-    }
-
-    private static int prefixBits(String network, String digits, int bitsMax) {
-        if (digits.matches("[0-9]{1,3}") && Integer.parseInt(digits) <= bitsMax) {
-            return Integer.parseInt(digits);
-        }
-        throw new IllegalArgumentException("'" + network
-                + "' has no valid prefix length: write a number from 0 to " + bitsMax
-                + " after the slash");
-    }
-
-    private static long leadingOnes(int bits) {
-        return bits == 0 ? 0 : -1L << (64 - bits);
     }
 }

@@ -9,6 +9,7 @@ public final class SettingKeys {
     public static final String UDP_PORT = "udp.port";
     public static final String UDP_ADDRESS = "udp.address";
     public static final String UDP_ALLOW = "udp.allow";
+    public static final String UDP_MULTICAST = "udp.multicast";
     public static final String UDP_COALESCE = "udp.coalesce";
     public static final String UDP_RECEIVE_BUFFER = "udp.receive-buffer";
     public static final String UDP_SOURCE = "udp.source";

@@ -30,6 +30,8 @@ import java.nio.ByteOrder;
  *                       | family | path ...  |   an abstract one begins with a zero byte
  *  struct sockaddr_ll   0        2          4           8        20
  *                       | family | protocol | interface | ...    |
+ *  struct group_req     0           4       8               136
+ *                       | interface | (gap) | group address |   a sockaddr_storage
  * </pre>
  */
 public final class Sockets {
@@ -55,10 +57,12 @@ public final class Sockets {
     public static final int SOL_PACKET = 263;
     public static final int PACKET_STATISTICS = 6;
     public static final int ETH_P_ALL = 3;
+    public static final int IPPROTO_IP = 0;
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_V6ONLY = 26;
+    public static final int MCAST_JOIN_GROUP = 42;
     public static final int TCP_KEEPIDLE = 4;
     public static final int TCP_KEEPINTVL = 5;
     public static final int TCP_KEEPCNT = 6;
@@ -87,6 +91,7 @@ public final class Sockets {
     public static final int IOVEC_BYTES = 16;
     public static final int PACKET_ADDRESS_BYTES = 20;
     public static final int UNIX_ADDRESS_BYTES = 110;
+    public static final int GROUP_REQUEST_BYTES = 136;
 
     /** The size of a {@code sockaddr_in6}; a {@code sockaddr_in} fits too. */
     public static final int ADDRESS_BYTES = 28;
@@ -188,6 +193,13 @@ public final class Sockets {
         into.fill((byte) 0);
         into.set(JAVA_SHORT, 0, (short) AF_PACKET);
         into.set(NETWORK_SHORT, 2, (short) ETH_P_ALL);
+    }
+
+    /** Writes a request to join a multicast group on the interface of this number. */
+    public static void setGroupRequest(MemorySegment into, int device, InetAddress group) {
+        setAddress(
+                into.asSlice(8), group.getAddress().length == 4 ? AF_INET : AF_INET6, group, 0);
+        into.set(JAVA_INT, 0, device);
     }
 
     /** The IP address of a socket address, without scope. Allocates. */

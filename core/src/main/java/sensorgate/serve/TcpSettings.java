@@ -26,6 +26,11 @@ public record TcpSettings(
     /** The most controllers that can be served at the same time. */
     public static final int CONTROLLERS_LIMIT = 8;
 
+    public TcpSettings allowing(SourceFilter otherAllow) {
+        return new TcpSettings(
+                address, port, otherAllow, controllersMax, turnNs, idleNs, writeTimeoutNs);
+    }
+
     /** The address to bind. */
     public InetSocketAddress socketAddress() {
         return address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port);

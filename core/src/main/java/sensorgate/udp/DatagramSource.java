@@ -1,6 +1,8 @@
 package sensorgate.udp;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import sensorgate.address.SourceFilter;
 
 /**
@@ -53,6 +55,16 @@ public interface DatagramSource extends AutoCloseable {
     InetAddress address();
 
     int port();
+
+    /**
+     * Receives what is sent to a multicast group on an interface. Does nothing if the socket has
+     * joined the group there. Any thread, but not during {@link #close()}.
+     *
+     * @throws IOException if the kernel refuses; the message says why
+     */
+    default void join(InetAddress group, NetworkInterface device) throws IOException {
+        throw new IOException(name() + " receives no multicast");
+    }
 
     /** The name of the call that receives, for people. */
     String name();

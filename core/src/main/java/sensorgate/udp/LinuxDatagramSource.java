@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 
@@ -129,6 +130,11 @@ final class LinuxDatagramSource implements DatagramSource {
     @Override
     public int port() {
         return socket.port();
+    }
+
+    @Override
+    public void join(InetAddress group, NetworkInterface device) throws IOException {
+        socket.join(group, device.getIndex());
     }
 
     @Override

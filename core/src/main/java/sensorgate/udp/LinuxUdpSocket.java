@@ -91,6 +91,20 @@ final class LinuxUdpSocket implements AutoCloseable {
         return new ReceiveBuffer(askedBytes, reservedBytes / 2);
     }
 
+    /** Joins a multicast group on the interface of this number. */
+    void join(InetAddress group, int device) throws IOException {
+        boolean isIpv4 = group instanceof Inet4Address;
+        try (Arena own = Arena.ofConfined()) {
+            MemorySegment request = own.allocate(Sockets.GROUP_REQUEST_BYTES, 8);
+            Sockets.setGroupRequest(request, device, group);
+            int level = isIpv4 ? Sockets.IPPROTO_IP : Sockets.IPPROTO_IPV6;
+            int result = libc.setsockopt(fd, level, Sockets.MCAST_JOIN_GROUP, request);
+            if (result != -Sockets.EADDRINUSE) { // an inherited socket may have joined before
+                check("MCAST_JOIN_GROUP", result);
+            }
+        }
+    }
+
     @Override
     public void close() {
         if (fd >= 0) {

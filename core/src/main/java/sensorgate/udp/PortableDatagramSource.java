@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -123,6 +124,15 @@ final class PortableDatagramSource implements DatagramSource {
     @Override
     public int port() {
         return port;
+    }
+
+    @Override
+    public void join(InetAddress group, NetworkInterface device) throws IOException {
+        try {
+            channel.join(group, device);
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            throw new IOException(e.getMessage(), e); // the interface has lost its address
+        }
     }
 
     @Override

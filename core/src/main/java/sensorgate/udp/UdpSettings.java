@@ -2,6 +2,8 @@ package sensorgate.udp;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import sensorgate.address.MulticastGroup;
 import sensorgate.address.SourceFilter;
 
 /**
@@ -15,6 +17,7 @@ import sensorgate.address.SourceFilter;
  *         0 for no sleep
  * @param receiveBufferBytes the size to ask for the kernel's buffer, as {@code SO_RCVBUF} counts
  * @param nsPerTick the unit of the sensors' timestamps, nanoseconds: 1, 1e3, 1e6 or 1e9
+ * @param groups the multicast groups to join
  * @param inheritedFd the descriptor of a bound UDP socket that this process was started with; wins
  *         over {@code address} and {@code port}; {@value #NOT_INHERITED} for no such socket
  */
@@ -26,6 +29,7 @@ public record UdpSettings(
         long coalesceNs,
         int receiveBufferBytes,
         long nsPerTick,
+        List<MulticastGroup> groups,
         int inheritedFd) {
 
     public static final int NOT_INHERITED = -1;
@@ -39,23 +43,36 @@ public record UdpSettings(
         PORTABLE
     }
 
-    /** Settings of a receiver that opens its own socket. */
+    /** Settings of a receiver that opens its own socket and joins no multicast group. */
     public UdpSettings(
             InetAddress address, int port, SourceFilter allow, SourceKind source, long coalesceNs,
             int receiveBufferBytes, long nsPerTick) {
-        this(address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick,
+        this(address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, List.of(),
                 NOT_INHERITED);
     }
 
     public UdpSettings inheriting(int fd) {
         return new UdpSettings(
-                address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, fd);
+                address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, groups,
+                fd);
+    }
+
+    public UdpSettings joining(List<MulticastGroup> otherGroups) {
+        return new UdpSettings(
+                address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick,
+                otherGroups, inheritedFd);
+    }
+
+    public UdpSettings allowing(SourceFilter otherAllow) {
+        return new UdpSettings(
+                address, port, otherAllow, source, coalesceNs, receiveBufferBytes, nsPerTick,
+                groups, inheritedFd);
     }
 
     public UdpSettings at(int otherPort, long otherNsPerTick) {
         return new UdpSettings(
                 address, otherPort, allow, source, coalesceNs, receiveBufferBytes, otherNsPerTick,
-                inheritedFd);
+                groups, inheritedFd);
     }
 
     public boolean isInheriting() {

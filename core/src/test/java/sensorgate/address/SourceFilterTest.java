@@ -2,6 +2,7 @@ package sensorgate.address;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ final class SourceFilterTest {
         "9.255.255.255, 10.0.0.0, 10.255.255.255, 11.0.0.0",
         "172.15.255.255, 172.16.0.0, 172.31.255.255, 172.32.0.0",
         "192.167.255.255, 192.168.0.0, 192.168.255.255, 192.169.0.0",
+        "100.63.255.255, 100.64.0.0, 100.127.255.255, 100.128.0.0",
         "169.253.255.255, 169.254.0.0, 169.254.255.255, 169.255.0.0",
         "::, ::1, ::1, ::2",
         "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, fc00::,"
@@ -43,7 +45,7 @@ final class SourceFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "0.0.0.0", "8.8.8.8", "100.64.0.1", "224.0.0.1", "255.255.255.255",
+        "0.0.0.0", "8.8.8.8", "224.0.0.1", "255.255.255.255",
         "2001:db8::1", "2a00::1", "ff02::1", "::a00:1", "64:ff9b::a00:1", "::ffff:0:a00:1"})
     void theDefaultDeniesTheRestOfTheWorld(String address) {
         assertFalse(allows(SourceFilter.LOCAL, address));
@@ -51,7 +53,45 @@ final class SourceFilterTest {
 
     @Test
     void theDefaultIsSaidAsAPersonWould() {
-        assertEquals("loopback, private and link-local networks", SourceFilter.LOCAL.toString());
+        assertEquals(
+                "loopback, private, link-local and shared (100.64.0.0/10) networks",
+                SourceFilter.LOCAL.toString());
+    }
+
+    // ---- local in a list, and on a machine
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "local, 203.0.113.0/24", "203.0.113.0/24,local", "203.0.113.0/24 , local,2001:db8::7"})
+    void localStandsBesideNetworks(String text) {
+        SourceFilter filter = SourceFilter.parse(text);
+        assertTrue(filter.isLocal());
+        assertTrue(allows(filter, "192.168.1.7"));
+        assertTrue(allows(filter, "203.0.113.9"));
+        assertFalse(allows(filter, "203.0.114.9"));
+        assertEquals(text, filter.text());
+        assertEquals(text, filter.toString());
+    }
+
+    @Test
+    void localIncludesTheOwnNetworksOfItsMachine() {
+        OwnNetworks own = OwnNetworks.of(
+                "20010db8000000000000000000000005 02 40 00 80     eth0\n");
+        assertFalse(allows(SourceFilter.LOCAL, "2001:db8::7"));
+        assertTrue(allows(SourceFilter.LOCAL.at(own), "2001:db8::7"));
+        assertFalse(allows(SourceFilter.LOCAL.at(own), "2001:db8:0:1::7"));
+        assertTrue(allows(SourceFilter.parse("local, 10.0.0.0/8").at(own), "2001:db8::7"));
+        SourceFilter other = SourceFilter.parse("192.168.1.0/24");
+        assertSame(other, other.at(own));
+        assertFalse(other.isLocal());
+        assertFalse(allows(other.at(own), "2001:db8::7"));
+    }
+
+    @Test
+    void knowsAListThatAllowsEverybody() {
+        assertTrue(SourceFilter.parse("0.0.0.0/0").isEverybody());
+        assertTrue(SourceFilter.parse("local, ::/0").isEverybody());
+        assertFalse(SourceFilter.parse("local, 128.0.0.0/1").isEverybody());
     }
 
     // ---- a list
@@ -178,8 +218,8 @@ final class SourceFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "localhost", "sensor.local/24", "10.0.0.256", "10.0.0.0.0", "10.0.0.0-10.0.0.9", "10.*",
-        "fd00::g", "fd00:::/8", "1:2:3:4:5:6:7/64", "/8", "*", "any", "10.0.0.1:8081"})
+        "localhost", "sensor.local/24", "10.0.0.256", "10.0.0.0.0", "10.0.0.0-10.0.0.9", "*.10",
+        "fd00::g", "fd00:::/8", "1:2:3:4:5:6:7/64", "/8", "Local", "10.0.0.1:8081"})
     void saysWhatANetworkIs(String text) {
         String message = messageFor(text);
         assertTrue(message.contains("'" + text + "'"), message);
@@ -188,8 +228,53 @@ final class SourceFilterTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "192.168.1.*, 192.168.1.0/24", "192.168.*.*, 192.168.0.0/16", "10.*, 10.0.0.0/8",
+        "10.*.*.*, 10.0.0.0/8"})
+    void namesTheNetworkThatStarsMean(String text, String meant) {
+        String message = messageFor("fd00::/8, " + text);
+        assertTrue(message.contains("'" + text + "' is not a network"), message);
+        assertTrue(message.endsWith(", e.g. " + meant), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.168.1.0/255.255.255.0, 24", "10.0.0.0/255.0.0.0, 8", "10.1.2.3/255.255.255.255, 32",
+        "0.0.0.0/0.0.0.0, 0"})
+    void namesThePrefixLengthThatAMaskMeans(String text, int bits) {
+        assertTrue(messageFor(text).endsWith(" after the slash, here " + bits));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"255.0.255.0", "0.255.0.0", "ffff::", "mask"})
+    void guessesNoPrefixLengthFromWhatIsNoMask(String mask) {
+        assertTrue(messageFor("10.0.0.0/" + mask).endsWith(" from 0 to 32 after the slash"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "any", "all", "0.0.0.0", "::", "local, *"})
+    void saysHowToAllowEverybody(String text) {
+        String message = messageFor(text);
+        assertTrue(message.contains("write 0.0.0.0/0, ::/0 to allow every address"), message);
+        assertTrue(message.contains("safe only if"), message);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {
-        "", " ", ",", "10.0.0.0/8,", ",10.0.0.0/8", "10.0.0.0/8,,::1", "10.0.0.0/8, ,::1"})
+        "10.0.0.0/8; fd00::/8", "10.0.0.0/8 fd00::/8", "10.0.0.0/8;fd00::/8", "10.0.0.0/8\tfd00::/8",
+        " 10.0.0.0/8 ,, fd00::/8; "})
+    void saysThatCommasSeparateNetworks(String text) {
+        assertTrue(messageFor(text).endsWith(" than commas: write 10.0.0.0/8, fd00::/8"));
+    }
+
+    @Test
+    void saysThatCommasSeparateLocalToo() {
+        assertTrue(messageFor("local 203.0.113.0/24").endsWith("write local, 203.0.113.0/24"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", " ", ",", "10.0.0.0/8,", ",10.0.0.0/8"})
     void aListWithAnEmptyElementIsAFault(String text) {
         String message = messageFor(text);
         assertTrue(message.contains("''"), message);

@@ -20,7 +20,7 @@ public final class FaultyLibc implements Libc {
     public enum Call {
         SOCKET_IPV6, SOCKET_IPV4, IPV6_V6ONLY, SO_RCVBUFFORCE, SO_RCVBUF, SO_RCVTIMEO, BIND,
         GETSOCKNAME, SO_MEMINFO, RECVMMSG, RECVMMSG_AGAIN, F_GETFL, F_SETFL, F_SETFD, SO_SNDTIMEO,
-        SOCKET_UNIX, CONNECT, SEND, SOCKET_PACKET, SO_ATTACH_FILTER
+        SOCKET_UNIX, CONNECT, SEND, SOCKET_PACKET, SO_ATTACH_FILTER, MCAST_JOIN_GROUP
     }
 
 
@@ -166,6 +166,9 @@ public final class FaultyLibc implements Libc {
     }
 
     private static Call optionCall(int level, int option) {
+        if (option == Sockets.MCAST_JOIN_GROUP && level != Sockets.SOL_SOCKET) {
+            return Call.MCAST_JOIN_GROUP;
+        }
         if (level == Sockets.IPPROTO_IPV6) {
             return Call.IPV6_V6ONLY;
         }

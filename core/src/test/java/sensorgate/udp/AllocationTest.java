@@ -1,6 +1,7 @@
 package sensorgate.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import sensorgate.Gateway;
 import sensorgate.GatewayListener;
 import sensorgate.GatewaySettings;
+import sensorgate.address.OwnNetworks;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Loop;
 import sensorgate.serve.ControlSettings;
@@ -109,6 +111,26 @@ class AllocationTest {
     @Test
     void seesThatDatagramChannelAllocatesWhenSendersTakeTurns() throws Exception {
         assertTrue(bytesReceiving(UdpSettings.SourceKind.PORTABLE) >= ROUNDS * SENDERS * 100L);
+    }
+
+    /** In a machine's own networks, in none, and IPv4. */
+    @Test
+    void looksUpSendersWithoutAllocating() throws Exception {
+        SourceFilter local = SourceFilter.LOCAL.at(OwnNetworks.of(
+                "20010db8000000000000000000000005 02 40 00 80     eth0\n"
+                + "20010db8000000010000000000000005 03 40 00 80    wlan0\n"));
+        long high = 0x2001_0db8_0000_0001L;
+        assertTrue(local.allows(high, 7));
+        assertFalse(local.allows(high + 1, 7));
+        assertEquals(0, leastOfWindows(() -> {
+            long before = Allocation.bytes();
+            for (int i = 0; i < ROUNDS; i++) {
+                local.allows(high, i);
+                local.allows(high + 1, i);
+                local.allows(0, 0xFFFF_0808_0808L);
+            }
+            return Allocation.bytes() - before;
+        }));
     }
 
     @Test

@@ -168,7 +168,8 @@ final class InheritedSocketTest {
         int fd = bound("127.0.0.3", BUFFER_BYTES);
         UdpSettings defaults = TestSettings.udp();
         UdpSettings settings = new UdpSettings(
-                null, 0, SourceFilter.LOCAL, SourceKind.PORTABLE, 0, BUFFER_BYTES, 1, fd);
+                null, 0, SourceFilter.LOCAL, SourceKind.PORTABLE, 0, BUFFER_BYTES, 1)
+                .inheriting(fd);
         assertTrue(settings.isInheriting() && !defaults.isInheriting());
         String message = assertThrows(
                 IOException.class, () -> DatagramSources.open(settings)).getMessage();

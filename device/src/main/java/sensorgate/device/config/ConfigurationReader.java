@@ -83,6 +83,7 @@ public final class ConfigurationReader {
     /** Returns the settings; {@code source} is their origin, in words. */
     public Configuration finish(String source) {
         checkHeap();
+        checkMulticast();
         return faults.isEmpty()
                 ? new Configuration(source, settings(), changes(), List.of())
                 : new Configuration(source, null, List.of(), faults);
@@ -192,6 +193,16 @@ public final class ConfigurationReader {
         return heapBytes * 29 / 30 / 2 / BYTES_PER_READING;
     }
 
+    /** A socket that is bound to one address of the machine receives nothing sent to a group. */
+    private void checkMulticast() {
+        String key = Setting.UDP_MULTICAST.key();
+        if (!value(Setting.UDP_MULTICAST).isEmpty() && value(Setting.UDP_ADDRESS) != null) {
+            fault(places.getOrDefault(key, key), "no multicast arrives at the single address "
+                    + Setting.UDP_ADDRESS.key() + "=" + texts.get(Setting.UDP_ADDRESS.key())
+                    + ": set " + Setting.UDP_ADDRESS.key() + " = *");
+        }
+    }
+
     private static long mebibytes(long bytes) {
         return (bytes + (1 << 20) - 1) >> 20;
     }
@@ -204,7 +215,8 @@ public final class ConfigurationReader {
                 value(Setting.UDP_SOURCE),
                 value(Setting.UDP_COALESCE_NS),
                 value(Setting.UDP_RECEIVE_BUFFER_BYTES),
-                value(Setting.UDP_PRECISION_NS));
+                value(Setting.UDP_PRECISION_NS))
+                .joining(value(Setting.UDP_MULTICAST));
         TcpSettings tcp = new TcpSettings(
                 value(Setting.TCP_ADDRESS),
                 value(Setting.TCP_PORT),

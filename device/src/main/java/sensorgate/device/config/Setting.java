@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import sensorgate.address.MulticastGroup;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.SettingKeys;
 import sensorgate.serve.ControlSettings;
@@ -34,7 +35,12 @@ public record Setting<T>(
 
     static final Setting<SourceFilter> UDP_ALLOW = new Setting<>(
             SettingKeys.UDP_ALLOW, "local",
-            "who may send: networks, e.g. 192.168.1.0/24, fd00::/8", SettingValue::networks);
+            "who may send: networks, e.g. local, 203.0.113.0/24", SourceFilter::parse);
+
+    static final Setting<List<MulticastGroup>> UDP_MULTICAST = new Setting<>(
+            SettingKeys.UDP_MULTICAST, "none",
+            "multicast groups to receive, e.g. 239.1.2.3, ff05::1234%eth0",
+            MulticastGroup::parse);
 
     static final Setting<Long> UDP_COALESCE_NS = new Setting<>(
             SettingKeys.UDP_COALESCE, "4ms",
@@ -76,7 +82,7 @@ public record Setting<T>(
 
     static final Setting<SourceFilter> TCP_ALLOW = new Setting<>(
             SettingKeys.TCP_ALLOW, "local", "who may poll: networks, as for udp.allow",
-            SettingValue::networks);
+            SourceFilter::parse);
 
     static final Setting<Integer> TCP_CONTROLLERS = new Setting<>(
             SettingKeys.TCP_CONTROLLERS, "1",
@@ -144,10 +150,11 @@ public record Setting<T>(
 
     /** Every setting, in the order in which help lists them. */
     public static final List<Setting<?>> ALL = List.of(
-            UDP_PORT, UDP_ADDRESS, UDP_ALLOW, UDP_COALESCE_NS, UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE,
-            UDP_PRECISION_NS, TCP_PORT, TCP_ADDRESS, TCP_ALLOW, TCP_CONTROLLERS, TCP_TURN_NS,
-            TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS, CONTROL_SOCKET, SERIES_MAX, SERIES_EXPIRE_NS,
-            SERIES_PER_SENDER, STATE_DIRECTORY, STATE_FLUSH_NS, STATE_CHECKPOINT_NS,
+            UDP_PORT, UDP_ADDRESS, UDP_ALLOW, UDP_MULTICAST, UDP_COALESCE_NS,
+            UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE, UDP_PRECISION_NS, TCP_PORT, TCP_ADDRESS,
+            TCP_ALLOW, TCP_CONTROLLERS, TCP_TURN_NS, TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS,
+            CONTROL_SOCKET, SERIES_MAX, SERIES_EXPIRE_NS, SERIES_PER_SENDER, STATE_DIRECTORY,
+            STATE_FLUSH_NS, STATE_CHECKPOINT_NS,
             JOURNAL_BYTES);
 
     /** Every setting's key. */

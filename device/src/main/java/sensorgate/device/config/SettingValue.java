@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import sensorgate.address.SourceFilter;
+import sensorgate.count.SettingKeys;
 import sensorgate.store.SeriesSettings;
 
 /**
@@ -83,21 +83,28 @@ final class SettingValue {
         if (text.equals("*")) {
             return null;
         }
-        try {
-            InetAddress address = InetAddress.ofLiteral(text);
-            // 8081 and 192.168.5 are IPv4 addresses by BSD's rules, but most likely typing errors
-            if (!(address instanceof Inet4Address) || address.getHostAddress().equals(text)) {
-                return address.isAnyLocalAddress() ? null : address;
-            }
-        } catch (IllegalArgumentException _) {
-            // the exception below says so
+        InetAddress address = literal(text);
+        if (address == null) {
+            throw bad(
+                    text, "an address of this machine, e.g. 192.168.1.5 or fd00::5, or * for all");
         }
-        throw bad(text, "an address of this machine, e.g. 192.168.1.5 or fd00::5, or * for all");
+        if (address.isMulticastAddress()) {
+            throw bad(text, "*, and to receive this multicast group " + SettingKeys.UDP_MULTICAST
+                    + " = " + text);
+        }
+        return address.isAnyLocalAddress() ? null : address;
     }
 
-    /** The allowed networks; {@code local} means the default. */
-    static SourceFilter networks(String text) {
-        return text.equals("local") ? SourceFilter.LOCAL : SourceFilter.parse(text);
+    /** 8081 and 192.168.5 are IPv4 addresses by BSD's rules, but most likely typing errors. */
+    private static InetAddress literal(String text) {
+        try {
+            InetAddress address = InetAddress.ofLiteral(text);
+            boolean isWhole =
+                    !(address instanceof Inet4Address) || address.getHostAddress().equals(text);
+            return isWhole ? address : null;
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
     }
 
     /** One of a few words. */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import sensorgate.GatewaySettings;
+import sensorgate.address.OwnNetworks;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.config.ConfigurationReader;
@@ -29,13 +30,17 @@ final class Inspection {
      *
      * @param address the address, {@code null} for all
      * @param port the port, 0 for any free port
+     * @param allow the senders that are read, on this machine
+     * @param isOfSocketUnit true if systemd has bound the address
      */
-    record Endpoint(InetAddress address, int port, SourceFilter allow) {}
+    record Endpoint(
+            InetAddress address, int port, SourceFilter allow, boolean isOfSocketUnit) {}
 
     private final Machine machine;
     private final Configuration configuration;
     private final GatewaySettings settings;
     private final Units units;
+    private final OwnNetworks own;
     private final List<Finding> findings = new ArrayList<>();
     private String part;
 
@@ -47,6 +52,7 @@ final class Inspection {
                 ? configuration.settings()
                 : new ConfigurationReader(Long.MAX_VALUE).finish("no file").settings();
         this.units = Units.of(machine);
+        this.own = OwnNetworks.of(textOf(OwnNetworks.TABLE));
     }
 
     List<Finding> run(List<Part> parts) {
@@ -73,9 +79,18 @@ final class Inspection {
     Endpoint endpoint(String protocol) {
         UdpSettings udp = settings.udp();
         TcpSettings tcp = settings.tcp();
-        return protocol.equals("udp")
-                ? new Endpoint(udp.address(), udp.port(), udp.allow())
-                : new Endpoint(tcp.address(), tcp.port(), tcp.allow());
+        if (protocol.equals("tcp")) {
+            return new Endpoint(tcp.address(), tcp.port(), tcp.allow().at(own), false);
+        }
+        boolean isOfUnit = units.isSocketAt(udp.port());
+        return new Endpoint(
+                isOfUnit ? units.socketAddress() : udp.address(), udp.port(),
+                udp.allow().at(own), isOfUnit);
+    }
+
+    /** The networks of this machine that {@code local} includes. */
+    OwnNetworks ownNetworks() {
+        return own;
     }
 
     Units units() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sensorgate.address.IpAddress;
+import sensorgate.address.MulticastGroup;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.doctor.Inspection.Endpoint;
@@ -24,10 +25,14 @@ record NetworkCheck(String protocol) implements Check {
         InetAddress bound = endpoint.address();
         try {
             List<Local> addresses = in.machine().addresses();
-            if (lookAtAddress(in, bound, addresses)) {
+            if (lookAtAddress(in, endpoint, addresses)) {
                 lookAtNetworks(in, endpoint.allow(), addresses.stream()
                         .filter(local -> bound == null || local.address().equals(bound))
                         .toList());
+                lookAtEverybody(in, endpoint.allow());
+                if (protocol.equals("udp")) {
+                    lookAtGroups(in, endpoint, addresses);
+                }
             }
         } catch (IOException e) {
             in.unknown("cannot list the addresses of this machine: " + e.getMessage(), null);
@@ -35,13 +40,12 @@ record NetworkCheck(String protocol) implements Check {
     }
 
     /** False if nobody on a network can reach the gateway. */
-    private boolean lookAtAddress(Inspection in, InetAddress bound, List<Local> addresses) {
-        String key = protocol + ".address";
+    private boolean lookAtAddress(Inspection in, Endpoint endpoint, List<Local> addresses) {
+        InetAddress bound = endpoint.address();
         if (bound != null && bound.isLoopbackAddress()) {
             in.warning(
-                    "only programs on this machine can reach the gateway: " + key + "="
-                            + bound.getHostAddress(),
-                    "set " + key + "=*");
+                    "only programs on this machine can reach the gateway: " + setting(endpoint),
+                    everyAddress(endpoint));
             return false;
         }
         if (addresses.isEmpty()) {
@@ -50,17 +54,76 @@ record NetworkCheck(String protocol) implements Check {
             return false;
         }
         if (bound != null && addresses.stream().noneMatch(own -> own.address().equals(bound))) {
-            in.fault(key + "=" + bound.getHostAddress()
-                            + " is not an address of this machine, which has " + text(addresses),
-                    "set " + key + "=*, or one of these addresses");
+            in.fault(setting(endpoint) + " is not an address of this machine, which has "
+                            + text(addresses),
+                    everyAddress(endpoint) + ", or take one of these addresses");
             return false;
         }
         return true;
     }
 
+    /** What binds the gateway to its address, for a message. */
+    private String setting(Endpoint endpoint) {
+        return (endpoint.isOfSocketUnit()
+                ? "ListenDatagram= of " + Units.SOCKET + " "
+                : protocol + ".address=")
+                + endpoint.address().getHostAddress();
+    }
+
+    /** How to listen at every address of this machine. */
+    private String everyAddress(Endpoint endpoint) {
+        return endpoint.isOfSocketUnit()
+                ? Units.changeSocket(
+                        "address", "ListenDatagram=\\nListenDatagram=" + endpoint.port())
+                : "set " + protocol + ".address=*";
+    }
+
+    private void lookAtEverybody(Inspection in, SourceFilter allow) {
+        if (allow.isEverybody()) {
+            String key = protocol + ".allow";
+            in.warning(
+                    key + " is " + allow + ": everybody who can reach the port is allowed",
+                    "set " + key + " = local, or the networks that are meant");
+        }
+    }
+
+    /** A socket at a single address receives only what is sent to that address. */
+    private void lookAtGroups(Inspection in, Endpoint endpoint, List<Local> addresses) {
+        List<MulticastGroup> groups = in.settings().udp().groups();
+        if (endpoint.address() != null && groups.isEmpty()) {
+            in.ok(setting(endpoint) + ": broadcasts and multicasts do not arrive. If a sensor sends"
+                    + " them, listen at every address");
+        } else if (endpoint.address() != null) {
+            in.warning(
+                    setting(endpoint) + ": broadcasts and multicasts do not arrive, although"
+                            + " udp.multicast is set",
+                    everyAddress(endpoint));
+        } else {
+            groups.forEach(group -> lookAtGroup(in, group, addresses));
+        }
+    }
+
+    private static void lookAtGroup(
+            Inspection in, MulticastGroup group, List<Local> addresses) {
+        List<String> devices = addresses.stream()
+                .filter(local -> group.device() == null
+                        ? local.address() instanceof Inet4Address == group.isIpv4()
+                        : local.device().equals(group.device()))
+                .map(Local::device)
+                .distinct()
+                .toList();
+        if (devices.isEmpty()) {
+            in.warning(
+                    "no interface is up to receive udp.multicast=" + group,
+                    "ip address shows the interfaces and their addresses");
+        } else {
+            in.ok("udp.multicast=" + group + " is received on " + String.join(", ", devices));
+        }
+    }
+
     /**
-     * Warns of IPv4 networks alone. Sensors seldom use a provider's IPv6 network, and the address
-     * of a tunnel such as Tailscale's does not tell the network behind the tunnel.
+     * Warns of IPv4 networks alone. The address of a tunnel does not tell the network behind the
+     * tunnel, and {@code local} includes every IPv6 network but those of tunnels.
      */
     private void lookAtNetworks(Inspection in, SourceFilter allow, List<Local> addresses)
             throws IOException {
@@ -71,7 +134,7 @@ record NetworkCheck(String protocol) implements Check {
                 .toList();
         String key = protocol + ".allow";
         if (deniedIpv4.isEmpty()) {
-            in.ok(text(addresses) + ": allowed" + (denied.isEmpty()
+            in.ok(text(addresses) + ": allowed" + ownText(in, allow) + (denied.isEmpty()
                     ? ""
                     : ", except " + networks(denied) + "; " + key + " can allow more"));
         } else {
@@ -80,6 +143,11 @@ record NetworkCheck(String protocol) implements Check {
                             + allow,
                     "set " + key + " = " + allow.text() + ", " + networks(deniedIpv4));
         }
+    }
+
+    private static String ownText(Inspection in, SourceFilter allow) {
+        String own = in.ownNetworks().text();
+        return allow.isLocal() && !own.isEmpty() ? " (local includes " + own + ")" : "";
     }
 
     /** True if the network has this one address. */

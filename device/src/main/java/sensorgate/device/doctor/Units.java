@@ -1,7 +1,10 @@
 package sensorgate.device.doctor;
 
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Machine.Output;
 
@@ -18,6 +21,10 @@ record Units(
 
     static final String SERVICE = "sensorgate.service";
     static final String SOCKET = "sensorgate.socket";
+
+    /** The address in systemd's list of sockets, {@code [::]:8081 (Datagram)}. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("\\[?([0-9a-f:.]+)]?:\\d+ \\(Datagram\\)");
 
     static final String ACTIVE = "ActiveState";
     static final String ENABLED = "UnitFileState";
@@ -65,6 +72,13 @@ record Units(
     boolean isSocketAt(int port) {
         String listen = socket.getOrDefault(LISTEN, "");
         return isSocketActive() && listen.matches("(.*[: ])?" + port + " .*");
+    }
+
+    /** The address that the socket is bound to, {@code null} for every address. */
+    InetAddress socketAddress() {
+        Matcher listen = ADDRESS.matcher(socket.getOrDefault(LISTEN, ""));
+        InetAddress address = listen.find() ? InetAddress.ofLiteral(listen.group(1)) : null;
+        return address == null || address.isAnyLocalAddress() ? null : address;
     }
 
     /** A command that adds lines to the socket's unit and restarts the socket. */

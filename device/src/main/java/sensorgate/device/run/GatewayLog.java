@@ -55,6 +55,11 @@ public final class GatewayLog implements GatewayListener {
     }
 
     @Override
+    public void onNetworks(String what) {
+        Logger.info(Printable.of(what));
+    }
+
+    @Override
     public void onRestored(String what) {
         Logger.info(Printable.of(what));
     }

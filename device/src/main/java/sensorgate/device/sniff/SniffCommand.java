@@ -2,6 +2,7 @@ package sensorgate.device.sniff;
 
 import java.nio.file.Path;
 import java.util.List;
+import sensorgate.address.OwnNetworks;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
@@ -113,8 +114,10 @@ public final class SniffCommand extends Command {
             configuration.faults().forEach(streams.err()::println);
             return ExitCode.CONFIGURATION;
         }
+        UdpSettings configured = configuration.settings().udp();
         UdpSettings udp = RunningGateway.settings(
-                configuration.settings().udp(), sockets(line, configuration), RUNNING_TIMEOUT_MS);
+                configured.allowing(configured.allow().at(ownNetworks())),
+                sockets(line, configuration), RUNNING_TIMEOUT_MS);
         if (udp.port() == 0) {
             throw new NobodyThereException("the gateway does not run, and with udp.port=0 its"
                     + " port is unknown until it runs: start the gateway first", null);
@@ -142,9 +145,15 @@ public final class SniffCommand extends Command {
         return new GatewayPlace(place.named(), place.sockets(), null);
     }
 
+    private static OwnNetworks ownNetworks() {
+        OwnNetworks own = new OwnNetworks();
+        own.refresh();
+        return own;
+    }
+
     private static SourceFilter from(CommandLine line) throws UsageException {
         try {
-            return line.has(FROM) ? SourceFilter.parse(line.option(FROM, "")) : null;
+            return line.has(FROM) ? SourceFilter.parse(line.option(FROM, "")).at(ownNetworks()) : null;
         } catch (IllegalArgumentException e) {
             throw new UsageException(FROM + ": " + e.getMessage());
         }

@@ -92,7 +92,21 @@ class ConfigurationReaderTest {
                 new StoreSettings(
                         Path.of("/var/lib/attic"), 1 << 20, 60_000_000_000L, 3_600_000_000_000L),
                 configuration.settings().store());
-        assertEquals(Setting.ALL.size(), configuration.changes().size());
+        // all but udp.multicast, which needs udp.address=*
+        assertEquals(Setting.ALL.size() - 1, configuration.changes().size());
+    }
+
+    @Test
+    void readsMulticastGroupsForEveryAddress() {
+        Configuration good = file("udp.multicast = 239.1.2.3, ff05::1234%eth0");
+        assertEquals(
+                "[239.1.2.3, ff05::1234%eth0]",
+                good.settings().udp().groups().toString());
+        Configuration bad = file("udp.multicast = 239.1.2.3\nudp.address = 192.168.1.5");
+        assertTrue(
+                bad.faults().getFirst().endsWith(":1: udp.multicast: no multicast arrives at the"
+                        + " single address udp.address=192.168.1.5: set udp.address = *"),
+                bad.faults()::toString);
     }
 
     @Test
@@ -117,7 +131,8 @@ class ConfigurationReaderTest {
 
     @Test
     void takesAllAndLocalAsThemselves() {
-        Configuration configuration = file("udp.address=*\nudp.allow=local");
+        Configuration configuration =
+                file("udp.address=*\nudp.allow=local\nudp.multicast=none");
         assertNull(configuration.settings().udp().address());
         assertEquals(SourceFilter.LOCAL, configuration.settings().udp().allow());
         assertEquals(List.of(), configuration.changes());
@@ -182,6 +197,10 @@ class ConfigurationReaderTest {
         "udp.address = 8081          | e.g. 192.168.1.5",
         "udp.allow = 192.168.1.1/24  | the network would be 192.168.1.0/24",
         "udp.allow = attic           | write an address and its prefix length",
+        "udp.allow = *               | write 0.0.0.0/0, ::/0 to allow every address",
+        "udp.allow = local; ::1      | write local, ::1",
+        "udp.multicast = 192.168.1.7 | is not a multicast group",
+        "udp.address = 239.1.2.3     | udp.multicast = 239.1.2.3",
         "udp.coalesce = 1001ms       | a duration from 0 to 1s",
         "udp.coalesce = 1 ms         | a duration from 0 to 1s",
         "udp.receive-buffer = 1k     | a size from 4k to 1g",

@@ -398,9 +398,8 @@ class DoctorCommandTest {
     void warnsOfANetworkThatIsNotAllowed() throws Exception {
         machine.address("wlan0", "203.0.113.9", 24);
         expect("warning", "udp network",
-                "203.0.113.0/24", "udp.allow is loopback, private and link-local networks");
-        expect("warning", "udp network", "-> set udp.allow = 127.0.0.0/8, ",
-                "fe80::/10, 203.0.113.0/24\n");
+                "203.0.113.0/24", "udp.allow is loopback, private, link-local and shared");
+        expect("warning", "udp network", "-> set udp.allow = local, 203.0.113.0/24\n");
     }
 
     @Test
@@ -411,21 +410,60 @@ class DoctorCommandTest {
     }
 
     @Test
-    void namesProvidersNetworksWithoutAWarning() throws Exception {
-        machine.address("eth0", "2001:db8::5", 64).address("eth0", "fe80::5", 64);
-        expect("ok", "udp network", "except 2001:db8:0:0:0:0:0:0/64; udp.allow");
+    void namesProvidersNetworksThatLocalIncludes() throws Exception {
+        machine.address("eth0", "2001:db8::5", 64).address("eth0", "fe80::5", 64)
+                .file("/proc/net/if_inet6",
+                        "20010db8000000000000000000000005 02 40 00 00     eth0\n");
+        expect("ok", "udp network",
+                "fe80:0:0:0:0:0:0:5/64 (eth0): allowed (local includes 2001:db8::/64)\n");
+        configure("udp.allow = 192.168.0.0/16");
+        expect("ok", "udp network", ": allowed, except 2001:db8:0:0:0:0:0:0/64", "udp.allow can");
+    }
+
+    @Test
+    void warnsOfAListThatAllowsEverybody() throws Exception {
+        configure("udp.allow = local, 0.0.0.0/0\ntcp.allow = ::/0, 192.168.0.0/16");
+        expect("warning", "udp network", "local, 0.0.0.0/0: everybody", "-> set udp.allow = local");
+        expect("warning", "tcp network", "everybody", "-> set tcp.allow = local");
+    }
+
+    @Test
+    void saysThatBroadcastsDoNotArriveAtASingleAddress() throws Exception {
+        configure("udp.address = 192.168.1.5");
+        expect("ok", "udp network", "udp.address=192.168.1.5: broadcasts and multicasts do not");
+        configure("tcp.address = 192.168.1.5");
+        assertFalse(visit().out().contains("broadcasts"));
+        service("ActiveState=active", SOCKET_UNIT.replace("[::]", "192.168.1.5"));
+        expect("ok", "udp network",
+                "ListenDatagram= of sensorgate.socket 192.168.1.5: broadcasts and multicasts");
+        configure("udp.multicast = 239.1.2.3");
+        expect("warning", "udp network", "although udp.multicast is set",
+                "-> printf '[Socket]\\nListenDatagram=\\nListenDatagram=8081\\n' | sudo install");
+        service("ActiveState=active", SOCKET_UNIT.replace("[::]", "0.0.0.0"));
+        assertFalse(visit().out().contains("broadcasts"));
+        service("ActiveState=active", SOCKET_UNIT.replace("[::]", "[fd00::7]"));
+        expect("fault", "udp network", "sensorgate.socket fd00:0:0:0:0:0:0:7 is not an address");
+    }
+
+    @Test
+    void saysWhereAMulticastGroupIsReceived() throws Exception {
+        configure("udp.multicast = 239.1.2.3, ff05::1, 239.1.2.3%wlan0, ff05::1%eth0");
+        expect("ok", "udp network", "udp.multicast=239.1.2.3 is received on eth0\n");
+        expect("warning", "udp network", "no interface is up to receive udp.multicast=ff05::1\n");
+        expect("warning", "udp network", "no interface is up to receive", "239.1.2.3%wlan0\n");
+        expect("ok", "udp network", "udp.multicast=ff05::1%eth0 is received on eth0\n");
     }
 
     @Test
     void namesTunnelsWithoutAWarning() throws Exception {
         machine.address("tailscale0", "100.101.102.103", 32)
-                .address("tailscale0", "2001:db8::7", 128);
+                .address("sit0", "2001:db8::7", 128);
         Called called = expect("ok", "udp network",
-                "100.101.102.103/32 (tailscale0), 2001:db8:0:0:0:0:0:7/128 (tailscale0): allowed",
-                "except senders behind tailscale0; udp.allow");
+                "100.101.102.103/32 (tailscale0), 2001:db8:0:0:0:0:0:7/128 (sit0): allowed",
+                "except senders behind sit0; udp.allow");
         assertEquals(ExitCode.GOOD, called.exitCode(), called.out());
         machine.address("wlan0", "203.0.113.9", 24);
-        expect("warning", "udp network", "203.0.113.0/24", "-> set udp.allow = 127.0.0.0/8, ");
+        expect("warning", "udp network", "203.0.113.0/24", "-> set udp.allow = local, ");
     }
 
     @Test

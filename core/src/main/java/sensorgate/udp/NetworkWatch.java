@@ -1,0 +1,175 @@
+package sensorgate.udp;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import sensorgate.address.MulticastGroup;
+import sensorgate.address.OwnNetworks;
+import sensorgate.count.Counter;
+import sensorgate.count.Loop;
+import sensorgate.count.SettingKeys;
+import sensorgate.count.Worker;
+
+/**
+ * Follows the networks of this machine on a thread of its own: every {@value #EVERY_S} seconds it
+ * reads which IPv6 networks {@code local} includes, and joins the multicast groups on interfaces
+ * that have come up. Tells each change once.
+ */
+public final class NetworkWatch implements Worker {
+
+    private static final long EVERY_S = 5;
+
+    private final OwnNetworks own;
+    private final DatagramSource source;
+    private final List<MulticastGroup> groups;
+    private final Consumer<String> notice;
+    private final Consumer<String> trouble;
+    private final Counter rounds = new Counter();
+    private final Set<String> joined = new HashSet<>();
+    private final Set<String> troubles = new HashSet<>();
+    private volatile boolean stopping;
+    private volatile Thread thread;
+
+    /**
+     * A watch that has not looked yet.
+     *
+     * @param own the networks to refresh, {@code null} if no allow-list contains {@code local}
+     * @param source the socket that joins {@code groups}; its owner closes it after this watch
+     * @param notice is told what has changed
+     * @param trouble is told what does not work now
+     */
+    public NetworkWatch(
+            OwnNetworks own, DatagramSource source, List<MulticastGroup> groups,
+            Consumer<String> notice, Consumer<String> trouble) {
+        this.own = own;
+        this.source = source;
+        this.groups = groups;
+        this.notice = notice;
+        this.trouble = trouble;
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        long lookedNs = System.nanoTime(); // the gateway has called look() before
+        while (!stopping) {
+            long waitNs = EVERY_S * 1_000_000_000 - (System.nanoTime() - lookedNs);
+            if (waitNs > 0) {
+                LockSupport.parkNanos(this, waitNs);
+            } else {
+                look();
+                lookedNs = System.nanoTime();
+            }
+            rounds.increment();
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public Loop loop(String name) {
+        return new Loop(name, rounds::get, () -> LockSupport.unpark(thread));
+    }
+
+    @Override
+    public void close() {
+        // the receiver closes the source
+    }
+
+    /** One round. The watch's thread, or any thread before it has been started. */
+    public void look() {
+        if (own != null && own.refresh()) {
+            String networks = own.text();
+            notice.accept(networks.isEmpty()
+                    ? "local includes no IPv6 network of this machine any more"
+                    : "local also means this machine's IPv6 networks: " + networks);
+        }
+        if (!groups.isEmpty()) {
+            try {
+                joinAll(devicesUp());
+            } catch (IOException e) {
+                report("", "cannot list the interfaces of this machine: " + e.getMessage());
+            }
+        }
+    }
+
+    /** An interface of another number is another interface: a join on it is a new one. */
+    private void joinAll(List<NetworkInterface> devices) throws IOException {
+        Set<String> known = new HashSet<>();
+        for (MulticastGroup group : groups) {
+            boolean isAlone = true;
+            for (NetworkInterface device : devices) {
+                if (isMeant(group, device)) {
+                    String place = group.toString().replaceFirst("%.*", "") + " on "
+                            + device.getName();
+                    known.add(place + device.getIndex());
+                    join(group, device, place);
+                    isAlone = false;
+                }
+            }
+            if (isAlone) {
+                known.add(group.toString());
+                report(group.toString(), "no interface is up to receive " + group + "; "
+                        + SettingKeys.UDP_MULTICAST + " takes effect when one comes up");
+            }
+        }
+        joined.retainAll(known);
+        troubles.retainAll(known);
+    }
+
+    private void join(MulticastGroup group, NetworkInterface device, String place) {
+        String key = place + device.getIndex();
+        if (joined.contains(key)) {
+            return;
+        }
+        try {
+            source.join(group.address(), device);
+            joined.add(key);
+            notice.accept("receives multicast group " + place);
+        } catch (IOException e) {
+            report(key, "cannot receive multicast group " + place + ": " + e.getMessage()
+                    + "; to choose an interface: " + SettingKeys.UDP_MULTICAST + " = "
+                    + group.toString().replaceFirst("%.*", "") + "%eth0");
+        }
+    }
+
+    private void report(String key, String what) {
+        if (troubles.add(key)) {
+            trouble.accept(what);
+        }
+    }
+
+    /** An interface that the user names, or a network with addresses of the group's family. */
+    private static boolean isMeant(MulticastGroup group, NetworkInterface device)
+            throws SocketException {
+        if (group.device() != null) {
+            return device.getName().equals(group.device());
+        }
+        return device.supportsMulticast() && !device.isLoopback()
+                && device.getInterfaceAddresses().stream()
+                        .map(InterfaceAddress::getAddress)
+                        .anyMatch(address -> address instanceof Inet4Address == group.isIpv4());
+    }
+
+    private static List<NetworkInterface> devicesUp() throws SocketException {
+        List<NetworkInterface> up = new ArrayList<>();
+        for (NetworkInterface device : NetworkInterface.networkInterfaces().toList()) {
+            if (device.isUp()) {
+                up.add(device);
+            }
+        }
+        return up;
+    }
+}
