@@ -12,6 +12,24 @@ final class UnitCheck implements Check {
     private static final String BY_HAND = ": the gateway runs only when somebody starts it";
     private static final String LOST = ": datagrams are lost while the gateway restarts";
 
+    /** Exit codes of systemd, see systemd.exec(5). */
+    private static final String EXIT_NAMESPACE = "226";
+    private static final String EXIT_STATE_DIRECTORY = "238";
+
+    /** What the package's generator writes in a container that forbids mounts. */
+    private static final String WITHOUT_MOUNTS =
+            "/run/systemd/generator/sensorgate.service.d/10-container.conf";
+
+    private static final String NESTING = "allow nesting on the host and restart the container:"
+            + " pct set ID --features nesting=1 (Proxmox), incus config set NAME"
+            + " security.nesting=true, or lxc.include = /usr/share/lxc/config/nesting.conf";
+
+    private static final String WITHOUT_STATE = "make the disk writable and start the service"
+            + " once; or set state.directory=none, and: printf '[Service]\\nStateDirectory=\\n' |"
+            + " sudo install -Dm644 /dev/stdin"
+            + " /etc/systemd/system/sensorgate.service.d/state.conf && sudo systemctl daemon-reload"
+            + " && sudo systemctl restart sensorgate";
+
     @Override
     public void look(Inspection in) {
         Units units = in.units();
@@ -34,6 +52,27 @@ final class UnitCheck implements Check {
 
     private static void lookAtService(Inspection in, Map<String, String> unit) {
         String state = unit.getOrDefault(Units.ACTIVE, "");
+        String exitCode = unit.getOrDefault(Units.EXIT_CODE, "");
+        if (in.machine().exists(WITHOUT_MOUNTS)) {
+            in.warning(
+                    "this container forbids mounts: " + Units.SERVICE
+                            + " runs without the parts of its sandbox that need mounts",
+                    NESTING);
+        }
+        if (!state.equals("active") && exitCode.equals(EXIT_NAMESPACE)) {
+            in.fault(
+                    "systemd cannot make the sandbox of " + Units.SERVICE
+                            + " (226/NAMESPACE): this container or kernel forbids mounts",
+                    NESTING);
+            return;
+        }
+        if (!state.equals("active") && exitCode.equals(EXIT_STATE_DIRECTORY)) {
+            in.fault(
+                    "systemd cannot make the state directory of " + Units.SERVICE
+                            + " (238/STATE_DIRECTORY), for example on a read-only disk",
+                    WITHOUT_STATE);
+            return;
+        }
         switch (state) {
             case "active" -> lookAtRestarts(in, unit);
             case "activating", "reloading" -> in.warning(

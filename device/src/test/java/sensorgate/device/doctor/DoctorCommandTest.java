@@ -455,6 +455,23 @@ class DoctorCommandTest {
     }
 
     @Test
+    void saysWhatAContainerForbids() throws Exception {
+        service("ActiveState=activating\nExecMainStatus=226", SOCKET_UNIT);
+        expect("fault", "service", "226/NAMESPACE", "-> allow nesting on the host", "pct set ID");
+        service("ActiveState=active", SOCKET_UNIT);
+        machine.file("/run/systemd/generator/sensorgate.service.d/10-container.conf", "");
+        expect("warning", "service", "this container forbids mounts", "-> allow nesting");
+        expect("ok", "service", "sensorgate.service is active");
+    }
+
+    @Test
+    void saysThatSystemdCannotMakeTheStateDirectory() throws Exception {
+        service("ActiveState=activating\nExecMainStatus=238", SOCKET_UNIT);
+        expect("fault", "service", "238/STATE_DIRECTORY", "state.directory=none",
+                "printf '[Service]\\nStateDirectory=\\n' | sudo install -Dm644");
+    }
+
+    @Test
     void namesTunnelsWithoutAWarning() throws Exception {
         machine.address("tailscale0", "100.101.102.103", 32)
                 .address("sit0", "2001:db8::7", 128);
