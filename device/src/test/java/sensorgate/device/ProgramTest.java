@@ -41,7 +41,7 @@ class ProgramTest {
                     "INFO sensorgate (\\S+), Java .* takes datagrams by \\S+$");
             assertTrue(version.matches("\\d+\\.\\d+\\.\\d+\\S*"), version);
             String udpPort = program.awaitLine(
-                    "UDP listens on \\*:(\\d+) for readings from loopback, private and");
+                    "UDP listens on \\*:(\\d+) for readings from loopback, private");
             String tcpPort = program.awaitLine(
                     "TCP listens on \\*:(\\d+) for polls from loopback, private and");
             program.awaitLine("receive buffer: asked for 4194304 bytes, granted \\d+$");
