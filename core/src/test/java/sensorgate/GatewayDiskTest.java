@@ -305,7 +305,7 @@ final class GatewayDiskTest {
             assertEquals(20, count(gateway, "points_not_written"));
             assertEquals("LOST 20", controller.ask("SINCE " + cursor));
             for (int i = 30; i < 35; i++) {
-                assertEquals("m n=" + i + " " + (i + 1), controller.readLine());
+                assertEquals("m n=" + i + " " + (i + 1) + "000000000", controller.readLine());
             }
             assertTrue(controller.readLine().startsWith("END "));
             assertEquals("34", controller.ask("VALUE m n"));

@@ -263,7 +263,7 @@ final class GatewayTest {
         GatewaySettings settings = new GatewaySettings(
                 new UdpSettings(
                         foreign, 8081, udp.allow(), kind, udp.coalesceNs(),
-                        udp.receiveBufferBytes(), udp.nsPerTick()),
+                        udp.receiveBufferBytes(), udp.precision()),
                 TestSettings.tcp(), ControlSettings.NONE, TestStore.settings(null),
                 SeriesSettings.of(1));
         String message = assertThrows(

@@ -15,10 +15,15 @@ final class KnownTraffic {
 
     /** What one line can be bad for by itself. */
     static final List<Cause> CAUSES = Arrays.stream(Cause.values())
-            .filter(cause -> cause.compareTo(Cause.OVERSIZE) < 0)
+            .filter(cause -> cause.compareTo(Cause.OVERSIZE) < 0 || cause == Cause.LENGTH)
             .toList();
 
-    private static final int DATAGRAM_MAX = 1024;
+    private static final int DATAGRAM_MAX = 2048;
+    private static final int LINE_MAX = 1024;
+
+    private static final String[] TIMES = {
+        "1700000000", "1700000000000", "1700000000000000", "1700000000000000000"
+    };
 
     private final Random random;
     private final ByteArrayOutputStream datagram = new ByteArrayOutputStream();
@@ -26,6 +31,8 @@ final class KnownTraffic {
     private long stored;
     private long blank;
     private long oversize;
+    private long oversizeBytes;
+    private boolean isQuoteOpen;
 
     KnownTraffic(long seed) {
         random = new Random(seed);
@@ -43,6 +50,10 @@ final class KnownTraffic {
         return oversize;
     }
 
+    long oversizeBytes() {
+        return oversizeBytes;
+    }
+
     long rejected(Cause cause) {
         return rejected[cause.ordinal()];
     }
@@ -50,11 +61,14 @@ final class KnownTraffic {
     /** One more datagram. */
     byte[] next() {
         datagram.reset();
+        isQuoteOpen = false;
         int kind = random.nextInt(100);
         if (kind < 40) {
             goodLine(random.nextBoolean() ? "\n" : "");
         } else if (kind < 60) {
+            text(random.nextInt(4) == 0 ? "\uFEFF" : "");
             severalLines(2 + random.nextInt(7));
+            datagram.writeBytes(new byte[random.nextInt(3)]);
         } else if (kind < 75) {
             badLine(anyCause());
         } else if (kind < 80) {
@@ -76,7 +90,10 @@ final class KnownTraffic {
         return datagram.toByteArray();
     }
 
-    /** Any line but one with a string: an open quote reaches over the lines behind it. */
+    /**
+     * Lines of every kind. An open quote costs none of the lines behind it, but a bad one among
+     * them may change its cause: it may be the one that the quote's string ends in.
+     */
     private void severalLines(int count) {
         for (int i = 0; i < count; i++) {
             String end = random.nextInt(4) == 0 ? "\r\n" : "\n";
@@ -94,7 +111,9 @@ final class KnownTraffic {
 
     private void badLineThatEnds(String end) {
         Cause cause = anyCause();
-        badLine(cause == Cause.STRING ? Cause.FIELD : cause);
+        boolean isRoom = cause != Cause.LENGTH || datagram.size() + LINE_MAX < DATAGRAM_MAX - 500;
+        badLine(isRoom && !isQuoteOpen ? cause : Cause.FIELD);
+        isQuoteOpen |= cause == Cause.STRING;
         text(end);
     }
 
@@ -107,6 +126,7 @@ final class KnownTraffic {
             stored = datagram.size() <= DATAGRAM_MAX ? stored : before;
         }
         oversize++;
+        oversizeBytes += datagram.size() - DATAGRAM_MAX;
         rejected[Cause.OVERSIZE.ordinal()]++;
     }
 
@@ -114,7 +134,8 @@ final class KnownTraffic {
         text(" ".repeat(random.nextInt(3)));
         text("room" + random.nextInt(20) + ",sensor=s" + random.nextInt(10));
         text(" temp=" + random.nextInt(100) + "." + random.nextInt(10) + ",hum=");
-        text(random.nextInt(100) + "i" + (random.nextBoolean() ? " 1700000000000000000" : ""));
+        text(random.nextInt(100) + "i");
+        text(random.nextBoolean() ? " " + TIMES[random.nextInt(TIMES.length)] : "");
         text(end);
         stored++;
     }
@@ -130,17 +151,18 @@ final class KnownTraffic {
             case STRING -> text("room name=\"attic");
             case TIMESTAMP -> text("room temp=1 12:30");
             case UTF8 -> datagram.writeBytes(new byte[] {'r', (byte) 0xC0, ' ', 'v', '=', '1'});
+            case LENGTH -> text("room name=\"" + "x".repeat(LINE_MAX) + "\"");
             case OVERSIZE, TABLE_FULL -> throw new AssertionError(cause + ": no line's own fault");
         }
         rejected[cause.ordinal()]++;
     }
 
-    /** Random bytes except the newline; no line begins with a comma. */
+    /** Random bytes except newlines and quotes; no line begins with a comma. */
     private void garbage() {
         text(",");
         for (int i = random.nextInt(100); i > 0; i--) {
             int b = random.nextInt(256);
-            datagram.write(b == '\n' ? 0 : b);
+            datagram.write(b == '\n' || b == '"' ? 0 : b);
         }
     }
 

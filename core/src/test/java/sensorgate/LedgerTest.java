@@ -123,6 +123,8 @@ final class LedgerTest {
                 "stored, seed=" + seed, traffic.stored(), gateway.counter("stored"));
         assertEquals(traffic.blank(), gateway.count("blank"), "blank, seed=" + seed);
         assertEquals(traffic.oversize(), gateway.count("oversize"), "oversize, seed=" + seed);
+        assertEquals(traffic.oversizeBytes(), gateway.count("oversize_bytes"), "seed=" + seed);
+        assertEquals(0, gateway.count("times_implausible"), "times, seed=" + seed);
         for (Cause cause : Cause.values()) {
             assertEquals(
                     traffic.rejected(cause), gateway.count(cause.counterName()),

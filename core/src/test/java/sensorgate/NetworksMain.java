@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import sensorgate.address.MulticastGroup;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Stat;
+import sensorgate.line.Precision;
 import sensorgate.serve.ControlSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.support.TestSettings;
@@ -76,7 +77,7 @@ final class NetworksMain {
         here("addr add 192.0.2.1/24 dev cable");
         here("-6 route add 2001:db8::/32 dev cable");
         UdpSettings udp = new UdpSettings(
-                null, 0, SourceFilter.LOCAL, source, 0, 1 << 20, 1)
+                null, 0, SourceFilter.LOCAL, source, 0, 1 << 20, Precision.AUTO)
                 .joining(MulticastGroup.parse("239.1.2.3, ff05::1234"));
         GatewaySettings settings = new GatewaySettings(
                 udp, TestSettings.tcp(), ControlSettings.NONE,

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import sensorgate.address.SourceFilter;
+import sensorgate.line.Precision;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.support.TemporaryDirectory;
@@ -59,7 +60,7 @@ public final class SoakMain {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         UdpSettings udp = new UdpSettings(
                 loopback, 0, SourceFilter.LOCAL, UdpSettings.SourceKind.AUTO, 1_000_000, 4 << 20,
-                1);
+                Precision.AUTO);
         TcpSettings tcp = new TcpSettings(
                 loopback, 0, SourceFilter.LOCAL, 1, 10_000_000_000L, 10_000_000_000L,
                 10_000_000_000L);

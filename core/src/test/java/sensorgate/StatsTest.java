@@ -24,7 +24,8 @@ final class StatsTest {
             + " rejected_measurement rejected_tag rejected_duplicate_tag rejected_field"
             + " rejected_value rejected_range rejected_string rejected_timestamp rejected_utf8"
             + " rejected_oversize rejected_reserved rejected_table_full"
-            + " rejected_per_sender readings_rejected points_late"
+            + " rejected_per_sender rejected_length"
+            + " readings_rejected oversize_bytes times_implausible points_late"
             + " readings readings_max reading_newest_age_ms reading_oldest_age_ms"
             + " readings_expired readings_forgotten"
             + " readings_stored datagrams_per_s datagrams_per_min readings_per_s readings_per_min"
@@ -47,7 +48,8 @@ final class StatsTest {
             "points_not_written", "rejected_measurement", "rejected_tag", "rejected_duplicate_tag",
             "rejected_field", "rejected_value", "rejected_range", "rejected_string",
             "rejected_timestamp", "rejected_utf8", "rejected_oversize", "rejected_reserved",
-            "rejected_table_full", "rejected_per_sender", "readings_expired");
+            "rejected_table_full", "rejected_per_sender", "rejected_length", "oversize_bytes",
+            "readings_expired");
 
     @Test
     void statsGivesTheNamesAlwaysGivenInTheirOrder() {

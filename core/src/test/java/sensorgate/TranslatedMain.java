@@ -80,7 +80,7 @@ public final class TranslatedMain {
         UdpSettings usual = TestSettings.udp();
         return new UdpSettings(
                 address, port, usual.allow(), kind, usual.coalesceNs(),
-                usual.receiveBufferBytes(), usual.nsPerTick());
+                usual.receiveBufferBytes(), usual.precision());
     }
 
     private static TcpSettings tcp(InetAddress address, int port) {

@@ -8,15 +8,17 @@ package sensorgate.line;
  * <ul>
  *   <li>A carriage return is only allowed before a newline.
  *   <li>A comment may hold any bytes.
- *   <li>A bad line ends at the next newline; a line with an open string ends at the first newline
- *       behind the opening quote.
+ *   <li>A bad line ends at the next newline. If a string of the line ran over newlines, the line
+ *       ends at the first of these: an open quote costs only its own line.
  * </ul>
+ *
+ * <p>A line of more than {@value #LINE_MAX} bytes is rejected as {@link Rejection#LENGTH}.
  *
  * <p>Pure functions; they allocate nothing.
  */
 public final class LineScanner {
 
-    /** The longest line, and the longest datagram, in bytes. */
+    /** The longest line in bytes, without its newline. */
     public static final int LINE_MAX = 1024;
 
     /** A step returns this instead of the next position when it rejects the line. */
@@ -29,13 +31,26 @@ public final class LineScanner {
      * line is known only after the scan.
      *
      * @param bytes one or more lines
-     * @param limit end of the lines, at most {@value #LINE_MAX} bytes after {@code from}; more for
-     *         a line that {@link PointText} wrote
-     * @param nsPerTick the unit of timestamps, in nanoseconds
+     * @param limit end of the lines
+     * @param precision the unit of timestamps
      * @param point receives the result
      * @return start of the next line: after the newline, or {@code limit}
      */
-    public static int scan(byte[] bytes, int from, int limit, long nsPerTick, Point point) {
+    public static int scan(byte[] bytes, int from, int limit, Precision precision, Point point) {
+        return scan(bytes, from, limit, LINE_MAX, precision, point);
+    }
+
+    /**
+     * Scans a line that {@link PointText} wrote: its escapes may make the line longer than the one
+     * that the sensor sent, and its time is in nanoseconds. Parameters and result as for
+     * {@link #scan}.
+     */
+    public static int scanWritten(byte[] bytes, int from, int limit, Point point) {
+        return scan(bytes, from, limit, PointText.BYTES_MAX, Precision.NS, point);
+    }
+
+    private static int scan(
+            byte[] bytes, int from, int limit, int bytesMax, Precision precision, Point point) {
         int at = spacesEnd(bytes, from, limit);
         point.clear(at);
         if (at < limit && bytes[at] == '#') {
@@ -47,8 +62,54 @@ public final class LineScanner {
             point.blank = true;
             return next;
         }
-        next = point(bytes, at, limit, nsPerTick, point);
-        return next == REJECTED ? skipLine(bytes, point.errorAt(), limit, point) : next;
+        next = point(bytes, at, limit, precision, point);
+        if (next == REJECTED) {
+            return endRejected(bytes, from, limit, bytesMax, point);
+        }
+        return next - from > bytesMax ? checkLength(bytes, from, next, bytesMax, point) : next;
+    }
+
+    /** Rejects a point if its line is too long. A newline and its carriage return do not count. */
+    private static int checkLength(byte[] bytes, int from, int next, int bytesMax, Point point) {
+        int endBytes = !point.endedByNewline ? 0 : bytes[next - 2] == '\r' ? 2 : 1;
+        if (next - endBytes - from <= bytesMax) {
+            return next;
+        }
+        point.reject(Rejection.LENGTH, from + bytesMax);
+        return point.stringNewline < 0 ? next : endInString(point);
+    }
+
+    /** Finds the end of a rejected line, and its cause if that is the length or an open quote. */
+    private static int endRejected(byte[] bytes, int from, int limit, int bytesMax, Point point) {
+        int faultAt = point.errorAt();
+        int next = skipLine(bytes, faultAt, limit, point);
+        if (isOpenQuote(bytes, point)) {
+            point.reject(Rejection.STRING, point.stringFrom);
+        } else if (faultAt - from > bytesMax) {
+            point.reject(Rejection.LENGTH, from + bytesMax);
+        }
+        return point.stringNewline < 0 ? next : endInString(point);
+    }
+
+    /**
+     * True if a string that ran over a newline has no end, or ends with more behind its quote: most
+     * likely its quote is open, and the next one is the opening quote of another line.
+     */
+    private static boolean isOpenQuote(byte[] bytes, Point point) {
+        if (point.stringNewline < 0) {
+            return false;
+        }
+        return point.openString
+                || point.rejection() == Rejection.VALUE && bytes[point.errorAt() - 1] == '"';
+    }
+
+    /** Ends a rejected line at the first newline in its strings. */
+    private static int endInString(Point point) {
+        int newline = point.stringNewline;
+        point.reachesEnd = !point.endedByNewline || point.openString;
+        point.endedByNewline = true;
+        point.reject(point.rejection(), Math.min(point.errorAt(), newline));
+        return newline + 1;
     }
 
     /**
@@ -63,7 +124,7 @@ public final class LineScanner {
         return at == REJECTED ? REJECTED : tags(bytes, at, limit, point);
     }
 
-    private static int point(byte[] bytes, int from, int limit, long nsPerTick, Point point) {
+    private static int point(byte[] bytes, int from, int limit, Precision precision, Point point) {
         int at = measurement(bytes, from, limit, point);
         if (at != REJECTED) {
             at = tags(bytes, at, limit, point);
@@ -71,7 +132,7 @@ public final class LineScanner {
         if (at != REJECTED) {
             at = fields(bytes, spacesEnd(bytes, at, limit), limit, point);
         }
-        return at == REJECTED ? REJECTED : timestamp(bytes, at, limit, nsPerTick, point);
+        return at == REJECTED ? REJECTED : timestamp(bytes, at, limit, precision, point);
     }
 
     private static int measurement(byte[] bytes, int from, int limit, Point point) {
@@ -173,18 +234,22 @@ public final class LineScanner {
         int at = from + 1;
         while (at < limit && bytes[at] != '"') {
             high |= bytes[at] < 0;
+            if (bytes[at] == '\n') {
+                point.noteNewline(from, at);
+            }
             boolean escapes = bytes[at] == '\\' && at + 1 < limit
                     && (bytes[at + 1] == '"' || bytes[at + 1] == '\\');
             at += escapes ? 2 : 1;
         }
         if (at >= limit) {
+            point.openString = true;
             return point.reject(Rejection.STRING, from);
         }
         return high && !Utf8.isValid(bytes, from, at) ? point.reject(Rejection.UTF8, at) : at + 1;
     }
 
     private static int timestamp(
-            byte[] bytes, int from, int limit, long nsPerTick, Point point) {
+            byte[] bytes, int from, int limit, Precision precision, Point point) {
         int digitsFrom = spacesEnd(bytes, from, limit);
         int next = lineEnd(bytes, digitsFrom, limit, point);
         if (next != REJECTED) {
@@ -196,14 +261,15 @@ public final class LineScanner {
         int signTo = bytes[digitsFrom] == '-' ? digitsFrom + 1 : digitsFrom;
         int to = Values.digitsEnd(bytes, signTo, limit);
         next = lineEnd(bytes, spacesEnd(bytes, to, limit), limit, point);
-        if (next == REJECTED || !setTime(bytes, digitsFrom, to, nsPerTick, point)) {
+        if (next == REJECTED || !setTime(bytes, digitsFrom, to, precision, point)) {
             return point.reject(Rejection.TIMESTAMP, digitsFrom);
         }
         point.to = to;
         return next;
     }
 
-    private static boolean setTime(byte[] bytes, int from, int to, long nsPerTick, Point point) {
+    private static boolean setTime(
+            byte[] bytes, int from, int to, Precision precision, Point point) {
         boolean negative = bytes[from] == '-';
         int digitsFrom = negative ? from + 1 : from;
         if (digitsFrom == to || !Values.fitsInt64(bytes, from, to)) {
@@ -213,6 +279,7 @@ public final class LineScanner {
         for (int at = digitsFrom; at < to; at++) {
             ticks = ticks * 10 - (bytes[at] - '0'); // negative: Long.MIN_VALUE has no positive twin
         }
+        final long nsPerTick = precision.nsPerTick(ticks);
         long least = (negative ? Long.MIN_VALUE : -Long.MAX_VALUE) / nsPerTick;
         if (ticks < least) {
             return false;

@@ -1,31 +1,45 @@
 package sensorgate.line;
 
 /**
- * Keeps text on one line: writes a newline, carriage return or tab within a string as {@code \n},
- * {@code \r} or {@code \t}. Doubles a backslash directly before it that escapes nothing: else that
- * backslash would escape the new one. Pure functions; they allocate nothing.
+ * Writes the content of a string on one line, so that a reader can tell every string from every
+ * other: a newline, carriage return or tab is written {@code \n}, {@code \r} or {@code \t}, and a
+ * backslash that would be read as the beginning of one of these is written {@code \\}. Pure
+ * functions; they allocate nothing.
+ *
+ * <pre>
+ *  the sensor sends            content         a line says
+ *  a newline                   newline         \n
+ *  \n   (a plain backslash)    \ and n         \\n
+ *  \\n  (an escaped one)       \ and n         \\n
+ *  C:\dir                      C:\dir          C:\dir
+ * </pre>
  */
 public final class OneLine {
 
     private OneLine() {}
 
-    /** Writes the bytes on one line, at most twice as many; returns the end in {@code into}. */
+    /**
+     * Writes the content of a string with the sensor's escapes, as line protocol. Writes at most
+     * twice as many bytes; returns the end in {@code into}.
+     */
     public static int write(byte[] bytes, int from, int to, byte[] into, int at) {
         int next = at;
-        boolean isLone = false; // the byte before is a backslash that no backslash escapes
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
+        int i = from;
+        while (i < to) {
+            byte b = bytes[i++];
             byte letter = letterOf(b);
             if (letter != 0) {
-                if (isLone) {
-                    into[next++] = '\\';
-                }
                 into[next++] = '\\';
-                into[next++] = letter;
-            } else {
-                into[next++] = b;
+                b = letter;
+            } else if (b == '\\' && i < to) {
+                if (isPair(bytes[i])) {
+                    into[next++] = b;
+                    b = bytes[i++];
+                } else if (beginsControl(bytes[i])) {
+                    into[next++] = b;
+                }
             }
-            isLone = b == '\\' && !isLone;
+            into[next++] = b;
         }
         return next;
     }
@@ -40,9 +54,9 @@ public final class OneLine {
     }
 
     /**
-     * Undoes {@link #write} on a string's value, in place; returns the new end. A {@code \n} that
-     * the sensor itself sent becomes a newline too; {@link #write} turns it back. The result is
-     * never longer than the input, so it can be written in place.
+     * Undoes {@link #write} on a string, in place; returns the new end. Of the two ways in which a
+     * sensor may send a backslash, the result has the shorter one where {@link #write} doubles it:
+     * the result is never longer than what the sensor sent.
      */
     static int restore(byte[] bytes, int from, int to) {
         int next = from;
@@ -51,11 +65,10 @@ public final class OneLine {
             byte b = bytes[at++];
             if (b == '\\' && at < to) {
                 byte control = controlOf(bytes[at]);
-                boolean isPair = bytes[at] == '\\' || bytes[at] == '"';
                 if (control != 0) {
                     b = control;
                     at++;
-                } else if (isPair) {
+                } else if (isPair(bytes[at])) {
                     if (!isDoubled(bytes, at, to)) {
                         bytes[next++] = b;
                     }
@@ -67,12 +80,36 @@ public final class OneLine {
         return next;
     }
 
-    /** True if {@link #write} doubled the backslash before {@code at}. */
+    /**
+     * True if a backslash at {@code at} is the second of two that stand for one before a letter or
+     * a control character.
+     */
     private static boolean isDoubled(byte[] bytes, int at, int to) {
-        return at + 2 < to
-                && bytes[at] == '\\'
-                && bytes[at + 1] == '\\'
+        if (bytes[at] != '\\' || at + 1 == to) {
+            return false;
+        }
+        boolean isBeforeControl = bytes[at + 1] == '\\' && at + 2 < to
                 && controlOf(bytes[at + 2]) != 0;
+        return isBeforeControl || controlOf(bytes[at + 1]) != 0;
+    }
+
+    /** True if a backslash escapes this byte in line protocol. */
+    private static boolean isPair(byte b) {
+        return b == '\\' || b == '"';
+    }
+
+    /** True if a reader of a bare value would take a backslash before {@code at} for an escape. */
+    private static boolean beginsBareEscape(byte[] bytes, int at, int to) {
+        if (at == to) {
+            return false;
+        }
+        boolean isQuote = bytes[at] == '\\' && at + 1 < to && bytes[at + 1] == '"';
+        return bytes[at] == '\\' && !isQuote || beginsControl(bytes[at]);
+    }
+
+    /** True if a reader would take a backslash before this byte for a control character. */
+    private static boolean beginsControl(byte b) {
+        return letterOf(b) != 0 || controlOf(b) != 0;
     }
 
     private static byte letterOf(byte b) {

@@ -5,7 +5,7 @@ package sensorgate.line;
  * object for every line, so that scanning allocates nothing. Belongs to one thread.
  *
  * <p>One long holds a tag or a field: {@code start << 32 | equals sign << 16 | end}. So a part ends
- * within the first 65,535 bytes of the array, and a line has at most
+ * within the first 65,535 bytes of the array, and a point has at most
  * {@value LineScanner#LINE_MAX} bytes.
  */
 public final class Point {
@@ -27,6 +27,10 @@ public final class Point {
     private boolean tagsInOrder;
     boolean blank;
     boolean endedByNewline;
+    boolean reachesEnd;
+    boolean openString;
+    int stringFrom;
+    int stringNewline;
     boolean timed;
     long timeNs;
     private Rejection rejection;
@@ -99,6 +103,14 @@ public final class Point {
         return endedByNewline;
     }
 
+    /**
+     * True if the line, or a string of a rejected line, reaches the limit of the scan: bytes behind
+     * the limit might be part of the line.
+     */
+    public boolean reachesEnd() {
+        return !endedByNewline || reachesEnd;
+    }
+
     /** Why the line is not a point; {@code null} if the line is a point or blank. */
     public Rejection rejection() {
         return rejection;
@@ -136,8 +148,19 @@ public final class Point {
         tagsInOrder = true;
         blank = false;
         endedByNewline = false;
+        reachesEnd = false;
+        openString = false;
+        stringNewline = -1;
         timed = false;
         rejection = null;
+    }
+
+    /** Notes a newline within the string at {@code quoteAt}. The line's first one counts. */
+    void noteNewline(int quoteAt, int newlineAt) {
+        if (stringNewline < 0) {
+            stringFrom = quoteAt;
+            stringNewline = newlineAt;
+        }
     }
 
     /** Records the fault and returns {@link LineScanner#REJECTED}. */

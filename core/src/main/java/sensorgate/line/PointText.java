@@ -15,32 +15,29 @@ public final class PointText {
      * @param timeNs nanoseconds since 1970
      */
     public static int write(byte[] line, Point point, long timeNs, byte[] into, int at) {
-        int seriesBytes = point.seriesTo() - point.from();
-        System.arraycopy(line, point.from(), into, at, seriesBytes);
-        int next = at + seriesBytes;
+        int next = copy(line, point.from(), point.seriesTo(), into, at);
         into[next++] = ' ';
         next = writeFields(line, point, into, next);
         into[next++] = ' ';
         return Decimal.write(timeNs, into, next);
     }
 
+    /** Only strings can hold a byte that must be escaped; all else is copied as it is. */
     private static int writeFields(byte[] line, Point point, byte[] into, int at) {
+        int next = at;
         int from = point.fieldFrom(0);
-        int to = point.valueTo(point.fieldCount() - 1);
-        if (hasString(line, point)) {
-            return OneLine.write(line, from, to, into, at);
-        }
-        System.arraycopy(line, from, into, at, to - from);
-        return at + to - from;
-    }
-
-    /** Only a string can hold a byte that must be escaped. */
-    private static boolean hasString(byte[] line, Point point) {
         for (int i = 0; i < point.fieldCount(); i++) {
             if (line[point.valueFrom(i)] == '"') {
-                return true;
+                next = copy(line, from, point.valueFrom(i), into, next);
+                from = point.valueTo(i);
+                next = OneLine.write(line, point.valueFrom(i), from, into, next);
             }
         }
-        return false;
+        return copy(line, from, point.valueTo(point.fieldCount() - 1), into, next);
+    }
+
+    private static int copy(byte[] line, int from, int to, byte[] into, int at) {
+        System.arraycopy(line, from, into, at, to - from);
+        return at + to - from;
     }
 }

@@ -15,5 +15,7 @@ public enum Rejection {
     STRING,
     /** The timestamp is not an integer, does not fit, or is followed by more. */
     TIMESTAMP,
-    UTF8
+    UTF8,
+    /** The line has more than {@value LineScanner#LINE_MAX} bytes. */
+    LENGTH
 }

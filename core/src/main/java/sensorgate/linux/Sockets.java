@@ -109,7 +109,6 @@ public final class Sockets {
     private static final int NAME_LENGTH = 8;
     private static final int IOVEC = 16;
     private static final int IOVEC_COUNT = 24;
-    private static final int FLAGS = 48;
     private static final int LENGTH = 56;
     private static final int MEMINFO_DROPS = 32;
     private static final int PORT = 2;
@@ -126,14 +125,14 @@ public final class Sockets {
 
     private Sockets() {}
 
-    /** Fills message {@code i}: the buffer for its sender's address, and its one iovec. */
+    /** Fills message {@code i}: the buffer for its sender's address, and its iovecs. */
     public static void setMessage(
-            MemorySegment messages, int i, MemorySegment address, MemorySegment iovec) {
+            MemorySegment messages, int i, MemorySegment address, MemorySegment iovecs) {
         long at = (long) i * MESSAGE_BYTES;
         messages.set(JAVA_LONG_UNALIGNED, at + NAME, address.address());
         messages.set(JAVA_INT, at + NAME_LENGTH, ADDRESS_BYTES);
-        messages.set(JAVA_LONG_UNALIGNED, at + IOVEC, iovec.address());
-        messages.set(JAVA_LONG_UNALIGNED, at + IOVEC_COUNT, 1);
+        messages.set(JAVA_LONG_UNALIGNED, at + IOVEC, iovecs.address());
+        messages.set(JAVA_LONG_UNALIGNED, at + IOVEC_COUNT, iovecs.byteSize() / IOVEC_BYTES);
     }
 
     /** Resets the size of message {@code i}'s address buffer, which the kernel overwrites. */
@@ -141,14 +140,12 @@ public final class Sockets {
         messages.set(JAVA_INT, (long) i * MESSAGE_BYTES + NAME_LENGTH, ADDRESS_BYTES);
     }
 
-    /** The number of bytes of message {@code i} in its iovec. */
+    /**
+     * The number of bytes of message {@code i} in its iovecs; with {@link #MSG_TRUNC}, the number
+     * of bytes that the sender sent.
+     */
     public static int length(MemorySegment messages, int i) {
         return messages.get(JAVA_INT, (long) i * MESSAGE_BYTES + LENGTH);
-    }
-
-    /** True if message {@code i} was longer than its iovec. */
-    public static boolean isTruncated(MemorySegment messages, int i) {
-        return (messages.get(JAVA_INT, (long) i * MESSAGE_BYTES + FLAGS) & MSG_TRUNC) != 0;
     }
 
     public static void setIovec(MemorySegment iovecs, int i, MemorySegment buffer) {

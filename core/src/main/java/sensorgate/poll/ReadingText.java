@@ -2,6 +2,7 @@ package sensorgate.poll;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import sensorgate.line.OneLine;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.store.Reading;
 
@@ -36,7 +37,7 @@ final class ReadingText {
         int from = reading.fieldTo();
         int to = reading.valueTo();
         if (bytes[from] == '"' && isMistakable(bytes, from + 1, to - 1)) {
-            reply.appendOnOneLine(bytes, from, to);
+            reply.appendedTo(OneLine.write(bytes, from, to, reply.bytes(), reply.length()));
         } else if (bytes[from] == '"') {
             appendText(bytes, from + 1, to - 1, reply);
         } else {

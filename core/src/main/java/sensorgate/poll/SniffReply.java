@@ -12,15 +12,15 @@ import sensorgate.udp.TappedDatagram;
  * closes the connection. Its listener's thread only; allocates only when a reply begins.
  *
  * <pre>
- *  SNIFF ns_per_tick=1 udp_port=8081
+ *  SNIFF precision=auto udp_port=8081
  *  1764000000000000000 192.168.1.31:49152 - 24 temp,room=attic value=21.5
  *  1764000000000000007 10.9.8.7:5000 denied 3 v=1
  *  SKIPPED 12
- *  1764000000000000009 192.168.1.31:49152 oversize,full=0+34,partly=96 1024 ...
+ *  1764000000000000009 192.168.1.31:49152 oversize,full=0+34,partly=96 2048 ...
  *  END
  * </pre>
  *
- * <p>The first line gives the unit of timestamps and the port. Each datagram has its time, its
+ * <p>The first line gives {@code udp.precision} and the port. Each datagram has its time, its
  * sender, its fate or {@code -}, its length and its bytes; {@code \xNN} stands for a byte outside
  * printable ASCII. {@code full} names the lines, by their first byte, that found no room in the
  * table; {@code sender} those whose sender holds too many readings; {@code partly} those that found room for some readings only. {@code SKIPPED} counts the
@@ -32,7 +32,7 @@ final class SniffReply {
             "usage too few or too many words: write SNIFF [<count>]";
 
     /** Every byte escaped, every line named by four digits, and the words before them. */
-    private static final int LINE_BYTES = 4 * DatagramSource.SLOT_BYTES + 1024 + 128;
+    private static final int LINE_BYTES = 4 * DatagramSource.SLOT_BYTES + 2048 + 128;
 
     /** Something that the gateway notes about a line. */
     private interface Note {
@@ -68,7 +68,7 @@ final class SniffReply {
         }
         end();
         reader = tap.open();
-        reply.append("SNIFF ns_per_tick=").append(tap.nsPerTick())
+        reply.append("SNIFF precision=").append(tap.precision().word())
                 .append(" udp_port=").append((long) tap.udpPort()).append('\n');
         return null;
     }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import sensorgate.address.IpAddress;
 import sensorgate.line.Decimal;
-import sensorgate.line.OneLine;
 
 /**
  * The bytes of replies on their way to a client, at most {@value #BYTES}. Lines are appended while
@@ -88,15 +87,6 @@ public final class ReplyBuffer {
     /** Counts the bytes of {@link #bytes()} before {@code end} as appended. */
     public ReplyBuffer appendedTo(int end) {
         length = end;
-        return this;
-    }
-
-    /**
-     * Appends bytes of a line; writes newline, carriage return and tab as {@code \n}, {@code \r},
-     * {@code \t}.
-     */
-    public ReplyBuffer appendOnOneLine(byte[] from, int at, int to) {
-        length = OneLine.write(from, at, to, bytes, length);
         return this;
     }
 

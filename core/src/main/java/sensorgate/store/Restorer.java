@@ -60,7 +60,7 @@ final class Restorer {
     }
 
     private boolean isScanned(byte[] line, int from, int to) {
-        LineScanner.scan(line, from, to, 1, point);
+        LineScanner.scanWritten(line, from, to, point);
         return !point.isBlank() && point.rejection() == null && point.isTimed();
     }
 

@@ -2,12 +2,15 @@ package sensorgate.udp;
 
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
-import sensorgate.line.Rejection;
+import sensorgate.line.Precision;
 
 /**
  * A cursor over the lines of a datagram that tells the fate of each line. Intake and tools both use
  * this class, so a tool says what intake does. Only the table knows whether it has room; intake
  * asks the table afterwards.
+ *
+ * <p>A byte-order mark at the start of a datagram belongs to no line, nor do zero bytes and a
+ * carriage return at its end: senders leave such crumbs of their own strings.
  *
  * <p>If a datagram is longer than its slot, its end is missing. The line at the cut is lost with
  * all bytes behind it. It comes last, with the cause {@link Cause#OVERSIZE}; if the cut falls
@@ -18,7 +21,9 @@ import sensorgate.line.Rejection;
  */
 public final class DatagramLines {
 
-    private final long nsPerTick;
+    private static final int MARK_BYTES = 3;
+
+    private final Precision precision;
     private final Point point = new Point();
     private byte[] bytes;
     private int length;
@@ -29,9 +34,9 @@ public final class DatagramLines {
     private Cause cause;
     private int errorAt;
 
-    /** A cursor without a datagram; timestamps count {@code nsPerTick} nanoseconds. */
-    public DatagramLines(long nsPerTick) {
-        this.nsPerTick = nsPerTick;
+    /** A cursor without a datagram, for timestamps of this precision. */
+    public DatagramLines(Precision precision) {
+        this.precision = precision;
     }
 
     /**
@@ -44,9 +49,9 @@ public final class DatagramLines {
     public void begin(byte[] datagram, int bytesThere, boolean isOversize) {
         assert bytesThere <= datagram.length : bytesThere;
         bytes = datagram;
-        length = bytesThere;
+        length = isOversize ? bytesThere : withoutCrumbs(datagram, bytesThere);
         isCutOpen = isOversize;
-        next = 0;
+        next = beginsWithMark(datagram, length) ? MARK_BYTES : 0;
     }
 
     /** Moves to the next line; false if there are no more lines. */
@@ -55,7 +60,7 @@ public final class DatagramLines {
         if (from == length) {
             return isCutOpen && cut();
         }
-        next = LineScanner.scan(bytes, from, length, nsPerTick, point);
+        next = LineScanner.scan(bytes, from, length, precision, point);
         if (isCutOpen && isCut()) {
             return cut();
         }
@@ -97,10 +102,11 @@ public final class DatagramLines {
     /**
      * True if the missing end of the datagram may be part of the line. A value cut short may still
      * be a value, but a wrong one: only a newline proves that a line is whole. An open string may
-     * hold all bytes behind its quote, newlines included.
+     * hold all bytes behind its quote, newlines included, unless that makes the line too long.
      */
     private boolean isCut() {
-        return !point.isEndedByNewline() || point.rejection() == Rejection.STRING;
+        return point.reachesEnd()
+                && (!point.isEndedByNewline() || length - from <= LineScanner.LINE_MAX);
     }
 
     /** Makes the rest of the datagram the last line. */
@@ -111,6 +117,28 @@ public final class DatagramLines {
         cause = Cause.OVERSIZE;
         errorAt = length;
         return true;
+    }
+
+    /** The end of the lines: before the zero bytes and the one carriage return behind them. */
+    private static int withoutCrumbs(byte[] datagram, int length) {
+        int to = withoutZeros(datagram, length);
+        return to > 0 && datagram[to - 1] == '\r' ? withoutZeros(datagram, to - 1) : to;
+    }
+
+    private static int withoutZeros(byte[] datagram, int length) {
+        int to = length;
+        while (to > 0 && datagram[to - 1] == 0) {
+            to--;
+        }
+        return to;
+    }
+
+    /** True if the datagram begins with U+FEFF in UTF-8. */
+    private static boolean beginsWithMark(byte[] datagram, int length) {
+        return length >= MARK_BYTES
+                && datagram[0] == (byte) 0xEF
+                && datagram[1] == (byte) 0xBB
+                && datagram[2] == (byte) 0xBF;
     }
 
     private Cause cause() {

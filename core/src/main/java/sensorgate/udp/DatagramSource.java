@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import sensorgate.address.SourceFilter;
+import sensorgate.line.LineScanner;
 
 /**
  * A bound UDP socket and {@value #SLOTS} slots of {@value #SLOT_BYTES} bytes that hold the latest
@@ -13,7 +14,8 @@ public interface DatagramSource extends AutoCloseable {
 
     int SLOTS = 64;
 
-    int SLOT_BYTES = 1024;
+    /** Two buffers of the longest line: senders such as Proxmox VE fill an Ethernet frame. */
+    int SLOT_BYTES = 2 * LineScanner.LINE_MAX;
 
     /** {@link #receive()} waits no longer than this, so that its thread can end. */
     int WAIT_MS = 250;
@@ -28,8 +30,8 @@ public interface DatagramSource extends AutoCloseable {
     /** Copies the bytes in a slot and returns their number. */
     int copy(int slot, byte[] into);
 
-    /** True if the datagram was longer than its slot. */
-    boolean isOversize(int slot);
+    /** How many bytes the sender sent beyond the slot; 0 if the datagram is whole. */
+    int cutBytes(int slot);
 
     /** The upper half of the sender's address, see {@link SourceFilter}. */
     long senderHigh(int slot);

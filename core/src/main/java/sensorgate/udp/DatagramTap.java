@@ -1,6 +1,7 @@
 package sensorgate.udp;
 
 import java.util.concurrent.atomic.AtomicReference;
+import sensorgate.line.Precision;
 
 /**
  * Shows tools each datagram as it arrives. While no tool looks, there is no ring: the UDP thread
@@ -10,24 +11,24 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class DatagramTap {
 
-    /** The first tool makes the ring, the last one drops it: most gateways never need 300 KB. */
+    /** The first tool makes the ring, the last one drops it: most gateways never need 650 KB. */
     private final AtomicReference<TapRing> ring = new AtomicReference<>();
     private int readers;
     private final int udpPort;
-    private final long nsPerTick;
+    private final Precision precision;
 
     /** A tap without readers. Tools are told the port and the unit of timestamps. */
-    public DatagramTap(int udpPort, long nsPerTick) {
+    public DatagramTap(int udpPort, Precision precision) {
         this.udpPort = udpPort;
-        this.nsPerTick = nsPerTick;
+        this.precision = precision;
     }
 
     public int udpPort() {
         return udpPort;
     }
 
-    public long nsPerTick() {
-        return nsPerTick;
+    public Precision precision() {
+        return precision;
     }
 
     /** Opens a reader, which sees every datagram from now on. Any thread. */

@@ -2,6 +2,7 @@ package sensorgate.udp;
 
 import sensorgate.address.SourceFilter;
 import sensorgate.journal.Journal;
+import sensorgate.line.PlausibleTime;
 import sensorgate.line.Point;
 import sensorgate.store.LatestTable;
 
@@ -34,7 +35,7 @@ final class Intake {
             UdpLedger ledger, ArrivalClock clock) {
         this.source = source;
         allow = settings.allow();
-        lines = new DatagramLines(settings.nsPerTick());
+        lines = new DatagramLines(settings.precision());
         this.journal = journal;
         this.table = table;
         this.ledger = ledger;
@@ -72,11 +73,12 @@ final class Intake {
     }
 
     private void settleLines() {
-        final boolean isOversize = source.isOversize(slot);
-        if (isOversize) {
+        final int cutBytes = source.cutBytes(slot);
+        if (cutBytes > 0) {
             ledger.oversize.increment();
+            ledger.oversizeBytes.add(cutBytes);
         }
-        lines.begin(bytes, length, isOversize);
+        lines.begin(bytes, length, cutBytes > 0);
         while (lines.next()) {
             if (lines.isBlank()) {
                 ledger.blank.increment();
@@ -114,6 +116,10 @@ final class Intake {
         journal.append(bytes, point, timeNs, clock.nowNs());
         final int readings = table.put(bytes, point, seriesHash, timeNs);
         ledger.countStored(readings, table.late());
+        if (point.isTimed() && !PlausibleTime.isPlausible(timeNs, clock.nowNs())) {
+            ledger.timesImplausible.increment();
+            note(UdpLedger.OFFENDER_OF_TIMES, lines.from(), lines.to());
+        }
         if (readings < point.fieldCount()) {
             countWithoutRoom(point.fieldCount() - readings);
         }

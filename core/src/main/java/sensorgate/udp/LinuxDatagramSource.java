@@ -14,19 +14,27 @@ import sensorgate.linux.Sockets;
 
 /**
  * Receives datagrams by {@code recvmmsg(2)}, up to 64 a call, without allocating. The kernel also
- * says who sent each datagram and whether it was longer than its slot.
+ * says who sent each datagram and how long it was.
+ *
+ * <p>A slot is two buffers, which the kernel fills one after the other. The second buffers lie
+ * behind all first ones, so that short datagrams, as most are, stay close together.
  */
 final class LinuxDatagramSource implements DatagramSource {
 
     /** A call that fails in less time did not fail by a time-out. */
     private static final long TIMEOUT_NS = (WAIT_MS - 50) * 1_000_000L;
 
+    private static final int BUFFERS = 2;
+    private static final int BUFFER_BYTES = SLOT_BYTES / BUFFERS;
+    private static final long SECOND_BUFFERS = (long) SLOTS * BUFFER_BYTES;
+
     private final Libc libc;
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment slots = arena.allocate((long) SLOTS * SLOT_BYTES, 64);
+    private final MemorySegment buffers = arena.allocate((long) SLOTS * SLOT_BYTES, 64);
     private final MemorySegment addresses =
             arena.allocate((long) SLOTS * Sockets.ADDRESS_STRIDE, 64);
-    private final MemorySegment iovecs = arena.allocate((long) SLOTS * Sockets.IOVEC_BYTES, 16);
+    private final MemorySegment iovecs =
+            arena.allocate((long) SLOTS * BUFFERS * Sockets.IOVEC_BYTES, 16);
     private final MemorySegment messages = arena.allocate((long) SLOTS * Sockets.MESSAGE_BYTES, 64);
     private final MemorySegment memInfo = arena.allocate(Sockets.MEMINFO_BYTES, 8);
     private final MemorySegment length = arena.allocate(JAVA_INT);
@@ -46,11 +54,16 @@ final class LinuxDatagramSource implements DatagramSource {
         droppedBefore = kernelDropped();
         dropped = 0;
         for (int i = 0; i < SLOTS; i++) {
-            Sockets.setIovec(iovecs, i, slots.asSlice((long) i * SLOT_BYTES, SLOT_BYTES));
+            long at = (long) i * BUFFER_BYTES;
+            Sockets.setIovec(iovecs, i * BUFFERS, buffers.asSlice(at, BUFFER_BYTES));
+            Sockets.setIovec(
+                    iovecs, i * BUFFERS + 1, buffers.asSlice(SECOND_BUFFERS + at, BUFFER_BYTES));
             Sockets.setMessage(
                     messages, i,
                     addresses.asSlice((long) i * Sockets.ADDRESS_STRIDE, Sockets.ADDRESS_STRIDE),
-                    iovecs.asSlice((long) i * Sockets.IOVEC_BYTES, Sockets.IOVEC_BYTES));
+                    iovecs.asSlice(
+                            (long) i * BUFFERS * Sockets.IOVEC_BYTES,
+                            BUFFERS * Sockets.IOVEC_BYTES));
         }
     }
 
@@ -62,7 +75,8 @@ final class LinuxDatagramSource implements DatagramSource {
         }
         taken = 0;
         long begunNs = System.nanoTime();
-        int count = libc.recvmmsg(fd, messages, SLOTS, Sockets.MSG_WAITFORONE);
+        int count = libc.recvmmsg(
+                fd, messages, SLOTS, Sockets.MSG_WAITFORONE | Sockets.MSG_TRUNC);
         if (count < 0) {
             boolean timedOut = System.nanoTime() - begunNs >= TIMEOUT_NS;
             count = timedOut ? 0 : receiveAgain();
@@ -73,14 +87,21 @@ final class LinuxDatagramSource implements DatagramSource {
 
     @Override
     public int copy(int slot, byte[] into) {
-        int bytes = Sockets.length(messages, slot);
-        MemorySegment.copy(slots, JAVA_BYTE, (long) slot * SLOT_BYTES, into, 0, bytes);
+        final MemorySegment buffers = this.buffers;
+        final long at = (long) slot * BUFFER_BYTES;
+        final int bytes = Math.min(Sockets.length(messages, slot), SLOT_BYTES);
+        final int inFirst = Math.min(bytes, BUFFER_BYTES);
+        MemorySegment.copy(buffers, JAVA_BYTE, at, into, 0, inFirst);
+        if (bytes > inFirst) {
+            MemorySegment.copy(
+                    buffers, JAVA_BYTE, SECOND_BUFFERS + at, into, inFirst, bytes - inFirst);
+        }
         return bytes;
     }
 
     @Override
-    public boolean isOversize(int slot) {
-        return Sockets.isTruncated(messages, slot);
+    public int cutBytes(int slot) {
+        return Math.max(0, Sockets.length(messages, slot) - SLOT_BYTES);
     }
 
     @Override
@@ -154,7 +175,8 @@ final class LinuxDatagramSource implements DatagramSource {
 
     /** Repeats a failed call without waiting, this time with {@code errno}. */
     private int receiveAgain() {
-        int count = libc.recvmmsgOrErrno(fd, messages, SLOTS, Sockets.MSG_DONTWAIT);
+        int count = libc.recvmmsgOrErrno(
+                fd, messages, SLOTS, Sockets.MSG_DONTWAIT | Sockets.MSG_TRUNC);
         if (count >= 0) {
             return count;
         }

@@ -16,9 +16,13 @@ import sensorgate.address.IpAddress;
 /**
  * Receives datagrams by {@link DatagramChannel}, on every machine with a JDK. The channel allocates
  * about 120 B whenever the sender changes; no public API avoids that. The channel cuts a long
- * datagram silently, so each slot has one byte more than the longest datagram.
+ * datagram silently, so it gets room for the longest: the end of a long datagram lies in the slots
+ * behind its own, until the next datagrams of the batch overwrite it.
  */
 final class PortableDatagramSource implements DatagramSource {
+
+    /** No UDP datagram is longer. */
+    private static final int DATAGRAM_MAX = 65_535;
 
     private final DatagramChannel channel;
     private final Selector selector;
@@ -51,9 +55,9 @@ final class PortableDatagramSource implements DatagramSource {
             channel.close();
             throw failure;
         }
-        ByteBuffer all = ByteBuffer.allocateDirect(SLOTS * (SLOT_BYTES + 1));
+        ByteBuffer all = ByteBuffer.allocateDirect((SLOTS - 1) * SLOT_BYTES + DATAGRAM_MAX);
         for (int i = 0; i < SLOTS; i++) {
-            slots[i] = all.slice(i * (SLOT_BYTES + 1), SLOT_BYTES + 1);
+            slots[i] = all.slice(i * SLOT_BYTES, DATAGRAM_MAX);
         }
     }
 
@@ -79,8 +83,8 @@ final class PortableDatagramSource implements DatagramSource {
     }
 
     @Override
-    public boolean isOversize(int slot) {
-        return slots[slot].position() > SLOT_BYTES;
+    public int cutBytes(int slot) {
+        return Math.max(0, slots[slot].position() - SLOT_BYTES);
     }
 
     @Override

@@ -2,11 +2,13 @@ package sensorgate.udp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import sensorgate.line.Point;
 
 /**
- * Series that the poll protocol cannot name. A reply ends with {@value #END}, and {@value #ERR}
- * begins an error: a controller could not tell a series of that name from either.
+ * Series that the poll protocol cannot name. A reply ends with {@value #END}, {@value #ERR} begins
+ * an error, and {@value #LOST} tells of lost points: a controller could not tell a series of that
+ * name from any of them.
  */
 public final class ReservedSeries {
 
@@ -16,14 +18,23 @@ public final class ReservedSeries {
     /** The first word of a reply that is an error. */
     public static final String ERR = "ERR";
 
-    private static final byte[] END_BYTES = END.getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ERR_BYTES = ERR.getBytes(StandardCharsets.US_ASCII);
+    /** The first word of the line that tells how many points are lost. */
+    public static final String LOST = "LOST";
+
+    private static final byte[][] WORDS = Stream.of(END, ERR, LOST)
+            .map(word -> word.getBytes(StandardCharsets.US_ASCII))
+            .toArray(byte[][]::new);
 
     private ReservedSeries() {}
 
     /** True if the series of a point is a reserved word. A tag makes any name a free one. */
     public static boolean contains(byte[] line, Point point) {
-        return is(END_BYTES, line, point) || is(ERR_BYTES, line, point);
+        for (byte[] word : WORDS) {
+            if (is(word, line, point)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean is(byte[] word, byte[] line, Point point) {

@@ -102,7 +102,7 @@ public final class TappedDatagram {
         senderHigh = source.senderHigh(slot);
         senderLow = source.senderLow(slot);
         senderPort = source.senderPort(slot);
-        oversize = source.isOversize(slot);
+        oversize = source.cutBytes(slot) > 0;
         length = source.copy(slot, bytes);
     }
 

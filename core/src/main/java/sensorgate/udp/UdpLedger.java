@@ -22,22 +22,25 @@ public final class UdpLedger {
     private static final long SECOND_NS = 1_000_000_000;
     private static final Cause[] CAUSES = Cause.values();
 
-    /** There is one offender for each {@link Cause}, by its ordinal, and for these two. */
+    /** There is one offender for each {@link Cause}, by its ordinal, and for these. */
     static final int OFFENDER_DENIED = CAUSES.length;
     static final int OFFENDER_OF_READINGS = CAUSES.length + 1;
+    static final int OFFENDER_OF_TIMES = CAUSES.length + 2;
 
     final Counter received = new Counter();
     final Counter denied = new Counter();
     final Counter oversize = new Counter();
+    final Counter oversizeBytes = new Counter();
     final Counter lines = new Counter();
     final Counter blank = new Counter();
     final Counter stored = new Counter();
     final Counter pointsLate = new Counter();
+    final Counter timesImplausible = new Counter();
     final Counter readingsStored = new Counter();
     final Counter readingsLate = new Counter();
     final Counter readingsRejected = new Counter();
     private final Counter[] rejected = new Counter[CAUSES.length];
-    private final Offenders offenders = new Offenders(CAUSES.length + 2);
+    private final Offenders offenders = new Offenders(CAUSES.length + 3);
     private final Senders senders = new Senders();
     private final Rate datagrams = new Rate(received);
     private final Rate readings = new Rate(readingsStored);
@@ -57,7 +60,7 @@ public final class UdpLedger {
                         "Datagrams from senders not in " + SettingKeys.UDP_ALLOW + ".",
                         denied::get).loss(SettingKeys.UDP_ALLOW + " says who may send"),
                 Stat.counter("oversize", "datagrams",
-                        "Received datagrams of more than 1024 bytes: the line at the limit is cut.",
+                        "Received datagrams of more than 2048 bytes: their end is cut off.",
                         oversize::get),
                 Stat.counter("lines", "lines",
                         "Lines of received datagrams, without blank lines and comments.",
@@ -72,6 +75,12 @@ public final class UdpLedger {
         stats.add(Stat.counter("readings_rejected", "readings",
                 "Fields of stored lines that found no room among the readings.",
                 readingsRejected::get).loss(Cause.TABLE_FULL.remedy()));
+        stats.add(Stat.counter("oversize_bytes", "bytes",
+                "Bytes cut off from datagrams of more than 2048 bytes, with all lines in them.",
+                oversizeBytes::get).loss(Cause.OVERSIZE.remedy()));
+        stats.add(Stat.counter("times_implausible", "lines",
+                "Stored lines with a timestamp before 2000 or over a day ahead of this clock.",
+                timesImplausible::get));
         stats.add(Stat.counter("points_late", "lines",
                 "Stored lines with a field older than its reading: it went to the journal only.",
                 pointsLate::get));
@@ -125,6 +134,7 @@ public final class UdpLedger {
         }
         names.add("denied");
         names.add("readings_rejected");
+        names.add("times_implausible");
         return names;
     }
 

@@ -54,7 +54,7 @@ public final class UdpReceiver implements Worker {
         this.table = table;
         this.ledger = ledger;
         this.clock = clock;
-        this.tap = new DatagramTap(source.port(), settings.nsPerTick());
+        this.tap = new DatagramTap(source.port(), settings.precision());
     }
 
     /** Receives until {@link #stop()}, and then the datagrams that the kernel holds. */

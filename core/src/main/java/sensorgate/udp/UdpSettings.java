@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import sensorgate.address.MulticastGroup;
 import sensorgate.address.SourceFilter;
+import sensorgate.line.Precision;
 
 /**
  * Settings of the UDP receiver.
@@ -16,7 +17,7 @@ import sensorgate.address.SourceFilter;
  * @param coalesceNs the longest sleep of a busy receiver that lets datagrams gather, nanoseconds;
  *         0 for no sleep
  * @param receiveBufferBytes the size to ask for the kernel's buffer, as {@code SO_RCVBUF} counts
- * @param nsPerTick the unit of the sensors' timestamps, nanoseconds: 1, 1e3, 1e6 or 1e9
+ * @param precision the unit of the sensors' timestamps
  * @param groups the multicast groups to join
  * @param inheritedFd the descriptor of a bound UDP socket that this process was started with; wins
  *         over {@code address} and {@code port}; {@value #NOT_INHERITED} for no such socket
@@ -28,7 +29,7 @@ public record UdpSettings(
         SourceKind source,
         long coalesceNs,
         int receiveBufferBytes,
-        long nsPerTick,
+        Precision precision,
         List<MulticastGroup> groups,
         int inheritedFd) {
 
@@ -46,32 +47,32 @@ public record UdpSettings(
     /** Settings of a receiver that opens its own socket and joins no multicast group. */
     public UdpSettings(
             InetAddress address, int port, SourceFilter allow, SourceKind source, long coalesceNs,
-            int receiveBufferBytes, long nsPerTick) {
-        this(address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, List.of(),
+            int receiveBufferBytes, Precision precision) {
+        this(address, port, allow, source, coalesceNs, receiveBufferBytes, precision, List.of(),
                 NOT_INHERITED);
     }
 
     public UdpSettings inheriting(int fd) {
         return new UdpSettings(
-                address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick, groups,
+                address, port, allow, source, coalesceNs, receiveBufferBytes, precision, groups,
                 fd);
     }
 
     public UdpSettings joining(List<MulticastGroup> otherGroups) {
         return new UdpSettings(
-                address, port, allow, source, coalesceNs, receiveBufferBytes, nsPerTick,
+                address, port, allow, source, coalesceNs, receiveBufferBytes, precision,
                 otherGroups, inheritedFd);
     }
 
     public UdpSettings allowing(SourceFilter otherAllow) {
         return new UdpSettings(
-                address, port, otherAllow, source, coalesceNs, receiveBufferBytes, nsPerTick,
+                address, port, otherAllow, source, coalesceNs, receiveBufferBytes, precision,
                 groups, inheritedFd);
     }
 
-    public UdpSettings at(int otherPort, long otherNsPerTick) {
+    public UdpSettings at(int otherPort, Precision otherPrecision) {
         return new UdpSettings(
-                address, otherPort, allow, source, coalesceNs, receiveBufferBytes, otherNsPerTick,
+                address, otherPort, allow, source, coalesceNs, receiveBufferBytes, otherPrecision,
                 groups, inheritedFd);
     }
 

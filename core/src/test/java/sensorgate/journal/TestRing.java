@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 
 /** A journal in memory, written as the UDP thread writes it. */
 final class TestRing {
@@ -49,7 +50,7 @@ final class TestRing {
 
     void append(String text, long arrivedNs) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
-        int to = LineScanner.scan(line, 0, line.length, 1, point);
+        int to = LineScanner.scan(line, 0, line.length, Precision.NS, point);
         if (to != line.length || point.rejection() != null || !point.isTimed()) {
             throw new AssertionError("no line: " + text);
         }

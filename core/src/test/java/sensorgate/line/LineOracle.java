@@ -44,24 +44,32 @@ final class LineOracle {
     private static final Pattern TIMESTAMP_FOLLOWS = Pattern.compile(" ++(?=[-0-9])");
     private static final Pattern TIMESTAMP = Pattern.compile("-?[0-9]++");
 
+    private static final int LINE_MAX = 1024;
+    private static final int WRITTEN_MAX = 4096;
+
     private static final BigInteger INT64_MIN = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger INT64_MAX = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger UINT64_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
     private final String text;
-    private final long nsPerTick;
+    private final Precision precision;
+    private final int bytesMax;
     private final Matcher matcher;
     private int at;
 
-    private LineOracle(String text, long nsPerTick) {
+    /** The line's first newline within a string, -1 for none. */
+    private int stringNewline;
+
+    private LineOracle(String text, Precision precision, int bytesMax) {
+        this.bytesMax = bytesMax;
         this.text = text;
         this.matcher = END.matcher(text);
-        this.nsPerTick = nsPerTick;
+        this.precision = precision;
     }
 
     /** The meaning of each line, in order. */
-    static List<Meaning> read(String text, long nsPerTick) {
-        LineOracle oracle = new LineOracle(text, nsPerTick);
+    static List<Meaning> read(String text, Precision precision) {
+        LineOracle oracle = new LineOracle(text, precision, LINE_MAX);
         List<Meaning> lines = new ArrayList<>();
         while (oracle.at < text.length()) {
             lines.add(oracle.line());
@@ -69,13 +77,19 @@ final class LineOracle {
         return lines;
     }
 
+    /** The meaning of the first line, which the gateway wrote. */
+    static Meaning readWritten(String text) {
+        return new LineOracle(text, Precision.NS, WRITTEN_MAX).line();
+    }
+
     private Meaning line() {
         int from = at;
+        stringNewline = -1;
         try {
             take(SPACES);
             return takes(COMMENT) || sees(END) ? blank(from) : point(from);
         } catch (Fault fault) {
-            int newline = text.indexOf('\n', at); // at is behind any string that ended
+            int newline = stringNewline < 0 ? text.indexOf('\n', at) : stringNewline;
             at = newline < 0 ? text.length() : newline + 1;
             return Meaning.without(Meaning.Kind.REJECTED, at - from, newline >= 0);
         }
@@ -94,6 +108,9 @@ final class LineOracle {
         Long timeNs = takes(TIMESTAMP_FOLLOWS) ? timestamp() : null;
         String point = series + text.substring(seriesTo, at);
         take(SPACES);
+        if (sees(END) && at - from > bytesMax) {
+            throw new Fault();
+        }
         boolean newline = takesNewline();
         return new Meaning(
                 Meaning.Kind.POINT, point, series, fields, timeNs, at - from, newline);
@@ -117,9 +134,16 @@ final class LineOracle {
         do {
             String key = name(KEY);
             take(EQUALS);
-            fields.add(key + "=" + (sees(QUOTE) ? valid(take(STRING)) : plainValue()));
+            fields.add(key + "=" + (sees(QUOTE) ? string() : plainValue()));
         } while (takes(COMMA));
         return fields;
+    }
+
+    private String string() throws Fault {
+        int newline = text.indexOf('\n', at);
+        String string = take(STRING);
+        stringNewline = stringNewline < 0 && string.contains("\n") ? newline : stringNewline;
+        return valid(string);
     }
 
     private String name(Pattern pattern) throws Fault {
@@ -151,11 +175,22 @@ final class LineOracle {
 
     private long timestamp() throws Fault {
         BigInteger ticks = new BigInteger(take(TIMESTAMP));
-        BigInteger ns = ticks.multiply(BigInteger.valueOf(nsPerTick));
+        BigInteger ns = ticks.multiply(BigInteger.TEN.pow(switch (precision) {
+            case NS -> 0;
+            case US -> 3;
+            case MS -> 6;
+            case S -> 9;
+            case AUTO -> digitsToNs(ticks.abs().toString().length());
+        }));
         if (ns.compareTo(INT64_MIN) < 0 || ns.compareTo(INT64_MAX) > 0) {
             throw new Fault();
         }
         return ns.longValueExact();
+    }
+
+    /** A magnitude below 10^n is a number of at most n digits. */
+    private static int digitsToNs(int digits) {
+        return digits <= 11 ? 9 : digits <= 14 ? 6 : digits <= 17 ? 3 : 0;
     }
 
     private static boolean isWithin(String digits, BigInteger min, BigInteger max) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -145,12 +146,44 @@ final class LineScannerTest {
         }
 
         @Test
-        void skipsABadLineThatHasAStringWithANewlineBeforeTheFault() {
-            List<Scan> scans = Scan.all("m s=\"a\nb\",x=bad\n" + BEHIND);
+        void endsABadLineAtTheFirstNewlineInItsStrings() {
+            List<Scan> scans = Scan.all("m r=\"\",s=\"a\nb\",t=\"c\nd\",x=bad\n" + BEHIND);
             assertEquals(Rejection.VALUE, scans.get(0).cause());
-            assertEquals("m s=\"a\nb\",x=".length(), scans.get(0).errorAt());
+            assertEquals("m r=\"\",s=\"a".length(), scans.get(0).errorAt());
+            assertEquals(Rejection.FIELD, scans.get(1).cause());
+            assertEquals(Rejection.FIELD, scans.get(2).cause());
             assertEquals(List.of("f=2"), fields(scans));
-            assertEquals(2, scans.size());
+            assertEquals(4, scans.size());
+        }
+
+        @Test
+        void costsNoOtherLineIfItIsTooLong() {
+            String tooLong = "m s=\"" + "x".repeat(LineScanner.LINE_MAX - 5) + "\"";
+            List<Scan> scans = Scan.all(BEFORE + tooLong + "\r\n" + BEHIND + tooLong);
+            assertEquals(List.of("f=1", "f=2"), fields(scans));
+            for (Scan scan : List.of(scans.get(1), scans.get(3))) {
+                assertEquals(Rejection.LENGTH, scan.cause());
+                assertEquals(LineScanner.LINE_MAX, scan.errorAt());
+            }
+            assertEquals(4, scans.size());
+        }
+
+        @Test
+        void isTooLongIfItsFaultIsBehindTheLimit() {
+            String longest = "m s=\"" + "x".repeat(LineScanner.LINE_MAX - 6) + "\"";
+            assertEquals(LineScanner.LINE_MAX, longest.length());
+            assertEquals(Rejection.VALUE, Scan.of(longest + "x").cause());
+            assertEquals(Rejection.LENGTH, Scan.of(longest + " x").cause());
+        }
+
+        @Test
+        void mayBeLongerIfTheGatewayWroteIt() {
+            byte[] written = Scan.bytes("m s=\"" + "\\n".repeat(1018) + "\" 7");
+            Point point = new Point();
+            assertEquals(
+                    written.length, LineScanner.scanWritten(written, 0, written.length, point));
+            assertNull(point.rejection());
+            assertEquals(7, point.timeNs());
         }
 
         @Test
@@ -181,7 +214,9 @@ final class LineScannerTest {
             int from = bytes.length - line.length;
             System.arraycopy(line, 0, bytes, from, line.length);
             Point point = new Point();
-            assertEquals(bytes.length, LineScanner.scan(bytes, from, bytes.length, 1, point));
+            assertEquals(
+                    bytes.length,
+                    LineScanner.scan(bytes, from, bytes.length, Precision.NS, point));
             point.sortTags(bytes);
             assertEquals("m,a=2,b=1", Scan.text(bytes, point.from(), point.seriesTo()));
             assertEquals("g", Scan.text(bytes, point.fieldFrom(1), point.fieldTo(1)));
@@ -342,7 +377,7 @@ final class LineScannerTest {
         void staySortedWhenSortedAgain() {
             byte[] bytes = Scan.bytes("m,bb=1,a=2 f=1");
             Point point = new Point();
-            LineScanner.scan(bytes, 0, bytes.length, 1, point);
+            LineScanner.scan(bytes, 0, bytes.length, Precision.NS, point);
             point.sortTags(bytes);
             point.sortTags(bytes);
             assertEquals("m,a=2,bb=1 f=1", Scan.text(bytes, 0, bytes.length));
@@ -407,9 +442,9 @@ final class LineScannerTest {
         @Test
         void areHeldUpTo256() {
             String tags = tags(256);
-            assertEquals(tags, Scan.of(tags + " f=1").series());
+            assertEquals(tags, Scan.ofWritten(tags + " f=1").series());
             String more = tags(257);
-            Scan scan = Scan.of(more + " f=1\nm f=1\n");
+            Scan scan = Scan.ofWritten(more + " f=1\nm f=1\n");
             assertEquals(Rejection.TAG, scan.cause());
             assertEquals(more.lastIndexOf(',') + 1, scan.errorAt());
             assertEquals(more.length() + 5, scan.taken());
@@ -517,8 +552,8 @@ final class LineScannerTest {
         @Test
         void areHeldUpTo256() {
             String fields = "m " + ",f=1".repeat(256).substring(1);
-            assertEquals(256, Scan.of(fields).fields().size());
-            Scan scan = Scan.of(fields + ",g=1\nm f=1\n");
+            assertEquals(256, Scan.ofWritten(fields).fields().size());
+            Scan scan = Scan.ofWritten(fields + ",g=1\nm f=1\n");
             assertEquals(Rejection.FIELD, scan.cause());
             assertEquals(fields.length() + 1, scan.errorAt());
             assertEquals(fields.length() + 5, scan.taken());
@@ -558,11 +593,11 @@ final class LineScannerTest {
         }
 
         @Test
-        void areSkippedWholeIfNotUtf8() {
+        void costTheLineOfTheirOpeningQuoteIfTheyAreNotUtf8() {
             List<Scan> scans = Scan.all("m f=\"\u00FF\nm f=1\n\"\n" + BEHIND);
             assertEquals(Rejection.UTF8, scans.get(0).cause());
-            assertEquals(List.of("f=2"), fields(scans));
-            assertEquals(2, scans.size());
+            assertEquals(List.of("f=1", "f=2"), fields(scans));
+            assertEquals(4, scans.size());
         }
 
         @Test
@@ -589,18 +624,29 @@ final class LineScannerTest {
         void thatNeverEndCostTheLineOfTheirOpeningQuote() {
             List<Scan> scans = Scan.all("m f=\"a\nb\",g=\"open\n" + BEHIND);
             assertEquals(Rejection.STRING, scans.get(0).cause());
-            assertEquals("m f=\"a\nb\",g=".length(), scans.get(0).errorAt());
+            assertEquals("m f=".length(), scans.get(0).errorAt());
+            assertEquals(Rejection.FIELD, scans.get(1).cause());
             assertEquals(List.of("f=2"), fields(scans));
-            assertEquals(2, scans.size());
+            assertEquals(3, scans.size());
+        }
+
+        /** A door opens its quote, and a pump's opening quote closes it. */
+        @Test
+        void costTheirOwnLineAloneWhereTheQuoteOfAnotherLineEndsThem() {
+            List<Scan> scans = Scan.all("m f=\"open\n" + BEFORE + "m f=\"on\",g=9i\n" + BEHIND);
+            assertEquals(Rejection.STRING, scans.get(0).cause());
+            assertEquals("m f=".length(), scans.get(0).errorAt());
+            assertEquals(List.of("f=1", "f=\"on\"", "g=9i", "f=2"), fields(scans));
+            assertEquals(4, scans.size());
         }
 
         @Test
-        void endAtTheNextQuoteWhateverLineItStandsIn() {
-            List<Scan> scans = Scan.all("m f=\"open\nm f=\"1\"\n" + BEHIND);
-            assertEquals(Rejection.VALUE, scans.get(0).cause());
-            assertEquals("m f=\"open\nm f=\"".length(), scans.get(0).errorAt());
-            assertEquals(List.of("f=2"), fields(scans));
-            assertEquals(2, scans.size());
+        void costTheirOwnLineAloneHoweverFarTheNextQuoteIs() {
+            String lines = BEFORE.repeat(LineScanner.LINE_MAX / BEFORE.length() + 1);
+            List<Scan> scans = Scan.all("m f=\"open\n" + lines + "m f=\"on\"\n");
+            assertEquals(Rejection.STRING, scans.get(0).cause());
+            assertEquals("f=\"on\"", fields(scans).getLast());
+            assertEquals(1, scans.stream().filter(scan -> scan.cause() != null).count());
         }
 
         @Test
@@ -652,33 +698,44 @@ final class LineScannerTest {
 
         @ParameterizedTest
         @CsvSource({
-            "1, 9223372036854775807, 9223372036854775807",
-            "1, -9223372036854775808, -9223372036854775808",
-            "1000, 9223372036854775, 9223372036854775000",
-            "1000, -9223372036854775, -9223372036854775000",
-            "1000000, 9223372036854, 9223372036854000000",
-            "1000000, -9223372036854, -9223372036854000000",
-            "1000000000, 9223372036, 9223372036000000000",
-            "1000000000, -9223372036, -9223372036000000000"
+            "NS, 1, 9223372036854775807, 9223372036854775807",
+            "NS, 1, -9223372036854775808, -9223372036854775808",
+            "US, 1000, 9223372036854775, 9223372036854775000",
+            "US, 1000, -9223372036854775, -9223372036854775000",
+            "MS, 1000000, 9223372036854, 9223372036854000000",
+            "MS, 1000000, -9223372036854, -9223372036854000000",
+            "S, 1000000000, 9223372036, 9223372036000000000",
+            "S, 1000000000, -9223372036, -9223372036000000000"
         })
-        void areKeptInNanosecondsAsFarAsTheyFit(long nsPerTick, long ticks, long ns) {
-            assertEquals(ns, Scan.of("m f=1 " + ticks, nsPerTick).timeNs());
-            assertEquals(nsPerTick, Scan.of("m f=1 1", nsPerTick).timeNs());
-            assertEquals(-nsPerTick, Scan.of("m f=1 -1", nsPerTick).timeNs());
-            assertEquals(0, Scan.of("m f=1 0", nsPerTick).timeNs());
-            if (nsPerTick > 1) {
+        void areKeptInNanosecondsAsFarAsTheyFit(
+                Precision precision, long nsPerTick, long ticks, long ns) {
+            assertEquals(ns, Scan.of("m f=1 " + ticks, precision).timeNs());
+            assertEquals(nsPerTick, Scan.of("m f=1 1", precision).timeNs());
+            assertEquals(-nsPerTick, Scan.of("m f=1 -1", precision).timeNs());
+            assertEquals(0, Scan.of("m f=1 0", precision).timeNs());
+            if (precision != Precision.NS) {
                 String next = "m f=1 " + (ticks + Long.signum(ticks));
-                assertEquals(Rejection.TIMESTAMP, Scan.of(next, nsPerTick).cause());
-                assertEquals(6, Scan.of(next, nsPerTick).errorAt());
+                assertEquals(Rejection.TIMESTAMP, Scan.of(next, precision).cause());
+                assertEquals(6, Scan.of(next, precision).errorAt());
             }
         }
 
         @ParameterizedTest
-        @ValueSource(longs = {1_000, 1_000_000, 1_000_000_000})
-        void areRejectedAtTheEdgesOf64BitsInOtherUnits(long nsPerTick) {
+        @EnumSource(names = {"US", "MS", "S"})
+        void areRejectedAtTheEdgesOf64BitsInOtherUnits(Precision precision) {
             for (long ticks : new long[] {Long.MIN_VALUE, Long.MAX_VALUE}) {
-                assertEquals(Rejection.TIMESTAMP, Scan.of("m f=1 " + ticks, nsPerTick).cause());
+                assertEquals(Rejection.TIMESTAMP, Scan.of("m f=1 " + ticks, precision).cause());
             }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {
+            "1764000000", "1764000000000", "1764000000000000", "1764000000000000000"
+        })
+        void showTheirUnitByTheirMagnitude(String timestamp) {
+            assertEquals(
+                    1_764_000_000_000_000_000L,
+                    Scan.of("a v=1 " + timestamp, Precision.AUTO).timeNs());
         }
     }
 
@@ -763,7 +820,7 @@ final class LineScannerTest {
         void isFoundByAPointThatHeldAnother() {
             byte[] bytes = Scan.bytes("m,b=1,a=2 ");
             Point point = new Point();
-            LineScanner.scan(Scan.bytes("x,b=1,a=1 f"), 0, 11, 1, point);
+            LineScanner.scan(Scan.bytes("x,b=1,a=1 f"), 0, 11, Precision.NS, point);
             assertEquals(9, LineScanner.scanSeries(bytes, 0, bytes.length, point));
             assertNull(point.rejection());
             point.sortTags(bytes);

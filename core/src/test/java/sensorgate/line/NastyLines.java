@@ -39,7 +39,8 @@ final class NastyLines {
     private static final String[] TIMESTAMPS = {
         "0", "1", "-1", "1700000000", "1700000000123", "1700000000123456", "1700000000123456789",
         "9223372036854775807", "-9223372036854775808", "9223372036", "-9223372036",
-        "000000000000000000000005"
+        "000000000000000000000005", "99999999999", "100000000000", "99999999999999",
+        "100000000000000", "99999999999999999", "-100000000000000000", "9223372036854"
     };
     private static final String[] BAD_TIMESTAMPS = {
         "9223372036854775808", "-9223372036854775809", "9223372037", "-9223372037", "+1", "1.5",
@@ -60,6 +61,9 @@ final class NastyLines {
     private static final String NASTY_BYTES = "\0\t\n\n\u000B\f\r  \"\"##,,-.+0159==EeFiTtu\\\\\\ax"
             + "\u007F\u0080\u00BF\u00C3\u00E2\u00ED\u00F0\u00F4\u00FF";
 
+    /** The longest datagram. */
+    static final int BYTES_MAX = 2 * LineScanner.LINE_MAX;
+
     private final RandomGenerator random;
     private final StringBuilder text = new StringBuilder();
 
@@ -67,7 +71,7 @@ final class NastyLines {
         this.random = random;
     }
 
-    /** One to four lines, 1 to {@value LineScanner#LINE_MAX} bytes. */
+    /** One to four lines, 1 to {@value #BYTES_MAX} bytes. */
     String datagram() {
         text.setLength(0);
         for (int lines = 1 + random.nextInt(4); lines > 0; lines--) {
@@ -76,7 +80,7 @@ final class NastyLines {
                 mutate();
             }
         }
-        text.setLength(Math.min(text.length(), LineScanner.LINE_MAX));
+        text.setLength(Math.min(text.length(), BYTES_MAX));
         return text.isEmpty() ? "\n" : text.toString();
     }
 

@@ -17,34 +17,43 @@ record Scan(Meaning meaning, Rejection cause, int errorAt) {
 
     /** {@link LineScanner#scan}, or a control in its place. */
     interface Scanner {
-        int scan(byte[] bytes, int from, int limit, long nsPerTick, Point point);
+        int scan(byte[] bytes, int from, int limit, Precision precision, Point point);
     }
 
     /** Scans the first line, timestamps in nanoseconds. */
     static Scan of(String text) {
-        return of(text, 1);
+        return of(text, Precision.NS);
     }
 
     /** Scans the first line. */
-    static Scan of(String text, long nsPerTick) {
+    static Scan of(String text, Precision precision) {
         byte[] bytes = bytes(text);
-        return of(LineScanner::scan, bytes, 0, bytes.length, nsPerTick, new Point());
+        return of(LineScanner::scan, bytes, 0, bytes.length, precision, new Point());
+    }
+
+    /** Scans the first line, which the gateway wrote. */
+    static Scan ofWritten(String text) {
+        byte[] bytes = bytes(text);
+        return of(
+                (line, from, limit, _, point) ->
+                        LineScanner.scanWritten(line, from, limit, point),
+                bytes, 0, bytes.length, Precision.NS, new Point());
     }
 
     /** Scans every line into one point. */
     static List<Scan> all(String text) {
         byte[] bytes = bytes(text);
         Point point = new Point();
-        return all(LineScanner::scan, bytes, 0, bytes.length, 1, () -> point);
+        return all(LineScanner::scan, bytes, 0, bytes.length, Precision.NS, () -> point);
     }
 
     static List<Scan> all(
-            Scanner scanner, byte[] bytes, int from, int limit, long nsPerTick,
+            Scanner scanner, byte[] bytes, int from, int limit, Precision precision,
             Supplier<Point> points) {
         List<Scan> scans = new ArrayList<>();
         int at = from;
         while (at < limit) {
-            Scan scan = of(scanner, bytes, at, limit, nsPerTick, points.get());
+            Scan scan = of(scanner, bytes, at, limit, precision, points.get());
             scans.add(scan);
             at += scan.taken();
         }
@@ -52,8 +61,8 @@ record Scan(Meaning meaning, Rejection cause, int errorAt) {
     }
 
     private static Scan of(
-            Scanner scanner, byte[] bytes, int from, int limit, long nsPerTick, Point point) {
-        int next = scanner.scan(bytes, from, limit, nsPerTick, point);
+            Scanner scanner, byte[] bytes, int from, int limit, Precision precision, Point point) {
+        int next = scanner.scan(bytes, from, limit, precision, point);
         boolean rejected = point.rejection() != null;
         int errorAt = rejected ? point.errorAt() - from : 0;
         check(next > from && next <= limit || next == limit && from == limit,

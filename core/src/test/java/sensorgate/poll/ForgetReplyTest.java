@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.Precision;
 import sensorgate.store.SeriesSettings;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
@@ -119,7 +120,7 @@ final class ForgetReplyTest {
 
     @Test
     void oneSenderBeyondItsShareIsRejectedByName() {
-        try (TestGateway gateway = new TestGateway.Setup()
+        try (TestGateway gateway = new TestGateway.Setup().precision(Precision.NS)
                 .series(new SeriesSettings(8, SeriesSettings.NEVER, 2))
                 .control(directory.resolve("control.sock"))
                 .start()) {
@@ -151,7 +152,7 @@ final class ForgetReplyTest {
     }
 
     private TestGateway start(Path state) {
-        return new TestGateway.Setup()
+        return new TestGateway.Setup().precision(Precision.NS)
                 .directory(state).control(directory.resolve("control.sock")).start();
     }
 

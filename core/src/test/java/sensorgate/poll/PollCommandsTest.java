@@ -24,6 +24,7 @@ import sensorgate.count.Senders;
 import sensorgate.count.Stat;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.serve.TcpLedger;
 import sensorgate.store.LatestTable;
@@ -708,7 +709,8 @@ final class PollCommandsTest {
 
     private void put(LatestTable table, String text, long timeNs, long arrivedNs) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
-        assertEquals(line.length, LineScanner.scan(line, 0, line.length, 1, point), text);
+        assertEquals(
+                line.length, LineScanner.scan(line, 0, line.length, Precision.NS, point), text);
         assertNull(point.rejection(), text);
         point.sortTags(line);
         long pointNs = point.isTimed() ? point.timeNs() : timeNs;

@@ -18,6 +18,7 @@ import sensorgate.count.Senders;
 import sensorgate.journal.Journal;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.serve.TcpLedger;
 import sensorgate.store.Store;
@@ -273,7 +274,7 @@ final class SinceReplyTest {
 
     @Test
     void aControllerReadsOnInPagesAndMissesNothing() {
-        try (TestGateway gateway = new TestGateway.Setup().start()) {
+        try (TestGateway gateway = new TestGateway.Setup().precision(Precision.NS).start()) {
             int written = 900;
             send(gateway, 1, written);
             List<String> drained = new ArrayList<>();
@@ -297,7 +298,7 @@ final class SinceReplyTest {
 
     @Test
     void aControllerThatComesTooLateIsToldHowManyItMissed() {
-        try (TestGateway gateway = new TestGateway.Setup().start()) {
+        try (TestGateway gateway = new TestGateway.Setup().precision(Precision.NS).start()) {
             TestController controller = gateway.controller("127.0.0.3");
             String cursor = controller.ask("SINCE now").split(" ")[1];
             int written = 2_500;
@@ -364,7 +365,7 @@ final class SinceReplyTest {
 
     private void store(String text) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
-        LineScanner.scan(line, 0, line.length, 1, point);
+        LineScanner.scan(line, 0, line.length, Precision.NS, point);
         assertNull(point.rejection(), text);
         point.sortTags(line);
         journal.append(line, point, point.timeNs(), 0);

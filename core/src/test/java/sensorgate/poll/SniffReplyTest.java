@@ -107,9 +107,9 @@ final class SniffReplyTest {
         gateway.sensor("127.0.1.1").send("a v=1");
         String denied = tool.readLine();
         assertTrue(denied.endsWith(" denied 5 a v=1"), denied);
-        sensor.send("\0".repeat(2_000));
+        sensor.send("\0".repeat(4_000));
         String oversize = tool.readLine();
-        assertTrue(oversize.endsWith(" oversize 1024 " + "\\x00".repeat(1024)), oversize);
+        assertTrue(oversize.endsWith(" oversize 2048 " + "\\x00".repeat(2048)), oversize);
         sensor.send("");
         String empty = tool.readLine();
         assertTrue(empty.endsWith(" - 0 "), empty);
@@ -180,6 +180,6 @@ final class SniffReplyTest {
     }
 
     private String head() {
-        return "SNIFF ns_per_tick=1 udp_port=" + gateway.gateway().udpPort();
+        return "SNIFF precision=auto udp_port=" + gateway.gateway().udpPort();
     }
 }

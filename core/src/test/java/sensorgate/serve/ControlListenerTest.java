@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sensorgate.line.Precision;
 import sensorgate.support.Await;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestController;
@@ -284,7 +285,9 @@ final class ControlListenerTest {
     }
 
     private TestGateway.Setup setup() {
-        return new TestGateway.Setup().control(directory.path().resolve("control.sock"));
+        return new TestGateway.Setup()
+                .precision(Precision.NS)
+                .control(directory.path().resolve("control.sock"));
     }
 
     private void start() {

@@ -102,13 +102,6 @@ final class ReplyBufferTest {
     // ---- what others sent
 
     @Test
-    void writesWhatWouldBreakALineAsEscapes() {
-        byte[] bytes = "-a\nb\r\n\tc\\n\u00e9\u0001\u007f-".getBytes(StandardCharsets.UTF_8);
-        reply.appendOnOneLine(bytes, 1, bytes.length - 1);
-        assertEquals("a\\nb\\r\\n\\tc\\n\u00e9\u0001\u007f", reply.toString());
-    }
-
-    @Test
     void writesExcerptsOfAnythingPrintably() {
         byte[] bytes = new byte[256];
         StringBuilder expected = new StringBuilder();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.count.Senders;
+import sensorgate.line.Precision;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
 import sensorgate.store.Store;
@@ -27,9 +28,9 @@ import sensorgate.udp.TapRing;
 final class SniffingToolTest {
 
     private static final long WRITE_TIMEOUT_MS = 300;
-    private static final String HEAD = "SNIFF ns_per_tick=1 udp_port=8081";
+    private static final String HEAD = "SNIFF precision=auto udp_port=8081";
 
-    private final DatagramTap tap = new DatagramTap(8081, 1);
+    private final DatagramTap tap = new DatagramTap(8081, Precision.AUTO);
     private final ConnectionLedger ledger = new ConnectionLedger("control_", "tests");
     private final RequestLedger requests = new RequestLedger("control_", "tests");
     private final Store store = TestStore.inMemory(1);

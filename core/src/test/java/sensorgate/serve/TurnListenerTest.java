@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.Precision;
 import sensorgate.support.Await;
 import sensorgate.support.Loopback;
 import sensorgate.support.OpenDescriptors;
@@ -327,7 +328,8 @@ final class TurnListenerTest {
                 "controllers_accepted 5", "controllers_denied 1", "controllers_replaced 1",
                 "controllers_yielded 1", "controllers_lost 1", "controllers_closed 0",
                 "controllers_write_timeout 0", "controllers_request_timeout 0",
-                "controllers_busy 0", "tcp_foreign 0", "controllers_accept_failed 0")), stats.toString());
+                "controllers_busy 0", "tcp_foreign 0", "controllers_accept_failed 0")),
+                stats.toString());
     }
 
     @Test
@@ -351,7 +353,7 @@ final class TurnListenerTest {
     }
 
     private void start() {
-        gateway = new TestGateway.Setup().start();
+        gateway = new TestGateway.Setup().precision(Precision.NS).start();
     }
 
     /** A gateway whose DUMP is about half a megabyte, and whose write timeout is short. */

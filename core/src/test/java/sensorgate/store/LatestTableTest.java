@@ -542,7 +542,7 @@ final class LatestTableTest {
 
     private static Point point(byte[] line, int from, int to) {
         Point point = new Point();
-        LineScanner.scan(line, from, to, 1, point);
+        LineScanner.scanWritten(line, from, to, point);
         assertNull(point.rejection(), () -> text(line, from, to));
         return point;
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.support.FakeTicks;
 import sensorgate.support.TestStore;
 import sensorgate.support.TestTable;
@@ -70,7 +71,7 @@ final class ReadingAgesTest {
     private void leave(String text, long arrivedMs) throws IOException {
         byte[] line = text.getBytes(StandardCharsets.US_ASCII);
         Point point = new Point();
-        LineScanner.scan(line, 0, line.length, 1, point);
+        LineScanner.scan(line, 0, line.length, Precision.NS, point);
         try (Store store = TestStore.open(directory, 8)) {
             store.journal().append(line, point, point.timeNs(), arrivedMs * 1_000_000);
             store.journal().commit();
@@ -81,7 +82,7 @@ final class ReadingAgesTest {
     private void put(String series) {
         byte[] line = (series + " v=1").getBytes(StandardCharsets.US_ASCII);
         Point point = new Point();
-        LineScanner.scan(line, 0, line.length, 1, point);
+        LineScanner.scan(line, 0, line.length, Precision.NS, point);
         TestTable.put(table, line, point, 0, ticks.getAsLong());
     }
 }

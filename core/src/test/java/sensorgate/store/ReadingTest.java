@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.support.TestTable;
 
 /** The age of a reading, and its text. */
@@ -82,7 +83,7 @@ final class ReadingTest {
         LatestTable table = TestTable.of(1);
         byte[] line = ("temp,room=attic value=" + value).getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
-        LineScanner.scan(line, 0, line.length, 1, point);
+        LineScanner.scan(line, 0, line.length, Precision.NS, point);
         TestTable.put(table, line, point, timeNs, 0);
         Reading reading = new Reading();
         table.read(0, reading);

@@ -18,6 +18,7 @@ import sensorgate.disk.Disk;
 import sensorgate.disk.StoreListener;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.support.TableFeed;
 
 /**
@@ -87,7 +88,7 @@ final class RestartTest {
         ticksNs += passedNs;
         wallNs += passedNs;
         byte[] line = text().getBytes(StandardCharsets.UTF_8);
-        LineScanner.scan(line, 0, line.length, 1, point);
+        LineScanner.scan(line, 0, line.length, Precision.NS, point);
         table.arrive(ticksNs, wallNs);
         long hash = table.seriesHash(line, point.from(), point.seriesTo());
         if (table.admit(line, point, hash) == LatestTable.Room.ROOM) {

@@ -31,7 +31,7 @@ final class RestorerTest {
         restore("m s=\"a\\nb\\t\\\"\\\\n\" 7", 9);
         Reading reading = new Reading();
         table.read(0, reading);
-        assertEquals("ms\"a\nb\t\\\"\\\\n\"", new String(
+        assertEquals("ms\"a\nb\t\\\"\\n\"", new String(
                 reading.bytes(), 0, reading.valueTo(), StandardCharsets.UTF_8));
     }
 
@@ -58,7 +58,7 @@ final class RestorerTest {
         assertEquals("m a=6 8", reading(0));
     }
 
-    /** Backslashes before newlines are doubled on one line, and single in the table. */
+    /** Backslashes before newlines and letters are doubled on one line, and single in the table. */
     @ParameterizedTest
     @ValueSource(strings = {"\\\\\\n", "\\n", "\\\\\\t\\\\\\r"})
     void theLongestStringsFitInTheirRows(String written) {

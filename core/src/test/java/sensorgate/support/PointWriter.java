@@ -9,6 +9,7 @@ import sensorgate.journal.Journal;
 import sensorgate.journal.JournalReader;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Reading;
 import sensorgate.store.Store;
@@ -35,7 +36,7 @@ public final class PointWriter {
     private static long append(Journal journal, LatestTable table, String line, long arrivedNs) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
-        LineScanner.scan(bytes, 0, bytes.length, 1, point);
+        LineScanner.scan(bytes, 0, bytes.length, Precision.NS, point);
         if (point.isBlank() || point.rejection() != null || !point.isTimed()) {
             throw new AssertionError("no point with a time: " + line);
         }

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Reading;
 
@@ -56,7 +57,7 @@ public final class TableFeed {
     /** Sends a line from the sender of this number. */
     public LatestTable.Room send(int sender, String text) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
-        LineScanner.scan(line, 0, line.length, 1, point);
+        LineScanner.scan(line, 0, line.length, Precision.NS, point);
         if (point.isBlank() || point.rejection() != null) {
             throw new AssertionError("no point: " + text);
         }

@@ -14,6 +14,7 @@ import sensorgate.GatewayException;
 import sensorgate.GatewaySettings;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Stat;
+import sensorgate.line.Precision;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
@@ -35,6 +36,7 @@ public final class TestGateway implements AutoCloseable {
         private SourceFilter udpAllow = udp.allow();
         private SourceFilter tcpAllow = tcp.allow();
         private UdpSettings.SourceKind source = udp.source();
+        private Precision precision = udp.precision();
         private int receiveBufferBytes = udp.receiveBufferBytes();
         private SeriesSettings series = TestSettings.series();
         private Path directory;
@@ -64,6 +66,12 @@ public final class TestGateway implements AutoCloseable {
         /** {@code udp.source}. */
         public Setup source(UdpSettings.SourceKind kind) {
             source = kind;
+            return this;
+        }
+
+        /** {@code udp.precision}. */
+        public Setup precision(Precision unit) {
+            precision = unit;
             return this;
         }
 
@@ -125,7 +133,7 @@ public final class TestGateway implements AutoCloseable {
             return new GatewaySettings(
                     new UdpSettings(
                             null, udpPort, udpAllow, source, udp.coalesceNs(), receiveBufferBytes,
-                            udp.nsPerTick()),
+                            precision),
                     new TcpSettings(null, tcpPort, tcpAllow, controllersMax, turnNs, idleNs,
                             writeTimeoutNs),
                     control,

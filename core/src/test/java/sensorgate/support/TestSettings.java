@@ -3,6 +3,7 @@ package sensorgate.support;
 import java.nio.file.Path;
 import sensorgate.GatewaySettings;
 import sensorgate.address.SourceFilter;
+import sensorgate.line.Precision;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
@@ -20,10 +21,11 @@ public final class TestSettings {
 
     private TestSettings() {}
 
-    /** Port 8081 on every address, 4 ms of moderation, 4 MiB of buffer, nanoseconds. */
+    /** Port 8081 on every address, 4 ms of moderation, 4 MiB of buffer, any unit. */
     public static UdpSettings udp() {
         return new UdpSettings(
-                null, PORT, SourceFilter.LOCAL, SourceKind.AUTO, 4_000_000, 4 << 20, 1);
+                null, PORT, SourceFilter.LOCAL, SourceKind.AUTO, 4_000_000, 4 << 20,
+                Precision.AUTO);
     }
 
     /** Port 8081 on every address, 10 s of silence, 10 s for an unread reply. */

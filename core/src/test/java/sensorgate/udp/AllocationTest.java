@@ -32,6 +32,7 @@ import sensorgate.GatewaySettings;
 import sensorgate.address.OwnNetworks;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Loop;
+import sensorgate.line.Precision;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
@@ -338,7 +339,8 @@ class AllocationTest {
     private static UdpSettings udpSettings(UdpSettings.SourceKind kind) {
         SourceFilter allow = SourceFilter.parse("127.0.0.0/26, 127.0.0.64");
         return new UdpSettings(
-                InetAddress.getLoopbackAddress(), 0, allow, kind, 1_000_000, 4 << 20, 1);
+                InetAddress.getLoopbackAddress(), 0, allow, kind, 1_000_000, 4 << 20,
+                Precision.AUTO);
     }
 
     private List<DatagramChannel> senders(int port) throws IOException {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.line.Rejection;
 
 /** The causes for which a line is rejected, and the fates of datagrams. */
@@ -37,8 +38,8 @@ final class CauseTest {
                         "rejected_measurement", "rejected_tag", "rejected_duplicate_tag",
                         "rejected_field", "rejected_value", "rejected_range", "rejected_string",
                         "rejected_timestamp", "rejected_utf8", "rejected_oversize",
-                        "rejected_reserved", "rejected_table_full",
-                        "rejected_per_sender"),
+                        "rejected_reserved", "rejected_table_full", "rejected_per_sender",
+                        "rejected_length"),
                 Arrays.stream(Cause.values()).map(Cause::counterName).toList());
     }
 
@@ -51,13 +52,14 @@ final class CauseTest {
 
     @ParameterizedTest
     @CsvSource({
-        "END v=1, true", "ERR v=1, true", "' END  v=1', true", "'END,a=b v=1', false",
+        "END v=1, true", "ERR v=1, true", "LOST v=1, true",
+        "'LOST,a=b v=1', false", "' END  v=1', true", "'END,a=b v=1', false",
         "ENDS v=1, false", "EN v=1, false", "end v=1, false", "ERROR v=1, false",
         "m END=1, false"})
     void onlyTheWordsOfThePollProtocolAreReserved(String line, boolean isReserved) {
         byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
         Point point = new Point();
-        LineScanner.scan(bytes, 0, bytes.length, 1, point);
+        LineScanner.scan(bytes, 0, bytes.length, Precision.NS, point);
         assertEquals(isReserved, ReservedSeries.contains(bytes, point));
     }
 }

@@ -82,26 +82,26 @@ final class DatagramSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 1023, 1024, 1025, 9000, 65507})
-    void keepsTheFirst1024BytesAndSaysWhetherThereWereMore(int bytes) throws IOException {
+    @ValueSource(ints = {0, 1, 1023, 1024, 1025, 2047, 2048, 2049, 9000, 65507})
+    void keepsTheFirst2048BytesAndSaysHowManyMoreThereWere(int bytes) throws IOException {
         DatagramSource source = open();
         byte[] sent = random(bytes);
         sensor("127.0.0.1", source).send(sent);
         TakenDatagram taken = TakenDatagram.take(source, 1).getFirst();
-        assertArrayEquals(Arrays.copyOf(sent, Math.min(bytes, 1024)), taken.bytes());
-        assertEquals(bytes > 1024, taken.oversize());
+        assertArrayEquals(Arrays.copyOf(sent, Math.min(bytes, 2048)), taken.bytes());
+        assertEquals(Math.max(0, bytes - 2048), taken.cutBytes());
     }
 
     @Test
     void oneDatagramLeavesNothingBehindForTheNextInItsSlot() throws IOException {
         DatagramSource source = open();
         TestSensor sensor = sensor("127.0.0.1", source);
-        for (int bytes : new int[] {65507, 0, 1025, 3, 1024, 1}) {
+        for (int bytes : new int[] {65507, 0, 1025, 3, 2048, 1, 2049, 1024}) {
             byte[] sent = random(bytes);
             sensor.send(sent);
             TakenDatagram taken = TakenDatagram.take(source, 1).getFirst();
-            assertArrayEquals(Arrays.copyOf(sent, Math.min(bytes, 1024)), taken.bytes());
-            assertEquals(bytes > 1024, taken.oversize());
+            assertArrayEquals(Arrays.copyOf(sent, Math.min(bytes, 2048)), taken.bytes());
+            assertEquals(Math.max(0, bytes - 2048), taken.cutBytes());
         }
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.address.IpAddress;
 import sensorgate.address.SourceFilter;
+import sensorgate.line.Precision;
 import sensorgate.store.Store;
 import sensorgate.support.Allocation;
 import sensorgate.support.FakeTicks;
@@ -71,7 +72,7 @@ final class DatagramTapTest {
     @Test
     void showsTheBeginningOfADatagramThatIsTooLong() {
         try (TapReader reader = receiver.tap().open()) {
-            receive(Sent.from("127.0.0.2", 1, "a v=1\n" + "x".repeat(2_000)));
+            receive(Sent.from("127.0.0.2", 1, "a v=1\n" + "x".repeat(4_000)));
             receive(Sent.from("127.0.0.2", 1, "b v=1"));
             assertTrue(reader.next(seen));
             assertTrue(seen.isOversize());
@@ -146,7 +147,7 @@ final class DatagramTapTest {
     @Test
     void isNeverSeenHalfWrittenHoweverFastDatagramsCome() throws InterruptedException {
         TapRing ring = new TapRing();
-        DatagramTap tap = new DatagramTap(1, 1);
+        DatagramTap tap = new DatagramTap(1, Precision.NS);
         TapReader reader = new TapReader(tap, ring);
         AtomicBoolean stop = new AtomicBoolean();
         Thread writer = Thread.ofPlatform().start(() -> write(ring, stop));
@@ -211,7 +212,8 @@ final class DatagramTapTest {
         Store store = TestStore.inMemory(rowsMax);
         return new UdpReceiver(
                 source,
-                new UdpSettings(null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096, 1),
+                new UdpSettings(null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096,
+                        Precision.NS),
                 store.journal(), store.table(), new UdpLedger(),
                 new ArrivalClock(() -> WALL_MS, ticks));
     }
@@ -250,8 +252,8 @@ final class DatagramTapTest {
         }
 
         @Override
-        public boolean isOversize(int slot) {
-            return false;
+        public int cutBytes(int slot) {
+            return 0;
         }
 
         @Override

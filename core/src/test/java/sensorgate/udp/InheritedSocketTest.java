@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sensorgate.address.SourceFilter;
+import sensorgate.line.Precision;
 import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 import sensorgate.support.Await;
@@ -168,8 +169,8 @@ final class InheritedSocketTest {
         int fd = bound("127.0.0.3", BUFFER_BYTES);
         UdpSettings defaults = TestSettings.udp();
         UdpSettings settings = new UdpSettings(
-                null, 0, SourceFilter.LOCAL, SourceKind.PORTABLE, 0, BUFFER_BYTES, 1)
-                .inheriting(fd);
+                null, 0, SourceFilter.LOCAL, SourceKind.PORTABLE, 0, BUFFER_BYTES,
+                Precision.AUTO).inheriting(fd);
         assertTrue(settings.isInheriting() && !defaults.isInheriting());
         String message = assertThrows(
                 IOException.class, () -> DatagramSources.open(settings)).getMessage();

@@ -63,8 +63,8 @@ public final class ScriptedSource extends SourceInMemory {
     }
 
     @Override
-    public boolean isOversize(int slot) {
-        return batch.get(slot).bytes().length > SLOT_BYTES;
+    public int cutBytes(int slot) {
+        return Math.max(0, batch.get(slot).bytes().length - SLOT_BYTES);
     }
 
     @Override

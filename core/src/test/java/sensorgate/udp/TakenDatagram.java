@@ -10,7 +10,7 @@ import sensorgate.support.TestSensor;
 
 /** A copy of one slot of a source. */
 record TakenDatagram(
-        byte[] bytes, boolean oversize, long senderHigh, long senderLow, int senderPort) {
+        byte[] bytes, int cutBytes, long senderHigh, long senderLow, int senderPort) {
 
     /** Receives {@code count} datagrams, or fails. */
     static List<TakenDatagram> take(DatagramSource source, int count) {
@@ -27,7 +27,7 @@ record TakenDatagram(
             byte[] room = new byte[DatagramSource.SLOT_BYTES];
             int length = source.copy(slot, room);
             into.add(new TakenDatagram(
-                    Arrays.copyOf(room, length), source.isOversize(slot),
+                    Arrays.copyOf(room, length), source.cutBytes(slot),
                     source.senderHigh(slot), source.senderLow(slot), source.senderPort(slot)));
         }
     }

@@ -27,6 +27,7 @@ import sensorgate.count.Sender;
 import sensorgate.count.Senders;
 import sensorgate.count.Stat;
 import sensorgate.journal.JournalReader;
+import sensorgate.line.Precision;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Reading;
 import sensorgate.store.Store;
@@ -87,6 +88,7 @@ final class UdpReceiverTest {
         "rejected_timestamp,    'm v=1 12:30'",
         "rejected_reserved,     'END v=1'",
         "rejected_reserved,     'ERR v=1'",
+        "rejected_reserved,     'LOST v=1'",
     })
     void countsABadLineByItsCauseAndReadsTheOthers(String counter, String line) {
         receive("a v=1\n" + line + "\nb v=2");
@@ -94,6 +96,20 @@ final class UdpReceiverTest {
         receive("a v=1\r\n" + line + "\r\nb v=3");
         assertCounts("received=2 lines=6 stored=4 " + counter + "=2");
         assertEquals("3", value("b", "v"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m v=\"", "m v=1,w=\"", "m,t=1 v=0."})
+    void aLineThatIsTooLongCostsOnlyItselfWhereverItStands(String start) {
+        String end = start.endsWith("\"") ? "\"" : "";
+        String longest = start + "1".repeat(1024 - start.length() - end.length()) + end;
+        String tooLong = start + "1".repeat(1025 - start.length() - end.length()) + end;
+        receive(longest + "\r\na v=1\nb v=2");
+        assertCounts("received=1 lines=3 stored=3");
+        receive(tooLong + "\na v=1\nb v=2");
+        receive("a v=1\r\n" + tooLong + "\r\nb v=2");
+        receive("a v=1\nb v=2\n" + tooLong);
+        assertCounts("received=4 lines=12 stored=9 rejected_length=3");
     }
 
     @Test
@@ -120,10 +136,38 @@ final class UdpReceiverTest {
         timesNs.forEach(timeNs -> assertEquals(WALL_MS, timeNs / 1_000_000));
     }
 
+    /** The timestamp is before 2000 if the sensor's clock was never set. */
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "-7", "946684799999999999", "1700086400000000001"})
+    void keepsATimeThatNoSensorCanHaveMeantAndCountsIt(String time) {
+        receive("a v=1 " + time);
+        receive(Sent.from("10.0.0.1", 1001, "b v=2 " + time + "\nc v=x 7"));
+        assertCounts("received=2 lines=3 stored=2 rejected_value=1 times_implausible=2");
+        assertOffender("times_implausible", "10.0.0.1", 1001, "b v=2 " + time);
+        assertJournal("a v=1 " + time, "b v=2 " + time);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " 946684800000000000", " 1700086400000000000"})
+    void doesNotDoubtAnyOtherTime(String time) {
+        receive("a v=1" + time);
+        assertCounts("received=1 lines=1 stored=1");
+    }
+
+    @Test
+    void readsEachTimestampInTheUnitThatItsMagnitudeShows() {
+        receiver = receiver(new UdpSettings(
+                null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096, Precision.AUTO));
+        receive("a v=1 1700000000\na v=1 1700000000000\na v=1 1700000000000000\n"
+                + "a v=1 1700000000000000000");
+        String point = "a v=1 1700000000000000000";
+        assertJournal(point, point, point, point);
+    }
+
     @Test
     void keepsTheSensorsOwnTimeInTheUnitThatIsSet() {
         receiver = receiver(new UdpSettings(
-                null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096, 1_000_000_000));
+                null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096, Precision.S));
         receive("a v=1 1700000123");
         assertEquals(1_700_000_123_000_000_000L, timeNs("a", "v"));
     }
@@ -144,7 +188,8 @@ final class UdpReceiverTest {
     void putsEveryStoredPointIntoTheJournalInOrder() {
         receive("a,y=1,x=2 v=1 5\n# no point\n\nb v=x\n  c   v=\"1\n2\",w=t   -6  ");
         receive("d v=1,v=2 7\r\nEND v=1\ne v=1i 8");
-        assertCounts("received=2 lines=6 blank=2 stored=4 rejected_value=1 rejected_reserved=1");
+        assertCounts("received=2 lines=6 blank=2 stored=4 rejected_value=1 rejected_reserved=1"
+                + " times_implausible=4");
         assertJournal(
                 "a,x=2,y=1 v=1 5", "c v=\"1\\n2\",w=t -6", "d v=1,v=2 7", "e v=1i 8");
     }
@@ -161,7 +206,7 @@ final class UdpReceiverTest {
     @Test
     void writesTheSensorsTimeInNanosecondsWhateverItsUnit() {
         receiver = receiver(new UdpSettings(
-                null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096, 1_000_000_000));
+                null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096, Precision.S));
         receive("a v=1 1700000123");
         assertJournal("a v=1 1700000123000000000");
     }
@@ -182,7 +227,7 @@ final class UdpReceiverTest {
         useTable(2);
         receiver = receiver(0);
         receive("m a=1 1\nn a=1 2\no a=1 3\nm b=1,c=1 4\nn a=2 5");
-        assertCounts("received=1 lines=5 stored=3 rejected_table_full=2");
+        assertCounts("received=1 lines=5 stored=3 rejected_table_full=2 times_implausible=3");
         assertJournal("m a=1 1", "n a=1 2", "n a=2 5");
     }
 
@@ -191,69 +236,83 @@ final class UdpReceiverTest {
         useTable(2);
         receiver = receiver(0);
         receive("m a=1,b=2,c=3 1\nm x=1,a=9 2");
-        assertCounts("received=1 lines=2 stored=2 readings_rejected=2");
+        assertCounts("received=1 lines=2 stored=2 readings_rejected=2 times_implausible=2");
         assertJournal("m a=1,b=2,c=3 1", "m x=1,a=9 2");
     }
 
     @Test
     void putsNothingOfACutLineOrADeniedSenderIntoTheJournal() {
         receive(Sent.from("8.8.8.8", 4210, "denied v=1 1"));
-        receive("a v=1 1\nb s=\"" + "x\nc v=2\n".repeat(200) + "\"\n");
+        receive("#".repeat(1500) + "\na v=1 1\nb s=\"" + "x\nc v=2\n".repeat(100) + "\"\n");
         assertJournal("a v=1 1");
     }
 
     // ---- oversize datagrams
 
     @Test
-    void takesADatagramOf1024BytesWhole() {
-        receive(lines(32, 32));
-        assertCounts("received=1 lines=32 stored=32");
+    void takesADatagramOf2048BytesWhole() {
+        receive(lines(64, 32));
+        assertCounts("received=1 lines=64 stored=64");
     }
 
     @Test
     void keepsTheLinesBeforeTheCutAndRejectsTheCutOne() {
-        receive(lines(20, 100));
-        assertCounts("received=1 oversize=1 lines=11 stored=10 rejected_oversize=1");
-        assertNull(value("line10", "v"), "a value cut short may still be one");
+        receive(lines(30, 100));
+        assertCounts("received=1 oversize=1 lines=21 stored=20 rejected_oversize=1"
+                + " oversize_bytes=952");
+        assertNull(value("line20", "v"), "a value cut short may still be one");
     }
 
     @Test
     void rejectsOneLineWhenTheCutFallsBetweenTwo() {
-        receive(lines(17, 64));
-        assertCounts("received=1 oversize=1 lines=17 stored=16 rejected_oversize=1");
+        receive(lines(33, 64));
+        assertCounts("received=1 oversize=1 lines=33 stored=32 rejected_oversize=1"
+                + " oversize_bytes=64");
     }
 
     @Test
     void rejectsTheLineThatOnlyItsNewlineWasCutFrom() {
-        receive(lines(15, 64) + line("cut", 65));
-        assertCounts("received=1 oversize=1 lines=16 stored=15 rejected_oversize=1");
+        receive(lines(31, 64) + line("cut", 65));
+        assertCounts("received=1 oversize=1 lines=32 stored=31 rejected_oversize=1"
+                + " oversize_bytes=1");
         assertNull(value("cut", "v"));
     }
 
     @Test
     void storesNothingOfAStringThatWasCut() {
-        receive("a v=1\nb s=\"" + "x\nc v=2\n".repeat(200) + "\"\n");
-        assertCounts("received=1 oversize=1 lines=2 stored=1 rejected_oversize=1");
+        String before = lines(20, 64);
+        receive(before + "b s=\"" + "x\nc v=2\n".repeat(100) + "\"\n");
+        assertCounts("received=1 oversize=1 lines=21 stored=20 rejected_oversize=1"
+                + " oversize_bytes=" + (1280 + 5 + 800 + 2 - 2048));
         assertNull(value("c", "v"));
+    }
+
+    /** Such a string makes its line too long wherever it ends behind the cut. */
+    @Test
+    void keepsTheLinesBehindAnOpenQuoteThatIsFarFromTheCut() {
+        receive("b s=\"x\n" + "c v=2\n".repeat(400));
+        assertCounts("received=1 oversize=1 lines=342 stored=340 rejected_string=1"
+                + " rejected_oversize=1 oversize_bytes=" + (7 + 2400 - 2048));
     }
 
     @Test
     void countsABadLineBeforeTheCutByItsOwnCause() {
-        receive("m v=x\n" + lines(20, 100));
-        assertCounts("received=1 oversize=1 lines=12 stored=10"
-                + " rejected_value=1 rejected_oversize=1");
+        receive("m v=x\n" + lines(30, 100));
+        assertCounts("received=1 oversize=1 lines=22 stored=20"
+                + " rejected_value=1 rejected_oversize=1 oversize_bytes=958");
     }
 
     @Test
     void countsACommentThatWasCutAsTheLineThatWasLost() {
-        receive("a v=1\n#" + "c".repeat(2000));
-        assertCounts("received=1 oversize=1 lines=2 stored=1 rejected_oversize=1");
+        receive("a v=1\n#" + "c".repeat(2141));
+        assertCounts("received=1 oversize=1 lines=2 stored=1 rejected_oversize=1"
+                + " oversize_bytes=100");
     }
 
     @Test
     void rejectsOneLineOfADatagramThatHasNoNewlineAtAll() {
         receive("m v=" + "1".repeat(5000));
-        assertCounts("received=1 oversize=1 lines=1 rejected_oversize=1");
+        assertCounts("received=1 oversize=1 lines=1 rejected_oversize=1 oversize_bytes=2956");
     }
 
     @Test
@@ -261,7 +320,7 @@ final class UdpReceiverTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 1; i <= 5000; i++) {
-            receive(lineProtocolLetters(random, 1025 + random.nextInt(1000)));
+            receive(lineProtocolLetters(random, 2049 + random.nextInt(1000)));
             assertEquals(i, count("rejected_oversize"), "seed=" + seed);
             assertEquals(count("lines"), count("stored") + rejected(), "seed=" + seed);
         }
@@ -273,7 +332,8 @@ final class UdpReceiverTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int i = 1; i <= 5000; i++) {
-            receive(lineProtocolLetters(random, random.nextInt(200)));
+            receive(lineProtocolLetters(
+                    random, random.nextInt(random.nextInt(50) == 0 ? 2049 : 200)));
             assertEquals(count("lines"), count("stored") + rejected(), "seed=" + seed);
         }
         assertEquals(5000, count("received"));
@@ -292,7 +352,7 @@ final class UdpReceiverTest {
 
     @Test
     void countsAnOversizeDatagramOfADeniedSenderAsDeniedAlone() {
-        receive(Sent.from("8.8.8.8", 4210, lines(20, 100)));
+        receive(Sent.from("8.8.8.8", 4210, lines(30, 100)));
         assertCounts("denied=1");
     }
 
@@ -320,8 +380,8 @@ final class UdpReceiverTest {
 
     @Test
     void remembersWhoSentTheOversizeDatagramAndTheLineThatWasCut() {
-        receive(Sent.from("10.0.0.1", 1001, lines(10, 100) + "cut v=" + "1".repeat(100)));
-        assertOffender("rejected_oversize", "10.0.0.1", 1001, "cut v=" + "1".repeat(18));
+        receive(Sent.from("10.0.0.1", 1001, lines(20, 100) + "cut v=" + "1".repeat(100)));
+        assertOffender("rejected_oversize", "10.0.0.1", 1001, "cut v=" + "1".repeat(42));
     }
 
     @Test
@@ -455,7 +515,8 @@ final class UdpReceiverTest {
 
     private UdpReceiver receiver(long coalesceMs) {
         return receiver(new UdpSettings(
-                null, 0, SourceFilter.LOCAL, SourceKind.AUTO, coalesceMs * 1_000_000, 4096, 1));
+                null, 0, SourceFilter.LOCAL, SourceKind.AUTO, coalesceMs * 1_000_000, 4096,
+                Precision.NS));
     }
 
     private UdpReceiver receiver(UdpSettings settings) {

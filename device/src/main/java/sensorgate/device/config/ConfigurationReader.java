@@ -215,7 +215,7 @@ public final class ConfigurationReader {
                 value(Setting.UDP_SOURCE),
                 value(Setting.UDP_COALESCE_NS),
                 value(Setting.UDP_RECEIVE_BUFFER_BYTES),
-                value(Setting.UDP_PRECISION_NS))
+                value(Setting.UDP_PRECISION))
                 .joining(value(Setting.UDP_MULTICAST));
         TcpSettings tcp = new TcpSettings(
                 value(Setting.TCP_ADDRESS),

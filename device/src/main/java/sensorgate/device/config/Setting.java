@@ -2,12 +2,15 @@ package sensorgate.device.config;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import sensorgate.address.MulticastGroup;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.SettingKeys;
+import sensorgate.line.Precision;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
@@ -63,13 +66,14 @@ public record Setting<T>(
                             "portable", SourceKind.PORTABLE),
                     "auto, recvmmsg, portable"));
 
-    static final Setting<Long> UDP_PRECISION_NS = new Setting<>(
-            SettingKeys.UDP_PRECISION, "ns",
-            "the unit of the sensors' own timestamps: ns, us, ms or s",
+    static final Setting<Precision> UDP_PRECISION = new Setting<>(
+            SettingKeys.UDP_PRECISION, "auto",
+            "the unit of the sensors' own timestamps: ns, us, ms, s, or auto",
             text -> SettingValue.choice(
                     text,
-                    Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L),
-                    "ns, us, ms, s"));
+                    Arrays.stream(Precision.values())
+                            .collect(Collectors.toMap(Precision::word, Function.identity())),
+                    "auto, ns, us, ms, s"));
 
     static final Setting<Integer> TCP_PORT = new Setting<>(
             SettingKeys.TCP_PORT, "8081",
@@ -151,7 +155,7 @@ public record Setting<T>(
     /** Every setting, in the order in which help lists them. */
     public static final List<Setting<?>> ALL = List.of(
             UDP_PORT, UDP_ADDRESS, UDP_ALLOW, UDP_MULTICAST, UDP_COALESCE_NS,
-            UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE, UDP_PRECISION_NS, TCP_PORT, TCP_ADDRESS,
+            UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE, UDP_PRECISION, TCP_PORT, TCP_ADDRESS,
             TCP_ALLOW, TCP_CONTROLLERS, TCP_TURN_NS, TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS,
             CONTROL_SOCKET, SERIES_MAX, SERIES_EXPIRE_NS, SERIES_PER_SENDER, STATE_DIRECTORY,
             STATE_FLUSH_NS, STATE_CHECKPOINT_NS,

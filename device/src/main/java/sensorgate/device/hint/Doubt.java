@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 
 /**
  * Something in a line that the gateway stores, but that the sensor cannot have meant.
@@ -24,9 +25,9 @@ record Doubt(String says, String line) {
     private static final String NO_QUOTES = "names and tags stand without quotes";
 
     /** The doubt about a line that is stored, {@code null} if there is none. */
-    static Doubt of(byte[] bytes, Point point, long nsPerTick) {
+    static Doubt of(byte[] bytes, Point point, Precision precision) {
         String unit = point.isTimed()
-                ? TimeUnit.hint(point.timeNs() / nsPerTick, nsPerTick)
+                ? TimeUnit.hint(point.timeNs() / precision.nsPerTick(0), precision)
                 : null;
         String series = text(bytes, point.from(), point.seriesTo());
         String rest = text(bytes, point.seriesTo(), point.to());

@@ -7,6 +7,7 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.device.text.Printable;
+import sensorgate.line.Precision;
 import sensorgate.udp.DatagramLines;
 import sensorgate.udp.DatagramSource;
 
@@ -231,7 +232,7 @@ public record ForeignLanguage(String name, String remedy) {
     /** True if the gateway would store the line: only then is the line suggested. */
     static boolean isGood(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        DatagramLines lines = new DatagramLines(1);
+        DatagramLines lines = new DatagramLines(Precision.AUTO);
         lines.begin(bytes, bytes.length, bytes.length > DatagramSource.SLOT_BYTES);
         return lines.next() && lines.rejection() == null && !lines.isBlank()
                 && Printable.of(line).equals(line);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Stream;
+import sensorgate.line.Precision;
 
 /**
  * Looks for the line that a sensor meant: mends one mistake after another, the fewest possible,
@@ -21,7 +22,7 @@ final class Mender {
     private static final int TRIES_MAX = 200;
     private static final int SLIPS_MAX = 3;
 
-    private final long nsPerTick;
+    private final Precision precision;
     private final Queue<Try> open = new ArrayDeque<>();
     private final Set<String> known = new HashSet<>();
     private Found partly;
@@ -36,17 +37,17 @@ final class Mender {
 
     private record Try(ReadLine line, List<String> says) {}
 
-    private Mender(long nsPerTick) {
-        this.nsPerTick = nsPerTick;
+    private Mender(Precision precision) {
+        this.precision = precision;
     }
 
     /** The mended line, only words if the line is not certain, or {@code null}. */
-    static Found mend(String text, long nsPerTick) {
-        return new Mender(nsPerTick).search(text);
+    static Found mend(String text, Precision precision) {
+        return new Mender(precision).search(text);
     }
 
     private Found search(String text) {
-        open.add(new Try(ReadLine.of(text, nsPerTick), List.of()));
+        open.add(new Try(ReadLine.of(text, precision), List.of()));
         known.add(text);
         while (!open.isEmpty() && known.size() < TRIES_MAX) {
             Found found = mendOne(open.remove());
@@ -61,7 +62,7 @@ final class Mender {
     private Found mendOne(Try tried) {
         for (Slip slip : SLIPS) {
             String mended = slip.causes().contains(tried.line.cause())
-                    ? slip.mend(tried.line.text(), tried.line.errorAt(), nsPerTick)
+                    ? slip.mend(tried.line.text(), tried.line.errorAt(), precision)
                     : null;
             boolean isFirst = tried.says.isEmpty();
             if (mended != null && slip.mending() == null && isFirst) {
@@ -70,7 +71,7 @@ final class Mender {
             if (mended == null || !known.add(mended)) {
                 continue;
             }
-            Try next = new Try(ReadLine.of(mended, nsPerTick), with(tried.says, slip.says()));
+            Try next = new Try(ReadLine.of(mended, precision), with(tried.says, slip.says()));
             if (next.line.isGood()) {
                 return new Found(String.join("; ", next.says), next.line);
             }

@@ -1,6 +1,7 @@
 package sensorgate.device.hint;
 
 import java.nio.charset.StandardCharsets;
+import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 import sensorgate.udp.DatagramLines;
 
@@ -14,16 +15,16 @@ import sensorgate.udp.DatagramLines;
  */
 record ReadLine(String text, Cause cause, int errorAt, Doubt doubt) {
 
-    static ReadLine of(String text, long nsPerTick) {
+    static ReadLine of(String text, Precision precision) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        DatagramLines lines = new DatagramLines(nsPerTick);
+        DatagramLines lines = new DatagramLines(precision);
         lines.begin(bytes, bytes.length, false);
         boolean isLine = lines.next() && !lines.isBlank();
         Cause cause = isLine ? lines.rejection() : Cause.FIELD;
         if (cause != null) {
             return new ReadLine(text, cause, isLine ? lines.errorAt() : 0, null);
         }
-        Doubt doubt = Doubt.of(bytes, lines.point(), nsPerTick);
+        Doubt doubt = Doubt.of(bytes, lines.point(), precision);
         return lines.next()
                 ? new ReadLine(text, Cause.FIELD, 0, null) // more than one line
                 : new ReadLine(text, null, 0, doubt);

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 
 /**
@@ -39,8 +40,8 @@ record Slip(String says, Set<Cause> causes, Pattern pattern, Mending mending) {
     @FunctionalInterface
     interface Mending {
 
-        /** The replacement; {@code nsPerTick} is the unit of timestamps. */
-        String of(MatchResult match, long nsPerTick);
+        /** The replacement; {@code precision} is the unit of timestamps. */
+        String of(MatchResult match, Precision precision);
     }
 
     /** A slip in any place. */
@@ -66,7 +67,7 @@ record Slip(String says, Set<Cause> causes, Pattern pattern, Mending mending) {
      * The line without this mistake: {@code null} if the line does not have it, the line as it was
      * if the slip cannot mend it.
      */
-    String mend(String line, int errorAt, long nsPerTick) {
+    String mend(String line, int errorAt, Precision precision) {
         String marked = line.substring(0, errorAt) + AT + line.substring(errorAt);
         Matcher matcher = pattern.matcher(marked);
         if (!matcher.find()) {
@@ -75,7 +76,7 @@ record Slip(String says, Set<Cause> causes, Pattern pattern, Mending mending) {
         return mending == null
                 ? line
                 : matcher.replaceAll(
-                        match -> Matcher.quoteReplacement(mending.of(match, nsPerTick)))
+                        match -> Matcher.quoteReplacement(mending.of(match, precision)))
                         .replace(String.valueOf(AT), "");
     }
 

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 
 /** Mistakes at a timestamp. The fault is at the first byte behind the fields and a space. */
@@ -38,11 +39,14 @@ final class TimeSlips {
     private TimeSlips() {}
 
     /** A time in s, ms, us or ns, told apart by its number of digits, in the configured unit. */
-    private static String ticks(MatchResult match, long nsPerTick) {
+    private static String ticks(MatchResult match, Precision precision) {
         String digits = match.group(1);
+        if (precision == Precision.AUTO) {
+            return digits;
+        }
         int more = NS_DIGITS - digits.length();
         BigInteger ns = new BigInteger(digits).multiply(BigInteger.TEN.pow(more - more % 3));
-        return ns.divide(BigInteger.valueOf(nsPerTick)).toString();
+        return ns.divide(BigInteger.valueOf(precision.nsPerTick(0))).toString();
     }
 
     /** A slip that may mean several lines. */

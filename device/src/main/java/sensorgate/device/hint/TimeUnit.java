@@ -1,5 +1,8 @@
 package sensorgate.device.hint;
 
+import java.util.List;
+import sensorgate.line.Precision;
+
 /** Finds the unit that a sensor's timestamps are likely to have. Pure functions. */
 final class TimeUnit {
 
@@ -7,31 +10,26 @@ final class TimeUnit {
     private static final long PLAUSIBLE_FROM_NS = 1_262_304_000_000_000_000L;
     private static final long PLAUSIBLE_TO_NS = 4_102_444_800_000_000_000L;
 
-    private static final String[] UNITS = {"s", "ms", "us", "ns"};
-    private static final long[] NS_PER_UNIT = {1_000_000_000, 1_000_000, 1_000, 1};
+    private static final List<Precision> UNITS =
+            List.of(Precision.S, Precision.MS, Precision.US, Precision.NS);
 
     private TimeUnit() {}
 
     /** What to say of a timestamp; {@code null} if its year is plausible, or in no unit. */
-    static String hint(long ticks, long nsPerTick) {
-        String precision = likely(ticks, nsPerTick);
-        return precision == null ? null : "the timestamp seems to be in another unit: set"
-                + " udp.precision=" + precision + ", or have the sensor send no timestamp";
+    static String hint(long ticks, Precision precision) {
+        Precision likely = likely(ticks, precision);
+        return likely == null ? null : "the timestamp seems to be in another unit: set"
+                + " udp.precision=" + likely.word() + ", or have the sensor send no timestamp";
     }
 
-    private static String likely(long ticks, long nsPerTick) {
-        if (isPlausible(ticks, nsPerTick)) {
-            return null;
-        }
-        for (int i = 0; i < UNITS.length; i++) {
-            if (isPlausible(ticks, NS_PER_UNIT[i])) {
-                return UNITS[i];
-            }
-        }
-        return null;
+    private static Precision likely(long ticks, Precision precision) {
+        return precision == Precision.AUTO || isPlausible(ticks, precision)
+                ? null
+                : UNITS.stream().filter(unit -> isPlausible(ticks, unit)).findFirst().orElse(null);
     }
 
-    private static boolean isPlausible(long ticks, long nsPerTick) {
+    private static boolean isPlausible(long ticks, Precision precision) {
+        long nsPerTick = precision.nsPerTick(ticks);
         return ticks >= PLAUSIBLE_FROM_NS / nsPerTick && ticks < PLAUSIBLE_TO_NS / nsPerTick;
     }
 }

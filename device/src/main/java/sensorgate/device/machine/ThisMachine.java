@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.client.ControlStream;
 import sensorgate.device.machine.Machine.Output.End;
+import sensorgate.line.Precision;
 import sensorgate.serve.ControlPort;
 import sensorgate.udp.DatagramSource;
 import sensorgate.udp.DatagramSources;
@@ -145,7 +146,7 @@ public final class ThisMachine implements Machine {
     public ReceiveBuffer receiveBuffer(int askedBytes) throws IOException {
         UdpSettings settings = new UdpSettings(
                 InetAddress.ofLiteral("127.0.0.1"), 0, SourceFilter.LOCAL, SourceKind.AUTO, 0,
-                askedBytes, 1);
+                askedBytes, Precision.AUTO);
         try (DatagramSource source = DatagramSources.open(settings)) {
             return source.receiveBuffer();
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
-import sensorgate.line.Rejection;
+import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 import sensorgate.udp.ReservedSeries;
 
@@ -30,7 +30,7 @@ final class PointReader {
     private boolean ended;
     private long lineNumber;
     private long nextLineNumber = 1;
-    private boolean oversize;
+    private boolean tooLong;
 
     PointReader(InputStream input) {
         this.input = input;
@@ -77,8 +77,8 @@ final class PointReader {
 
     /** Why the line is not a point; {@code null} if the line is a point. */
     Cause rejection() {
-        if (oversize) {
-            return Cause.OVERSIZE;
+        if (tooLong) {
+            return Cause.LENGTH;
         }
         boolean isPoint = point.rejection() == null && !point.isBlank();
         return isPoint && ReservedSeries.contains(buffer, point)
@@ -91,48 +91,39 @@ final class PointReader {
         if (rejection() == Cause.RESERVED) {
             return point.from();
         }
-        return Math.min(oversize ? lineTo : point.errorAt(), to());
+        return Math.min(tooLong ? from + LineScanner.LINE_MAX : point.errorAt(), to());
     }
 
     private boolean readLine() throws IOException {
         makeRoom();
         scan();
-        while (isOpen() && limit - from < WINDOW_BYTES && !ended) {
+        while (point.reachesEnd() && limit - from < WINDOW_BYTES && !ended) {
             fill();
             scan();
         }
         lineNumber = nextLineNumber;
         countNewlines();
         lineTo = next;
-        oversize = !point.isEndedByNewline() && skipToNewline();
+        tooLong = !point.isEndedByNewline() && next - from == WINDOW_BYTES;
+        if (tooLong) {
+            skipToNewline();
+        }
         return next > from;
     }
 
     private void scan() {
-        int lineLimit = Math.min(limit, from + LineScanner.LINE_MAX);
-        if (lineLimit < limit && buffer[lineLimit - 1] == '\r' && buffer[lineLimit] == '\n') {
-            lineLimit++; // the line end is not sent
-        }
-        next = LineScanner.scan(buffer, from, lineLimit, 1, point);
+        int lineLimit = Math.min(limit, from + WINDOW_BYTES);
+        next = LineScanner.scan(buffer, from, lineLimit, Precision.AUTO, point);
     }
 
-    /** True if more bytes may change the result: the line or its string has not ended. */
-    private boolean isOpen() {
-        return !point.isEndedByNewline() || point.rejection() == Rejection.STRING;
-    }
-
-    /** Skips the rest of a line; true if the rest had more than a line end. */
-    private boolean skipToNewline() throws IOException {
-        boolean more = false;
+    /** Skips the rest of a line that is too long. */
+    private void skipToNewline() throws IOException {
         while (next < limit || refill()) {
-            byte skipped = buffer[next++];
-            if (skipped == '\n') {
+            if (buffer[next++] == '\n') {
                 nextLineNumber++;
-                return more;
+                return;
             }
-            more |= skipped != '\r';
         }
-        return more;
     }
 
     /** Reads over the skipped bytes, behind the first part of the line; false at the end. */

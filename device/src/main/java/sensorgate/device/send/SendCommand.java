@@ -16,8 +16,9 @@ import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.HostAndPort;
 import sensorgate.device.hint.LineHint;
 import sensorgate.device.text.BadLine;
-import sensorgate.line.LineScanner;
+import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
+import sensorgate.udp.DatagramSource;
 
 /** {@code sensorgate send}: sends points from the command line, as a sensor does. */
 public final class SendCommand extends Command {
@@ -25,8 +26,8 @@ public final class SendCommand extends Command {
     private static final int RATE_DEFAULT = 10_000;
     private static final int RATE_MAX = 999_999_999;
 
-    /** send does not know the gateway's unit of timestamps: this is its default. */
-    private static final long NS_PER_TICK = 1;
+    /** send does not know the unit at the gateway: this is the default there. */
+    private static final Precision PRECISION = Precision.AUTO;
 
     private static final String HELP = """
             usage: sensorgate send [--to HOST[:PORT]] [--rate N] [LINE…]
@@ -120,9 +121,10 @@ public final class SendCommand extends Command {
                 doubt(number, reader);
                 points++;
             }
-            if (bytes.length > LineScanner.LINE_MAX) {
+            if (bytes.length > DatagramSource.SLOT_BYTES) {
                 report(BadLine.describe(
-                        number, bytes, 0, bytes.length, LineScanner.LINE_MAX, Cause.OVERSIZE));
+                        number, bytes, 0, bytes.length, DatagramSource.SLOT_BYTES,
+                        Cause.OVERSIZE));
             } else if (points > 0) {
                 send(bytes, 0, bytes.length, points);
             }
@@ -137,7 +139,7 @@ public final class SendCommand extends Command {
 
         private void report(String number, PointReader reader) {
             String hint = LineHint.ofRejected(
-                    reader.bytes(), reader.from(), reader.to(), reader.rejection(), NS_PER_TICK);
+                    reader.bytes(), reader.from(), reader.to(), reader.rejection(), PRECISION);
             report(BadLine.describe(
                     number, reader.bytes(), reader.from(), reader.to(), reader.errorAt(),
                     reader.rejection()) + (hint == null ? "" : "\n  " + hint));
@@ -145,8 +147,10 @@ public final class SendCommand extends Command {
 
         /** Says of a line that is sent what is strange in it, once for each kind of doubt. */
         private void doubt(String number, PointReader reader) {
-            String doubt = LineHint.ofStored(reader.bytes(), reader.point(), NS_PER_TICK);
-            if (doubt != null && doubts.add(doubt.replaceFirst(": .*", ""))) {
+            String doubt = LineHint.ofStored(
+                    reader.bytes(), reader.point(), PRECISION,
+                    System.currentTimeMillis() * 1_000_000);
+            if (doubt != null && doubts.add(doubt.replaceFirst(": .*", "").replaceAll("\\d", ""))) {
                 progress.clear();
                 streams.err().println(number + " is sent, but " + doubt);
             }

@@ -3,7 +3,9 @@ package sensorgate.device.sniff;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import sensorgate.line.Precision;
 
 /** Times as text for people. */
 final class ClockText {

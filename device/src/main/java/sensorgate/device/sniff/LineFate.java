@@ -5,6 +5,7 @@ import java.util.List;
 import sensorgate.device.hint.LineHint;
 import sensorgate.device.text.Printable;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 import sensorgate.udp.DatagramLines;
 
@@ -22,10 +23,10 @@ record LineFate(
 
     enum Kind { STORED, PARTLY_STORED, BLANK, REJECTED }
 
-    static List<LineFate> of(SniffedDatagram datagram, long nsPerTick) {
+    static List<LineFate> of(SniffedDatagram datagram, Precision precision) {
         return new Scan(
                 datagram, datagram.bytes().clone(), // sorting tags changes the bytes
-                nsPerTick, new DatagramLines(nsPerTick)).fates();
+                precision, new DatagramLines(precision)).fates();
     }
 
     /** True if the table has all readings of the line. */
@@ -34,7 +35,7 @@ record LineFate(
     }
 
     private record Scan(
-            SniffedDatagram datagram, byte[] bytes, long nsPerTick, DatagramLines lines) {
+            SniffedDatagram datagram, byte[] bytes, Precision precision, DatagramLines lines) {
 
         List<LineFate> fates() {
             List<LineFate> fates = new ArrayList<>();
@@ -48,7 +49,8 @@ record LineFate(
         /** Leaves out the carriage return before a newline; any other one is a fault to show. */
         private int end() {
             int to = lines.to();
-            boolean isEnd = to < bytes.length && to > lines.from() && bytes[to - 1] == '\r';
+            boolean isEnd = to < bytes.length && bytes[to] == '\n'
+                    && to > lines.from() && bytes[to - 1] == '\r';
             return isEnd ? to - 1 : to;
         }
 
@@ -66,14 +68,15 @@ record LineFate(
                 return rejected(from, to, Cause.PER_SENDER, lines.point().from());
             }
             Kind kind = datagram.partlyStored().contains(from) ? Kind.PARTLY_STORED : Kind.STORED;
-            String hint = LineHint.ofStored(bytes, lines.point(), nsPerTick); // as sent: not sorted
+            String hint = LineHint.ofStored( // before the tags are sorted
+                    bytes, lines.point(), precision, datagram.timeNs());
             return new LineFate(from, to, kind, null, from, readings(), hint);
         }
 
         private LineFate rejected(int from, int to, Cause cause, int errorAt) {
             return new LineFate(
                     from, to, Kind.REJECTED, cause, errorAt, "",
-                    LineHint.ofRejected(bytes, from, to, cause, nsPerTick));
+                    LineHint.ofRejected(bytes, from, to, cause, precision));
         }
 
         private String readings() {

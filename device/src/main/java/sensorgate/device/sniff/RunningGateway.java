@@ -18,7 +18,7 @@ final class RunningGateway implements ReplyReader {
 
     private RunningGateway() {}
 
-    /** The settings, with port and unit of the gateway that answers at one of the sockets. */
+    /** The settings, with port and precision of the gateway that answers at one of the sockets. */
     static UdpSettings settings(UdpSettings configured, List<Path> sockets, int timeoutMs) {
         RunningGateway gateway = new RunningGateway();
         GatewayPlace place = GatewayPlace.ofThisMachine(sockets, null);
@@ -29,7 +29,7 @@ final class RunningGateway implements ReplyReader {
         }
         return gateway.head == null
                 ? configured
-                : configured.at(gateway.head.udpPort(), gateway.head.nsPerTick());
+                : configured.at(gateway.head.udpPort(), gateway.head.precision());
     }
 
     @Override

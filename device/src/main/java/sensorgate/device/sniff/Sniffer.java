@@ -10,6 +10,7 @@ import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.text.Printable;
+import sensorgate.line.Precision;
 
 /**
  * Shows the datagrams of a reply to SNIFF as they come. Belongs to one thread; the thread of a
@@ -37,7 +38,7 @@ final class Sniffer implements ReplyReader {
     private final GatewayConnection connection;
     private final Streams streams;
     private final UntilSignal output;
-    private long nsPerTick = 1;
+    private Precision precision = Precision.AUTO;
     private boolean unread;
     private volatile long shown;
     private volatile long bad;
@@ -70,7 +71,7 @@ final class Sniffer implements ReplyReader {
     public void onLine(String line) {
         SniffHead head = SniffHead.parse(line);
         if (head != null) {
-            nsPerTick = head.nsPerTick();
+            precision = head.precision();
             streams.err().println("sniffing at " + connection.at() + "; stop with Ctrl-C");
             showRaw(line);
         } else if (line.startsWith(SKIPPED)) {
@@ -117,7 +118,7 @@ final class Sniffer implements ReplyReader {
         if (!choice.takes(datagram)) {
             return;
         }
-        List<LineFate> lines = LineFate.of(datagram, nsPerTick);
+        List<LineFate> lines = LineFate.of(datagram, precision);
         boolean isBad = datagram.isDenied() || !lines.stream().allMatch(LineFate::isGood);
         if (choice.badOnly() && !isBad) {
             return;

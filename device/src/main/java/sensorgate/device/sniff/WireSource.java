@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import sensorgate.linux.Libc;
 import sensorgate.linux.PacketFilter;
 import sensorgate.linux.Sockets;
+import sensorgate.udp.DatagramSource;
 
 /**
  * Receives every UDP datagram that reaches this machine, IPv4 and IPv6, on any port and before any
@@ -20,7 +21,7 @@ import sensorgate.linux.Sockets;
 final class WireSource implements AutoCloseable {
 
     /** Room for all headers and the longest datagram that the gateway reads whole. */
-    private static final int PACKET_BYTES = 2048;
+    private static final int PACKET_BYTES = DatagramSource.SLOT_BYTES + 512;
 
     private static final int BATCH = 64;
     private static final int BUFFER_BYTES = 4 << 20;

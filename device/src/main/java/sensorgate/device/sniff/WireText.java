@@ -23,7 +23,7 @@ record WireText(String text, boolean isGood) {
      */
     static WireText of(
             SniffedDatagram datagram, String to, int port, State state, UdpSettings udp) {
-        List<LineFate> lines = LineFate.of(datagram, udp.nsPerTick());
+        List<LineFate> lines = LineFate.of(datagram, udp.precision());
         StringJoiner text = new StringJoiner("\n");
         text.add(DatagramText.head(datagram, " to " + to));
         return port == udp.port()

@@ -235,7 +235,7 @@ final class GatewayWatch implements AutoCloseable {
         if (line.length > ReplyBuffer.LINE_BYTES) {
             return false; // not from a gateway, and a Point's positions have 16 bits
         }
-        LineScanner.scan(line, 0, line.length, 1, point);
+        LineScanner.scanWritten(line, 0, line.length, point);
         return point.rejection() == null && point.fieldCount() > 0;
     }
 

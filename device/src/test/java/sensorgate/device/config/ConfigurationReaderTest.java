@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.cli.CommandLine.SettingText;
 import sensorgate.device.config.Configuration.Change;
+import sensorgate.line.Precision;
 import sensorgate.serve.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
@@ -72,7 +73,7 @@ class ConfigurationReaderTest {
         assertEquals(
                 new UdpSettings(
                         InetAddress.ofLiteral("127.0.0.1"), 9001, udp.allow(), SourceKind.PORTABLE,
-                        250_000, 65_536, 1_000_000),
+                        250_000, 65_536, Precision.MS),
                 udp);
         assertEquals("192.168.1.0/24, fd00::/8", udp.allow().toString());
         TcpSettings tcp = configuration.settings().tcp();
@@ -206,7 +207,7 @@ class ConfigurationReaderTest {
         "udp.receive-buffer = 1k     | a size from 4k to 1g",
         "udp.receive-buffer = 2g     | a size from 4k to 1g",
         "udp.receive-buffer = 4MB    | a size from 4k to 1g",
-        "udp.precision = min         | one of ns, us, ms, s",
+        "udp.precision = min         | one of auto, ns, us, ms, s",
         "tcp.controllers = 0         | a number from 1 to 8",
         "tcp.controllers = 9         | a number from 1 to 8",
         "tcp.turn = 99ms             | a duration from 100ms to 1h",

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
+import sensorgate.line.Precision;
 import sensorgate.udp.ReservedSeries;
 
 @Timeout(20)
@@ -168,7 +169,7 @@ class ForeignLanguageTest {
     private static boolean isGood(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
-        LineScanner.scan(bytes, 0, bytes.length, 1, point);
+        LineScanner.scan(bytes, 0, bytes.length, Precision.NS, point);
         return point.rejection() == null && !point.isBlank()
                 && !ReservedSeries.contains(bytes, point);
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 import sensorgate.udp.DatagramLines;
 
@@ -22,7 +23,8 @@ import sensorgate.udp.DatagramLines;
 @Timeout(60)
 class LineHintTest {
 
-    private static final long NS_PER_TICK = 1;
+    private static final Precision PRECISION = Precision.NS;
+    private static final long NOW_NS = 1_764_000_000_000_000_000L;
     private static final String SEND = "; send: ";
 
     @ParameterizedTest
@@ -154,7 +156,7 @@ class LineHintTest {
         "temp value=1\0", "temp value=1\0\0", "temp msg=\"x\"\0", "temp value=1 17\0"})
     void knowsTheZeroByteThatEndsAStringInC(String sent) {
         assertTrue(LineHint.ofRejected(
-                sent.getBytes(StandardCharsets.UTF_8), 0, sent.length(), Cause.VALUE, NS_PER_TICK)
+                sent.getBytes(StandardCharsets.UTF_8), 0, sent.length(), Cause.VALUE, PRECISION)
                 .contains("zero byte"));
     }
 
@@ -184,7 +186,7 @@ class LineHintTest {
     void namesTheSettingOfASenderWhoseDatagramIsTooLong(String sent, String says) {
         byte[] bytes = (sent + "\ncut").getBytes(StandardCharsets.UTF_8);
         String hint = LineHint.ofRejected(
-                bytes, sent.length() + 1, bytes.length, Cause.OVERSIZE, NS_PER_TICK);
+                bytes, sent.length() + 1, bytes.length, Cause.OVERSIZE, PRECISION);
         assertTrue(hint.contains(says), hint);
     }
 
@@ -271,14 +273,14 @@ class LineHintTest {
         if (lines.rejection() == null) {
             return lines.isBlank()
                     ? null
-                    : LineHint.ofStored(bytes, lines.point(), NS_PER_TICK);
+                    : LineHint.ofStored(bytes, lines.point(), PRECISION, NOW_NS);
         }
         return LineHint.ofRejected(
-                bytes, lines.from(), lines.to(), lines.rejection(), NS_PER_TICK);
+                bytes, lines.from(), lines.to(), lines.rejection(), PRECISION);
     }
 
     private static DatagramLines read(byte[] bytes) {
-        DatagramLines lines = new DatagramLines(NS_PER_TICK);
+        DatagramLines lines = new DatagramLines(PRECISION);
         lines.begin(bytes, bytes.length, false);
         lines.next();
         return lines;

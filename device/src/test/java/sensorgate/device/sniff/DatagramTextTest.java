@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 
 /** Datagrams in a reply to SNIFF, and their text for people. */
@@ -37,7 +38,7 @@ class DatagramTextTest {
 
     @Test
     void showsOnlyTheLinesAtFaultIfThatIsWanted() {
-        String shown = shown("- 15 a v=1\\x0abad\\x0ab v=1", 1, true);
+        String shown = shown("- 15 a v=1\\x0abad\\x0ab v=1", Precision.AUTO, true);
         assertEquals(
                 "192.168.1.31:49152, 15 bytes\n  bad\n     ^\n    rejected_field at byte 4: "
                 + Cause.FIELD.remedy() + "\n",
@@ -160,25 +161,26 @@ class DatagramTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a v=1 1764000000,    1,             s",
-        "a v=1 1764000000000, 1,             ms",
-        "a v=1 1764000000000, 1000000000,    ms",
-        "a v=1 1764000000,    1000000,       s",
+        "a v=1 1764000000,    NS, s",
+        "a v=1 1764000000000, NS, ms",
+        "a v=1 1764000000000, S,  ms",
+        "a v=1 1764000000,    MS, s",
     })
-    void findsTimestampsInAnotherUnit(String line, long nsPerTick, String unit) {
-        String shown = shown("- " + line.length() + " " + line, nsPerTick, false);
+    void findsTimestampsInAnotherUnit(String line, Precision precision, String unit) {
+        String shown = shown("- " + line.length() + " " + line, precision, false);
         assertTrue(shown.contains("set udp.precision=" + unit + ","), shown);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "a v=1 1764000000000000000, 1, 2025-11-24T16:00:00Z",
-        "a v=1 1764000000,          1000000000, 2025-11-24T16:00:00Z",
-        "a v=1 5,                   1, 1970-01-01T00:00:00.000000005Z",
+        "a v=1 1764000000000000000, NS,   2025-11-24T16:00:00Z",
+        "a v=1 1764000000,          S,    2025-11-24T16:00:00Z",
+        "a v=1 1764000000,          AUTO, 2025-11-24T16:00:00Z",
+        "a v=1 1764086400,          AUTO, 2025-11-25T16:00:00Z",
     })
-    void leavesTimestampsAloneThatAreRightOrNoBetterInAnotherUnit(
-            String line, long nsPerTick, String time) {
-        String shown = shown("- " + line.length() + " " + line, nsPerTick, false);
+    void leavesTimestampsAloneThatAreRight(
+            String line, Precision precision, String time) {
+        String shown = shown("- " + line.length() + " " + line, precision, false);
         assertTrue(shown.endsWith("\n    stored: a v=1 at " + time + "\n"), shown);
     }
 
@@ -249,17 +251,17 @@ class DatagramTextTest {
     }
 
     private static String shown(String flagsLengthAndBytes) {
-        return shown(flagsLengthAndBytes, 1, false);
+        return shown(flagsLengthAndBytes, Precision.AUTO, false);
     }
 
     /** The text without the time of day, a newline behind each line. */
-    private static String shown(String flagsLengthAndBytes, long nsPerTick, boolean badOnly) {
+    private static String shown(String flagsLengthAndBytes, Precision precision, boolean badOnly) {
         String[] words = flagsLengthAndBytes.split(" ", 3);
         long escapes = words[2].length() - words[2].replace("\\x", "x").length();
         String length = String.valueOf(words[2].length() - 3 * escapes);
         SniffedDatagram datagram = SniffedDatagram.parse(
                 "1764000000000000000 " + SENDER + " " + words[0] + " " + length + " " + words[2]);
-        return DatagramText.arrived(datagram, LineFate.of(datagram, nsPerTick), badOnly)
+        return DatagramText.arrived(datagram, LineFate.of(datagram, precision), badOnly)
                 .lines()
                 .map(line -> line.replaceFirst("^\\d\\d:\\d\\d:\\d\\d\\.\\d{6} ", ""))
                 .collect(Collectors.joining("\n", "", "\n"));

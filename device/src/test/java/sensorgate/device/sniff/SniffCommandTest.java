@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.Streams;
+import sensorgate.line.Precision;
 import sensorgate.support.TestSettings;
 import sensorgate.udp.UdpSettings;
 
@@ -63,7 +64,7 @@ class SniffCommandTest {
     void waitsForSensorsHoweverLongTheyAreSilent() throws Exception {
         CompletableFuture<String> shown = CompletableFuture.supplyAsync(this::sniffQuietly);
         try (SocketChannel sniffer = server.accept()) {
-            write(sniffer, "SNIFF ns_per_tick=1 udp_port=8081\n");
+            write(sniffer, "SNIFF precision=auto udp_port=8081\n");
             assertThrows(NobodyThereException.class, this::sniff); // a timeout passes
             assertTrue(!shown.isDone());
             write(sniffer, "1764000000000000000 192.168.1.31:49152 - 5 a v=1\n");
@@ -85,9 +86,9 @@ class SniffCommandTest {
         CompletableFuture<UdpSettings> settings = CompletableFuture.supplyAsync(
                 () -> RunningGateway.settings(TestSettings.udp(), List.of(socket), 2_000));
         try (SocketChannel tool = server.accept()) {
-            write(tool, "SNIFF ns_per_tick=1000000 udp_port=9000 more=1\n");
+            write(tool, "SNIFF precision=ms udp_port=9000 more=1\n");
             assertEquals(9_000, settings.get().port());
-            assertEquals(1_000_000, settings.get().nsPerTick());
+            assertEquals(Precision.MS, settings.get().precision());
         }
     }
 

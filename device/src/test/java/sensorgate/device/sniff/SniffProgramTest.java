@@ -103,7 +103,7 @@ class SniffProgramTest {
         send("127.0.0.2", "a v=1\n");
         assertTrue(sniffer.waitFor(30, TimeUnit.SECONDS));
         String shown = Files.readString(out);
-        String expected = "SNIFF ns_per_tick=1 udp_port=" + gateway.udpPort()
+        String expected = "SNIFF precision=auto udp_port=" + gateway.udpPort()
                 + "\n\\d+ 127\\.0\\.0\\.2:\\d+ - 6 a v=1\\\\x0a\n";
         assertTrue(shown.matches(expected), shown);
     }
