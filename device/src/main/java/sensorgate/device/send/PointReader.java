@@ -58,7 +58,11 @@ final class PointReader {
 
     /** The end of the line, before its newline; of a line too long, the end of its first part. */
     int to() {
-        int to = rejection() == null ? point.to() : lineTo;
+        Cause cause = rejection();
+        int to = cause == null ? point.to() : lineTo;
+        if (cause == Cause.LENGTH) {
+            to = Math.min(to, from + LineScanner.LINE_MAX);
+        }
         while (to > point.from() && (buffer[to - 1] == '\n' || buffer[to - 1] == '\r')) {
             to--;
         }

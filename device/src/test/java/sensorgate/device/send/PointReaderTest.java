@@ -68,12 +68,12 @@ class PointReaderTest {
     }
 
     @Test
-    void refusesALongerLineThatACarriageReturnIsIn() throws IOException {
+    void refusesALineThatACarriageReturnIsIn() throws IOException {
         String line = "a v=\"" + "x".repeat(1017) + "\"";
         PointReader reader = new PointReader(new ByteArrayInputStream(
                 (line + "\rx\nb v=1\n").getBytes(StandardCharsets.UTF_8)));
         assertTrue(reader.next());
-        assertEquals(Cause.OVERSIZE, reader.rejection());
+        assertEquals(Cause.VALUE, reader.rejection());
         assertTrue(reader.errorAt() <= reader.to());
         assertTrue(reader.next());
         assertNull(reader.rejection());
@@ -89,7 +89,7 @@ class PointReaderTest {
     void refusesALongerLineWhole() throws IOException {
         for (int length : new int[] {1019, 1020, 5_000, 70_000, 200_000}) {
             String line = "a v=\"" + "x".repeat(length) + "\"";
-            String start = "OVERSIZE " + line.substring(0, 1024);
+            String start = "LENGTH " + line.substring(0, 1024);
             assertEquals(
                     List.of("1 " + start, "2 b v=1", "3 " + start),
                     read(line + "\nb v=1\n" + line));

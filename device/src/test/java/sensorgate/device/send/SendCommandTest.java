@@ -37,11 +37,21 @@ class SendCommandTest {
 
     @Test
     void sendsEachArgumentAsOneDatagram() throws IOException {
-        Called called = Called.with("send", to, "a v=1", "b v=2 17\nb v=3 18\n");
+        Called called = Called.with("send", to, "a v=1", "b v=2 1764000000\nb v=3 1764000001\n");
         assertEquals("a v=1", receive());
-        assertEquals("b v=2 17\nb v=3 18\n", receive());
+        assertEquals("b v=2 1764000000\nb v=3 1764000001\n", receive());
         assertEquals("sent 3 points to 127.0.0.1:" + gateway.getLocalPort() + "\n", called.out());
         assertEquals("", called.err());
+        assertEquals(ExitCode.GOOD, called.exitCode());
+    }
+
+    @Test
+    void sendsATimeThatNoSensorCanHaveMeantAndSaysSo() throws IOException {
+        Called called = Called.with("send", to, "a v=1 17");
+        assertEquals("a v=1 17", receive());
+        assertTrue(called.err().startsWith(
+                "argument 1 is sent, but the time 1970-01-01T00:00:17Z is before 2000: "),
+                called.err());
         assertEquals(ExitCode.GOOD, called.exitCode());
     }
 
@@ -98,9 +108,9 @@ class SendCommandTest {
     void refusesWhatNoDatagramHasRoomFor() {
         String line = "a v=\"" + "x".repeat(1019) + "\"";
         Called single = Called.with("send", to, line);
-        assertTrue(single.err().contains(Cause.OVERSIZE.remedy()), single.err());
+        assertTrue(single.err().contains(Cause.LENGTH.remedy()), single.err());
         assertEquals(ExitCode.BAD_INPUT, single.exitCode());
-        Called several = Called.with("send", to, "a v=1\n".repeat(171));
+        Called several = Called.with("send", to, "a v=1\n".repeat(342));
         assertTrue(several.err().contains(Cause.OVERSIZE.remedy()), several.err());
         assertEquals(ExitCode.BAD_INPUT, several.exitCode());
     }

@@ -74,7 +74,7 @@ class DatagramTextTest {
                     stored: a v=1
                   b v=
                       ^
-                    rejected_oversize at byte 5: a datagram has at most 1024 bytes
+                    rejected_oversize at byte 5: a datagram has at most 2048 bytes
                     have the sensor send fewer lines in a datagram
                 """,
                 shown("oversize 10 a v=1\\x0ab v="));
@@ -82,8 +82,27 @@ class DatagramTextTest {
 
     @Test
     void namesAByteOrderMarkInFrontOfAName() {
-        String shown = shown("- 8 \\xef\\xbb\\xbft v=1");
+        String shown = shown("- 14 t v=1\\x0a\\xef\\xbb\\xbft v=1");
         assertTrue(shown.lines().toList().getLast().contains("byte order mark"), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "8 \\xef\\xbb\\xbft v=1", "6 t v=1\\x00", "6 t v=1\\x0d", "8 t v=1\\x0d\\x0a\\x00"
+    })
+    void showsNoCrumbsAroundTheLines(String sent) {
+        String size = sent.substring(0, 1);
+        assertEquals(
+                "192.168.1.31:49152, " + size + " bytes\n  t v=1\n    stored: t v=1\n",
+                shown("- " + sent));
+    }
+
+    @Test
+    void namesATimeThatNoSensorCanHaveMeant() {
+        assertTrue(shown("- 7 a v=1 5").endsWith("\n    but the time 1970-01-01T00:00:05Z is"
+                + " before 2000: set the sensor's clock, or have the sensor send no timestamp\n"));
+        assertTrue(shown("- 16 a v=1 1764086401").contains("\n    but the time"
+                + " 2025-11-25T16:00:01Z is more than a day ahead of this machine's clock"));
     }
 
     @Test
@@ -186,7 +205,8 @@ class DatagramTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "a v=21.5\\x00", "a v=21.5\\x00\\x00", "a v=\"x\"\\x00", "a v=1 17\\x00", "a v=1\\x0a\\x00",
+        "a v=21.5\\x00\\x0a", "a v=21.5\\x00\\x00\\x0a", "a v=\"x\"\\x00\\x0a",
+        "a v=1 17\\x00\\x0a",
         "a v=t\\x00\\x0ab v=1"})
     void knowsTheZeroByteThatEndsAStringInC(String line) {
         String shown = shown("- " + line.replaceAll("\\\\x..", "x").length() + " " + line);
@@ -199,19 +219,20 @@ class DatagramTextTest {
     void showsACarriageReturnThatEndsNoLine() {
         assertEquals(
                 """
-                192.168.1.31:49152, 16 bytes
+                192.168.1.31:49152, 17 bytes
                   temp value=21.5\\r
                                  ^
                     rejected_value at byte 16: %s
                     a line ends with \\n or \\r\\n, not with \\r alone
                 """.formatted(Cause.VALUE.remedy()),
-                shown("- 16 temp value=21.5\\x0d"));
+                shown("- 17 temp value=21.5\\x0d\\x0d"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "12 a v=1\\x0db v=2\\x0d", "9 a v=1 17\\x0d", "8 a v=\"x\"\\x0d", "7 a v=1 \\x0d",
-        "8 a v=1\\x0d\\x0d\\x0a", "2 a\\x0d"})
+        "12 a v=1\\x0db v=2\\x0d", "10 a v=1 17\\x0d\\x0d", "9 a v=\"x\"\\x0d\\x0d",
+        "8 a v=1 \\x0d\\x0d",
+        "8 a v=1\\x0d\\x0d\\x0a", "3 a\\x0d\\x0d"})
     void knowsLinesThatEndWithACarriageReturnAlone(String line) {
         String shown = shown("- " + line);
         String hint = "\n    a line ends with \\n or \\r\\n, not with \\r alone\n";
