@@ -22,6 +22,7 @@ public record ForeignLanguage(String name, String remedy) {
 
     private static final String EXAMPLE = "temp,room=attic value=21.5";
     private static final String INSTEAD = "have the sensor send text, e.g.: " + EXAMPLE;
+    private static final String BINARY = "binary";
     private static final String PAIRS_NAME = "name=value pairs";
     private static final String NUMBERS_NAME = "numbers without names";
     private static final Set<String> MANY = Set.of(PAIRS_NAME, NUMBERS_NAME);
@@ -77,12 +78,17 @@ public record ForeignLanguage(String name, String remedy) {
         }
         return SensorText.isText(bytes, isCut)
                 ? ofText(SensorText.of(bytes, isCut))
-                : new ForeignLanguage("binary", INSTEAD);
+                : new ForeignLanguage(BINARY, INSTEAD);
     }
 
     /** The language of one line in a datagram of line protocol, {@code null} if unknown. */
     static ForeignLanguage ofLine(byte[] line) {
         return SensorText.isText(line, false) ? ofText(SensorText.of(line, false)) : null;
+    }
+
+    /** True if the bytes are no text, and no format that this class knows. */
+    public boolean isBinary() {
+        return name.equals(BINARY);
     }
 
     /** Formats that are known by their first bytes. */

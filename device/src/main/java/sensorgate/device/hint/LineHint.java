@@ -82,7 +82,7 @@ public final class LineHint {
         if (cause == Cause.TIMESTAMP && time.find()) {
             return TimeUnit.hint(Long.parseLong(time.group(1)), precision);
         }
-        return isOfAnotherCode ? NOT_UTF8 : crumb;
+        return isOfAnotherCode ? NOT_UTF8 : SensorText.isText(line, false) ? crumb : null;
     }
 
     private static String withLine(String says, ReadLine line) {

@@ -72,9 +72,14 @@ final class DatagramText {
     /** The language of the whole datagram, {@code null} if any line is line protocol. */
     private static ForeignLanguage language(SniffedDatagram datagram, List<LineFate> lines) {
         boolean isUnknown = lines.stream().anyMatch(DatagramText::isUnknown);
-        return isUnknown && lines.stream().noneMatch(DatagramText::isLineProtocol)
+        ForeignLanguage language =
+                isUnknown && lines.stream().noneMatch(DatagramText::isLineProtocol)
                 ? ForeignLanguage.of(datagram.bytes(), datagram.isOversize())
                 : null;
+        // a few control characters in a line do not make it binary if a hint knows them
+        boolean isOverruled = language != null && language.isBinary()
+                && lines.stream().anyMatch(line -> line.hint() != null);
+        return isOverruled ? null : language;
     }
 
     private static boolean isUnknown(LineFate line) {
