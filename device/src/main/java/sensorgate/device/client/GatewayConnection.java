@@ -1,6 +1,5 @@
 package sensorgate.device.client;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -43,6 +42,7 @@ public final class GatewayConnection implements AutoCloseable {
     }
 
     private static final int NO_TIMEOUT = 0;
+    private static final int BUFFER_BYTES = 8 << 10;
 
     private final String at;
     private final String tried;
@@ -50,6 +50,9 @@ public final class GatewayConnection implements AutoCloseable {
     private final Closeable connection;
     private final InputStream input;
     private final OutputStream output;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int next;
+    private int limit;
     private boolean heard;
 
     private GatewayConnection(
@@ -59,7 +62,7 @@ public final class GatewayConnection implements AutoCloseable {
         this.tried = tried;
         this.timeoutMs = timeoutMs;
         this.connection = connection;
-        this.input = new BufferedInputStream(input);
+        this.input = input;
         this.output = output;
     }
 
@@ -246,21 +249,36 @@ public final class GatewayConnection implements AutoCloseable {
 
     /** Reads a complete line: a value that was cut short could look like another value. */
     private String readLine() throws NobodyThereException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = read(); b != '\n'; b = read()) {
-            line.write(b);
+        ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
+        while (true) {
+            int from = next;
+            while (next < limit) {
+                if (buffer[next++] == '\n') {
+                    return line(begun, from, next - 1);
+                }
+            }
+            begun.write(buffer, from, limit - from);
+            fill();
         }
-        return line.toString(StandardCharsets.UTF_8);
     }
 
-    private int read() throws NobodyThereException {
+    private String line(ByteArrayOutputStream begun, int from, int to) {
+        if (begun.size() == 0) {
+            return new String(buffer, from, to - from, StandardCharsets.UTF_8);
+        }
+        begun.write(buffer, from, to - from);
+        return begun.toString(StandardCharsets.UTF_8);
+    }
+
+    private void fill() throws NobodyThereException {
         try {
-            int b = input.read();
-            if (b < 0) {
+            int count = input.read(buffer);
+            if (count < 0) {
                 throw new EOFException();
             }
             heard = true;
-            return b;
+            next = 0;
+            limit = count;
         } catch (SocketTimeoutException e) {
             throw silent(e);
         } catch (IOException e) {
