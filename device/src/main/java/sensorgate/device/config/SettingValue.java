@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.count.SettingKeys;
+import sensorgate.device.text.DurationText;
 import sensorgate.store.SeriesSettings;
 
 /**
@@ -22,15 +23,6 @@ final class SettingValue {
     private static final int PORT_MAX = 65_535;
 
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})([a-z]*)");
-
-    private static final Map<String, Long> NS_BY_UNIT = Map.of(
-            "ns", 1L,
-            "us", 1_000L,
-            "ms", 1_000_000L,
-            "s", 1_000_000_000L,
-            "m", 60_000_000_000L,
-            "h", 3_600_000_000_000L,
-            "d", 86_400_000_000_000L);
 
     private static final Map<String, Long> BYTES_BY_UNIT =
             Map.of("", 1L, "k", 1L << 10, "m", 1L << 20, "g", 1L << 30);
@@ -48,9 +40,10 @@ final class SettingValue {
     /** A duration from {@code min} to {@code max}, in nanoseconds. */
     static long durationNs(String text, String min, String max) {
         return inRange(
-                text, durationNs(text), durationNs(min), durationNs(max),
+                text, DurationText.parseNs(text), DurationText.parseNs(min),
+                DurationText.parseNs(max),
                 "a duration from " + min + " to " + max
-                + ", a number and ns, us, ms, s, m, h or d");
+                + ", a number and " + DurationText.UNITS);
     }
 
     /** After how much silence a reading gives way, nanoseconds. */
@@ -58,7 +51,8 @@ final class SettingValue {
         return text.equals("none")
                 ? SeriesSettings.NEVER
                 : inRange(
-                        text, durationNs(text), durationNs("1m"), durationNs("3650d"),
+                        text, DurationText.parseNs(text), DurationText.parseNs("1m"),
+                        DurationText.parseNs("3650d"),
                         "a duration from 1m to 3650d, e.g. 12h or 30d, or none");
     }
 
@@ -128,10 +122,6 @@ final class SettingValue {
         } catch (InvalidPathException _) {
             return null; // a zero byte
         }
-    }
-
-    private static long durationNs(String text) {
-        return text.equals("0") ? 0 : numberAndUnit(text, NS_BY_UNIT);
     }
 
     private static long sizeBytes(String text) {

@@ -15,6 +15,7 @@ import sensorgate.count.Counted;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.Counters;
 import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.JournalCursor;
 import sensorgate.device.client.ReplyLines;
 import sensorgate.device.text.NaturalOrder;
 import sensorgate.device.text.Printable;
@@ -49,8 +50,6 @@ final class GatewayWatch implements AutoCloseable {
 
     /** September 2001: a sensor with an earlier time has no clock. */
     private static final long PLAUSIBLE_NS = 1_000_000_000_000_000_000L;
-
-    private static final int CURSOR_ID_CHARS = 9; // the journal's id and the dot
 
     private record Latest(WatchedReading reading, String value, long timeNs) {}
 
@@ -89,7 +88,7 @@ final class GatewayWatch implements AutoCloseable {
                 title = title();
             }
             if (cursor == null) {
-                cursor = lookBack(askCursor());
+                cursor = askCursor().back(LOOK_BACK_POINTS);
             }
             askReadings();
             askPoints();
@@ -123,19 +122,8 @@ final class GatewayWatch implements AutoCloseable {
 
     // ---- requests
 
-    private String askCursor() throws NobodyThereException {
-        String now = askForAll("SINCE now").cursor();
-        if (!now.matches("[0-9a-f]{8}\\.\\d{1,18}")) {
-            throw new NobodyThereException(connection.at() + " is not a gateway: its cursor is "
-                    + Printable.of(now), null);
-        }
-        return now;
-    }
-
-    /** The cursor {@link #LOOK_BACK_POINTS} earlier, or 0, the cursor of the oldest point. */
-    private static String lookBack(String now) {
-        long sequence = Long.parseLong(now.substring(CURSOR_ID_CHARS)) - LOOK_BACK_POINTS;
-        return sequence < 1 ? "0" : now.substring(0, CURSOR_ID_CHARS) + sequence;
+    private JournalCursor askCursor() throws NobodyThereException {
+        return JournalCursor.parse(askForAll("SINCE now").cursor(), connection.at());
     }
 
     private void askReadings() throws NobodyThereException {
@@ -166,7 +154,7 @@ final class GatewayWatch implements AutoCloseable {
             replies++;
         }
         if (replies == REPLIES_MAX) { // too many points: leaves out the rest
-            cursor = askCursor();
+            cursor = askCursor().toString();
             readings.values().forEach(WatchedReading::gap);
         }
         long nowNs = wallNs.getAsLong();

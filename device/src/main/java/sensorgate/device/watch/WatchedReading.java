@@ -1,7 +1,7 @@
 package sensorgate.device.watch;
 
 import java.util.Arrays;
-import sensorgate.device.text.Printable;
+import sensorgate.device.text.ValueText;
 
 /**
  * A reading as {@code watch} knows it: value, arrival, usual interval and last values. Times are
@@ -72,8 +72,8 @@ final class WatchedReading {
         heard = true;
         timeNs = pointTimeNs;
         this.arrivedNs = arrivedNs;
-        value = shown(valueText);
-        double number = number(valueText);
+        value = ValueText.shown(valueText);
+        double number = ValueText.number(valueText);
         if (Double.isFinite(number)) {
             values[valueCount++ % VALUES_MAX] = number;
         }
@@ -169,24 +169,5 @@ final class WatchedReading {
         long[] sorted = Arrays.copyOf(intervalsNs, Math.min(intervalCount, INTERVALS_MAX));
         Arrays.sort(sorted);
         return sorted.length < INTERVALS_MIN ? UNKNOWN : sorted[sorted.length * 3 / 4];
-    }
-
-    /** A number without its type suffix, or a string without quotes and escapes. */
-    private static String shown(String text) {
-        if (text.startsWith("\"")) {
-            String inner = text.substring(1, text.length() - 1);
-            return Printable.of(inner.replaceAll("\\\\([\"\\\\])", "$1"));
-        }
-        return Printable.of(text.replaceFirst("[iu]$", ""));
-    }
-
-    /** The number to draw: a boolean is 1 or 0, a string is NaN. */
-    private static double number(String text) {
-        return switch (text.charAt(0)) {
-            case '"' -> Double.NaN;
-            case 't', 'T' -> 1;
-            case 'f', 'F' -> 0;
-            default -> Double.parseDouble(text.replaceFirst("[iu]$", ""));
-        };
     }
 }
