@@ -16,6 +16,7 @@ import sensorgate.device.cli.VersionCommand;
 import sensorgate.device.config.CheckCommand;
 import sensorgate.device.doctor.DoctorCommand;
 import sensorgate.device.forget.ForgetCommand;
+import sensorgate.device.history.HistoryCommand;
 import sensorgate.device.poll.PollCommand;
 import sensorgate.device.run.RunCommand;
 import sensorgate.device.send.SendCommand;
@@ -31,6 +32,7 @@ public final class Main {
             new CheckCommand(),
             new SendCommand(),
             new PollCommand(PollCommand::isTerminal),
+            new HistoryCommand(),
             new SniffCommand(),
             new ForgetCommand(ForgetCommand::isTerminal),
             new DoctorCommand(),

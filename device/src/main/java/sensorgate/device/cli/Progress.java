@@ -31,6 +31,11 @@ public final class Progress {
         return new Progress(terminal, System::nanoTime);
     }
 
+    /** Shows nothing. */
+    public static Progress none() {
+        return new Progress(null, System::nanoTime);
+    }
+
     /** Shows how many points were sent, at most once a second; for a task of unknown length. */
     public void points(long sent) {
         if (isDue(POINTS_INTERVAL_NS)) {

@@ -1,0 +1,143 @@
+package sensorgate.device.history;
+
+import java.util.function.Predicate;
+import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.cli.Progress;
+import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.client.JournalCursor;
+import sensorgate.device.client.ReplyLines;
+import sensorgate.device.text.Printable;
+
+/**
+ * Reads the whole journal of a gateway in pieces, from the oldest point to the point that is the
+ * newest at the start. By TCP each piece has a connection of its own, so that a controller that
+ * waits gets its turn between two pieces. Memory does not grow with the journal.
+ */
+final class JournalPieces {
+
+    interface Connector {
+        GatewayConnection open() throws NobodyThereException;
+    }
+
+    /** The points of a piece: the gateway sends them in about 20 ms. */
+    static final int POINTS_MAX = 20_000;
+
+    private final Connector connector;
+    private final Progress progress;
+    private long lost;
+    private boolean full;
+
+    JournalPieces(Connector connector, Progress progress) {
+        this.connector = connector;
+        this.progress = progress;
+    }
+
+    /** How many points were overwritten while they were being read. */
+    long lost() {
+        return lost;
+    }
+
+    /** True if the ring has overwritten its first points. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** Gives each line to {@code lines}, until the end or until {@code lines} returns false. */
+    void read(Predicate<String> lines) throws NobodyThereException {
+        GatewayConnection connection = connector.open();
+        try {
+            ReplyLines now = connection.ask("SINCE now");
+            refuse(connection, now.error());
+            long end = JournalCursor.parse(now.cursor(), connection.at()).sequence();
+            long begin = -1;
+            Piece piece;
+            String cursor = JournalCursor.OLDEST;
+            do {
+                if (connection == null) {
+                    connection = connector.open();
+                }
+                piece = new Piece(lines);
+                connection.ask("SINCE " + cursor + " " + POINTS_MAX, piece);
+                if (piece.stopped) {
+                    return;
+                }
+                refuse(connection, piece.error);
+                JournalCursor next = JournalCursor.parse(piece.cursor, connection.at());
+                cursor = next.toString();
+                begin = begin < 0 ? next.sequence() - piece.points : begin;
+                full |= begin > 1;
+                lost += piece.lost;
+                piece.isLast = piece.points == 0 || next.sequence() >= end;
+                showProgress(next.sequence() - begin, end - begin);
+                if (!connection.isControl()) {
+                    connection.close();
+                    connection = null;
+                }
+            } while (!piece.isLast);
+        } finally {
+            if (connection != null) {
+                connection.close();
+            }
+            progress.clear();
+        }
+    }
+
+    private void showProgress(long done, long all) {
+        if (done < all) {
+            progress.bar((double) done / all, "reading the journal");
+        }
+    }
+
+    private static void refuse(GatewayConnection connection, String error)
+            throws NobodyThereException {
+        if (error != null) {
+            throw new NobodyThereException(connection.at() + " answered " + Printable.of(error)
+                    + "; run history again", null);
+        }
+    }
+
+    /** One reply to SINCE. */
+    private static final class Piece implements ReplyReader {
+
+        private static final String LOST = "LOST ";
+
+        private final Predicate<String> lines;
+        private int points;
+        private long lost;
+        private String cursor;
+        private String error;
+        private boolean stopped;
+        private boolean isLast;
+
+        Piece(Predicate<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void onLine(String line) {
+            // a point of a measurement named LOST has an equals sign
+            if (line.startsWith(LOST) && line.indexOf('=') < 0) {
+                lost = Long.parseLong(line.substring(LOST.length()));
+            } else {
+                points++;
+                stopped = !lines.test(line);
+            }
+        }
+
+        @Override
+        public boolean hasEnough() {
+            return stopped;
+        }
+
+        @Override
+        public void onEnd(String line) {
+            cursor = line.substring("END".length()).strip();
+        }
+
+        @Override
+        public void onError(String line) {
+            error = line;
+        }
+    }
+}
