@@ -10,6 +10,7 @@ import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NearestWord;
 import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.cli.StandardStream;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.cli.VersionCommand;
@@ -30,8 +31,8 @@ public final class Main {
     static final List<Command> COMMANDS = List.of(
             new RunCommand(),
             new CheckCommand(),
-            new SendCommand(),
-            new PollCommand(PollCommand::isTerminal),
+            new SendCommand(StandardStream::areDialogue),
+            new PollCommand(),
             new HistoryCommand(),
             new SniffCommand(),
             new ForgetCommand(ForgetCommand::isTerminal),

@@ -1,5 +1,6 @@
 package sensorgate.device.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,12 @@ public enum StandardStream {
 
     StandardStream(int descriptor) {
         this.descriptor = Path.of("/proc/self/fd/" + descriptor);
+    }
+
+    /** True if a person types the input and reads the output: both are a terminal. */
+    public static boolean areDialogue() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** True if the stream goes to a terminal, so that a person may be watching. */

@@ -1,18 +1,21 @@
 package sensorgate.device.poll;
 
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.cli.StandardStream;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayConnection;
@@ -27,6 +30,8 @@ public final class PollCommand extends Command {
 
     private static final int TIMEOUT_DEFAULT = 15;
     private static final String PROMPT = "> ";
+    private static final String EXIT = "exit";
+    private static final char ESCAPE = '\033';
     private static final String FOLLOW = "--follow";
     private static final String FROM = "--from";
 
@@ -35,8 +40,13 @@ public final class PollCommand extends Command {
                    sensorgate poll --follow [--from CURSOR] [--at PLACE] [--timeout SECONDS]
 
             Sends a request to the gateway, as a controller does, and prints the reply. The words of
-            REQUEST are joined by spaces. Without REQUEST, poll shows a prompt; if standard input is
-            no terminal, poll reads one request per line and prints each reply with its END or ERR.
+            REQUEST are joined by spaces. Without REQUEST, poll shows a prompt until exit, quit or
+            Ctrl-D; if standard input is no terminal, poll reads one request per line and prints
+            each reply with its END or ERR.
+
+            If rlwrap is installed (sudo apt install rlwrap), the prompt has line editing, a history
+            of requests, kept in ~/.local/state/sensorgate, and the Tab key completes requests,
+            series and fields.
 
             poll uses the control socket of this machine, and the controller stays connected.
             If no control socket answers, or with --at HOST, poll connects by TCP: poll is then a
@@ -68,17 +78,17 @@ public final class PollCommand extends Command {
             """.formatted(HostAndPort.DEFAULT, TIMEOUT_DEFAULT, Follower.CURSOR_DEFAULT);
 
     private final BooleanSupplier isTerminal;
+    private final Supplier<LineEditor> editor;
 
-    /** Makes the command; {@code isTerminal} is true if a person types the requests. */
-    public PollCommand(BooleanSupplier isTerminal) {
-        super("poll", "ask for readings, as a controller does", HELP);
-        this.isTerminal = isTerminal;
+    public PollCommand() {
+        this(StandardStream::areDialogue, LineEditor::ofProcess);
     }
 
-    /** True if standard input and output are a terminal. */
-    public static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+    /** Makes the command; {@code isTerminal} is true if a person types the requests. */
+    PollCommand(BooleanSupplier isTerminal, Supplier<LineEditor> editor) {
+        super("poll", "ask for readings, as a controller does", HELP);
+        this.isTerminal = isTerminal;
+        this.editor = editor;
     }
 
     @Override
@@ -100,11 +110,32 @@ public final class PollCommand extends Command {
             throw new UsageException(
                     "a request is one line: write several requests to standard input");
         }
+        boolean isPerson = request.isBlank() && isTerminal.getAsBoolean();
+        LineEditor lines = isPerson ? editor.get() : null;
+        if (isPerson && lines.isUsable()) {
+            return edit(lines, arguments, place, timeoutMs);
+        }
         try (GatewayConnection connection = GatewayConnection.open(place, timeoutMs)) {
+            if (isPerson && lines.isWanted()) {
+                streams.err().println(LineEditor.INSTALL);
+            }
             return request.isBlank()
-                    ? askAll(connection, isTerminal.getAsBoolean(), streams)
+                    ? askAll(connection, isPerson, streams)
                     : askOnce(connection, request, streams);
         }
+    }
+
+    /** Runs this command again under the line editor. */
+    private int edit(
+            LineEditor editor, List<String> arguments, GatewayPlace place, int timeoutMs)
+            throws IOException {
+        Collection<String> words;
+        try (GatewayConnection connection = GatewayConnection.open(place, timeoutMs)) {
+            words = Completions.of(connection);
+        }
+        List<String> all = new ArrayList<>(List.of(name()));
+        all.addAll(arguments);
+        return editor.run(all, words);
     }
 
     /** The cursor to begin with; the gateway checks it. */
@@ -143,6 +174,14 @@ public final class PollCommand extends Command {
             out.print(isPerson ? PROMPT : "");
             out.flush();
             String request = requests.readLine();
+            if (isPerson && request == null) {
+                out.println();
+            } else if (isPerson && request.indexOf(ESCAPE) >= 0) {
+                streams.err().println("not sent: the line has an arrow key; " + LineEditor.INSTALL);
+                continue;
+            } else if (isPerson && request.strip().equalsIgnoreCase(EXIT)) {
+                request = Verb.QUIT.name();
+            }
             isRead = request != null && ask(connection, request, printer)
                     && (isPerson || !out.checkError());
         }

@@ -2,10 +2,12 @@ package sensorgate.device.send;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import sensorgate.count.Counted;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
@@ -33,8 +35,9 @@ public final class SendCommand extends Command {
             usage: sensorgate send [--to HOST[:PORT]] [--rate N] [LINE…]
 
             Sends line protocol by UDP, as a sensor does. Each LINE is one datagram. Without LINE,
-            send reads standard input and sends each point as one datagram. send checks the lines
-            first: it shows bad lines and does not send them.
+            send reads standard input and sends each point as one datagram; at a terminal it shows a
+            prompt until Ctrl-D. send checks the lines first: it shows bad lines and does not send
+            them.
 
             UDP has no receipt: 'sensorgate poll STATS' shows what the gateway has received.
 
@@ -50,8 +53,12 @@ public final class SendCommand extends Command {
               sensorgate send --rate 100 < points.txt
             """.formatted(HostAndPort.DEFAULT, RATE_DEFAULT);
 
-    public SendCommand() {
+    private final BooleanSupplier isTerminal;
+
+    /** Makes the command; {@code isTerminal} is true if a person types the lines. */
+    public SendCommand(BooleanSupplier isTerminal) {
         super("send", "send points, as a sensor does", HELP);
+        this.isTerminal = isTerminal;
     }
 
     @Override
@@ -60,7 +67,8 @@ public final class SendCommand extends Command {
         HostAndPort to = HostAndPort.parse(line.option("--to", HostAndPort.DEFAULT));
         int rate = line.number("--rate", RATE_DEFAULT, 0, RATE_MAX);
         try (DatagramSender sender = DatagramSender.connect(to)) {
-            Sending sending = new Sending(sender, new Pace(rate), streams);
+            boolean isTyped = line.words().isEmpty() && isTerminal.getAsBoolean();
+            Sending sending = new Sending(sender, new Pace(rate), streams, isTyped);
             if (line.words().isEmpty()) {
                 sending.sendStream();
             } else {
@@ -77,19 +85,22 @@ public final class SendCommand extends Command {
         private final Pace pace;
         private final Streams streams;
         private final Progress progress;
+        private final InputStream input;
         private long sentPoints;
         private final Set<String> doubts = new HashSet<>();
         private boolean anyBad;
 
-        Sending(DatagramSender sender, Pace pace, Streams streams) {
+        /** {@code isTyped} if a person types the lines: progress would overwrite the text. */
+        Sending(DatagramSender sender, Pace pace, Streams streams, boolean isTyped) {
             this.sender = sender;
             this.pace = pace;
             this.streams = streams;
-            this.progress = Progress.on(streams);
+            progress = isTyped ? Progress.none() : Progress.on(streams);
+            input = isTyped ? new PromptedInput(streams) : streams.in();
         }
 
         void sendStream() throws IOException {
-            PointReader reader = new PointReader(streams.in());
+            PointReader reader = new PointReader(input);
             while (reader.next()) {
                 if (reader.rejection() == null) {
                     doubt("line " + reader.lineNumber(), reader);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.support.Called;
@@ -27,6 +29,8 @@ class PollCommandTest {
             "DUMP", "END value=1 16\nEND\n",
             "SINCE 0", "LOST 3\nEND value=1 16\ntemp value=21.5 17\nEND 7f.18\n",
             "PING", "PONG\n");
+
+    private static final LineEditor NO_EDITOR = new LineEditor(Map.of(), "/", List.of());
 
     @Test
     void printsAValue() throws Exception {
@@ -90,13 +94,49 @@ class PollCommandTest {
     @Test
     void promptsAPerson() throws Exception {
         try (FakeGateway gateway = FakeGateway.answering(REPLIES)) {
-            PollCommand command = new PollCommand(() -> true);
+            PollCommand command = new PollCommand(() -> true, () -> NO_EDITOR);
             Called called = Called.with(
                     "GET temp\nVALUE temp volume\n",
                     streams -> command.run(List.of(gateway.at()), streams));
-            assertEquals("> temp value=21.5 17\ntemp battery=88i 17\n> > ", called.out());
+            assertEquals("> temp value=21.5 17\ntemp battery=88i 17\n> > \n", called.out());
             assertEquals("ERR unknown no such field\n", called.err());
             assertEquals(ExitCode.GOOD, called.exitCode());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", "EXIT", " Quit ", "quit"})
+    void aPersonEndsThePromptByExitOrQuit(String word) throws Exception {
+        Called called = prompt(NO_EDITOR, "PING\n" + word + "\nPING\n");
+        assertEquals("> PONG\n> ", called.out());
+        assertEquals("", called.err());
+        assertEquals(ExitCode.GOOD, called.exitCode());
+    }
+
+    @Test
+    void exitIsNoWordForAProgram() throws Exception {
+        assertEquals(ExitCode.NOBODY_THERE, pollInput("exit\nPING\n").exitCode());
+    }
+
+    @Test
+    void anArrowKeyIsNotSentButExplained() throws Exception {
+        Called called = prompt(NO_EDITOR, "\033[A\nPING\n");
+        assertEquals("> > PONG\n> \n", called.out());
+        called.assertSaid("not sent: ", "arrow key", "sudo apt install rlwrap");
+    }
+
+    @Test
+    void saysOnceHowToGetLineEditing() throws Exception {
+        LineEditor none = new LineEditor(
+                Map.of("TERM", "xterm", "PATH", "/nowhere"), "/", List.of("java"));
+        assertEquals(LineEditor.INSTALL + "\n", prompt(none, "PING\nPING\n").err());
+    }
+
+    private static Called prompt(LineEditor editor, String input) throws Exception {
+        try (FakeGateway gateway = FakeGateway.answering(
+                Map.of("PING", "PONG\n", "QUIT", "."))) {
+            PollCommand command = new PollCommand(() -> true, () -> editor);
+            return Called.with(input, streams -> command.run(List.of(gateway.at()), streams));
         }
     }
 
@@ -146,7 +186,7 @@ class PollCommandTest {
     @Test
     void endsQuietlyWhenNobodyReadsTheReplies() throws Exception {
         try (FakeGateway gateway = FakeGateway.answering(REPLIES)) {
-            PollCommand command = new PollCommand(() -> false);
+            PollCommand command = new PollCommand(() -> false, () -> NO_EDITOR);
             Called called = Called.with("", streams -> command.run(
                     List.of(gateway.at()),
                     new Streams(endless("PING\n"), closedPipe(), streams.err())));
