@@ -62,8 +62,8 @@ public final class HistoryCommand extends Command {
                         answers, 77 this user may not ask there
 
             examples:
-              sudo sensorgate history temp,room=attic value
-              sensorgate history temp,room=attic value --last 7d --every 6h
+              sensorgate history temp,room=attic value
+              sudo sensorgate history temp,room=attic value --last 7d --every 6h
               sensorgate history temp,room=attic value --csv > attic.csv
               sensorgate history 'temp,room=living\\ room' value --at 192.168.1.5
             """.formatted(
