@@ -267,7 +267,7 @@ class ConfigurationReaderTest {
         assertEquals(List.of(), file("series.max=28000").faults());
         assertEquals(
                 "[f:1: series.max: 30000 readings do not fit into half of the Java heap:"
-                + " needed=35m, half=32m; write 28079 or less, or start Java with -Xmx105m in"
+                + " needed=35m, half=32m; write 28079 or less, or start Java with -Xmx71m in"
                 + " SENSORGATE_JAVA_OPTS]",
                 file("series.max=30000").faults().toString());
     }
@@ -277,7 +277,7 @@ class ConfigurationReaderTest {
         byte[] file = bytes("series.max=30000");
         assertEquals(
                 List.of(),
-                new ConfigurationReader(70 << 20).readFile("f", file).finish("f").faults());
+                new ConfigurationReader((71L << 20) * 29 / 30).readFile("f", file).finish("f").faults());
         assertEquals(List.of(), file("series.max=28079").faults());
     }
 
@@ -293,8 +293,8 @@ class ConfigurationReaderTest {
     void namesTheHeapThatReadingsNeedAndNoMore() {
         String faults = new ConfigurationReader(16 << 20)
                 .readFile("f", bytes("series.max=8000")).finish("f").faults().toString();
-        assertTrue(faults.contains("needed=9m, half=8m; write 7449 or less"), faults);
-        assertTrue(faults.contains("start Java with -Xmx18m in SENSORGATE_JAVA_OPTS]"), faults);
+        assertTrue(faults.contains("needed=10m, half=8m; write 7019 or less"), faults);
+        assertTrue(faults.contains("start Java with -Xmx19m in SENSORGATE_JAVA_OPTS]"), faults);
     }
 
     @Test
@@ -302,7 +302,7 @@ class ConfigurationReaderTest {
         byte[] file = bytes("series.max=100000");
         assertEquals(
                 "[f:1: series.max: the Java heap for 100000 readings does not fit into the"
-                + " service's memory limit: heap=300m, other=64m, limit=160m; write 43209 or less"
+                + " service's memory limit: heap=300m, other=64m, limit=160m; write 40714 or less"
                 + " and -Xmx96m in SENSORGATE_JAVA_OPTS, or raise the limit: sudo systemctl edit"
                 + " sensorgate, [Service], MemoryHigh=364M, MemoryMax=428M]",
                 limited(300, 160, file).toString());

