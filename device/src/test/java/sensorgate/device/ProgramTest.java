@@ -43,7 +43,7 @@ class ProgramTest {
             String udpPort = program.awaitLine(
                     "UDP listens on \\*:(\\d+) for readings from loopback, private");
             String tcpPort = program.awaitLine(
-                    "TCP listens on \\*:(\\d+) for polls from loopback, private and");
+                    "TCP listens on \\*:(\\d+) for polls from loopback, private");
             program.awaitLine("receive buffer: asked for 4194304 bytes, granted \\d+$");
             program.awaitLine("INFO ready$");
 
