@@ -98,15 +98,6 @@ public final class OneLine {
         return b == '\\' || b == '"';
     }
 
-    /** True if a reader of a bare value would take a backslash before {@code at} for an escape. */
-    private static boolean beginsBareEscape(byte[] bytes, int at, int to) {
-        if (at == to) {
-            return false;
-        }
-        boolean isQuote = bytes[at] == '\\' && at + 1 < to && bytes[at + 1] == '"';
-        return bytes[at] == '\\' && !isQuote || beginsControl(bytes[at]);
-    }
-
     /** True if a reader would take a backslash before this byte for a control character. */
     private static boolean beginsControl(byte b) {
         return letterOf(b) != 0 || controlOf(b) != 0;

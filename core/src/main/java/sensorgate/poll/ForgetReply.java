@@ -2,7 +2,6 @@ package sensorgate.poll;
 
 import java.util.Arrays;
 import java.util.function.LongSupplier;
-import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.store.ForgetRequest;
@@ -71,12 +70,19 @@ final class ForgetReply {
                 : words.is("SILENT") ? takeAge(words)
                 : USAGE;
         if (error == null && !isShown) {
-            request = series == null ? ForgetRequest.ofSilentFor(silentNs)
-                    : field == null ? ForgetRequest.ofSeries(series)
-                    : ForgetRequest.ofField(series, field);
+            request = newRequest();
             store.forget(request);
         }
         return error;
+    }
+
+    private ForgetRequest newRequest() {
+        if (series == null) {
+            return ForgetRequest.ofSilentFor(silentNs);
+        }
+        return field == null
+                ? ForgetRequest.ofSeries(series)
+                : ForgetRequest.ofField(series, field);
     }
 
     /** True while the reply waits for other threads. */
@@ -98,11 +104,9 @@ final class ForgetReply {
         if (!words.next()) {
             return USAGE;
         }
-        int to = LineScanner.scanSeries(words.bytes, words.from(), words.limit(), point);
-        if (to != words.to()) {
-            return "series write a series as LIST shows it: measurement,tag=value,...";
+        if (!words.isSeries(point)) {
+            return Request.NO_SERIES;
         }
-        point.sortTags(words.bytes);
         series = Arrays.copyOfRange(words.bytes, point.from(), point.seriesTo());
         if (words.next()) {
             field = Arrays.copyOfRange(words.bytes, words.from(), words.to());
@@ -153,7 +157,8 @@ final class ForgetReply {
         }
         long silence = reading.silentNs(ticksNs.getAsLong(), wallMs.getAsLong() * 1_000_000);
         boolean isKnown = silence != Long.MAX_VALUE;
-        if (series == null ? isKnown && silence >= silentNs : isNamed()) {
+        boolean isAsked = series == null ? isKnown && silence >= silentNs : isNamed();
+        if (isAsked) {
             if (isKnown) {
                 reply.append(Math.max(0, silence) / NS_PER_S);
             } else {

@@ -5,7 +5,6 @@ import java.util.function.LongSupplier;
 import sensorgate.count.Counter;
 import sensorgate.count.SettingKeys;
 import sensorgate.journal.Journal;
-import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.serve.RequestLedger;
@@ -40,7 +39,8 @@ public final class PollCommands implements Responder {
     private static final String VALUE_USAGE = "VALUE <series> <field> [<max age>]; a space within"
             + " a name is written \\ and a space";
 
-    private static final String UNKNOWN_SERIES = "no reading of this series; LIST shows every series";
+    private static final String UNKNOWN_SERIES =
+            "no reading of this series; LIST shows every series";
 
     /** An error about a field names no more fields after this many bytes of names. */
     private static final int FIELDS_BYTES = 200;
@@ -288,8 +288,7 @@ public final class PollCommands implements Responder {
         if (error == null) {
             underWay = kind;
         } else {
-            failed.increment();
-            reply.append("ERR ").append(error).append('\n');
+            fail(error, reply);
         }
     }
 
@@ -349,12 +348,10 @@ public final class PollCommands implements Responder {
             usage(usage, reply);
             return false;
         }
-        int to = LineScanner.scanSeries(request.bytes, request.from(), request.limit(), series);
-        if (to != request.to()) {
-            error("series", "write a series as LIST shows it: measurement,tag=value,...", reply);
+        if (!request.isSeries(series)) {
+            fail(Request.NO_SERIES, reply);
             return false;
         }
-        series.sortTags(request.bytes);
         return true;
     }
 
@@ -366,7 +363,8 @@ public final class PollCommands implements Responder {
             case STATS -> stats.lines();
             case SERIES -> table.seriesLimit();
             case READINGS, READINGS_OF_SERIES -> table.rows();
-            case NONE, POINTS, DATAGRAMS, FORGETTING -> throw new AssertionError("not a reply of rows");
+            case NONE, POINTS, DATAGRAMS, FORGETTING ->
+                    throw new AssertionError("not a reply of rows");
         };
     }
 
@@ -377,7 +375,8 @@ public final class PollCommands implements Responder {
             case SERIES -> appendSeries(line, reply);
             case READINGS -> appendReading(line, reply);
             case READINGS_OF_SERIES -> appendReadingOfSeries(line, reply);
-            case NONE, POINTS, DATAGRAMS, FORGETTING -> throw new AssertionError("not a reply of rows");
+            case NONE, POINTS, DATAGRAMS, FORGETTING ->
+                    throw new AssertionError("not a reply of rows");
         }
     }
 
@@ -426,6 +425,12 @@ public final class PollCommands implements Responder {
     private void usage(String usage, ReplyBuffer reply) {
         failed.increment();
         reply.append("ERR usage too few or too many words: write ").append(usage).append('\n');
+    }
+
+    /** Answers ERR with an error that begins with its code. */
+    private void fail(String error, ReplyBuffer reply) {
+        failed.increment();
+        reply.append("ERR ").append(error).append('\n');
     }
 
     private void error(String code, String message, ReplyBuffer reply) {

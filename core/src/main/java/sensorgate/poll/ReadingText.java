@@ -1,10 +1,9 @@
 package sensorgate.poll;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import sensorgate.line.OneLine;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.store.Reading;
+import sensorgate.udp.ReservedSeries;
 
 /** Writes readings into replies. */
 final class ReadingText {
@@ -19,12 +18,6 @@ final class ReadingText {
     /** The series alone. */
     static void appendSeries(Reading reading, ReplyBuffer reply) {
         reply.append(reading.bytes(), 0, reading.seriesTo()).append('\n');
-    }
-
-    private static final byte[][] REPLY_WORDS = {ascii("ERR"), ascii("END"), ascii("LOST")};
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -56,20 +49,10 @@ final class ReadingText {
     private static boolean isMistakable(byte[] bytes, int from, int to) {
         return from == to
                 || bytes[from] == '\\' && bytes[from + 1] == '"'
-                || beginsLikeReply(bytes, from, to)
+                || ReservedSeries.beginsWithWord(bytes, from, to)
                 || isBlank(codePointAt(bytes, from))
                 || isBlank(codePointAt(bytes, lastFrom(bytes, to)))
                 || hasLineControl(bytes, from, to);
-    }
-
-    private static boolean beginsLikeReply(byte[] bytes, int from, int to) {
-        for (byte[] word : REPLY_WORDS) {
-            if (to - from >= word.length
-                    && Arrays.equals(bytes, from, from + word.length, word, 0, word.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean hasLineControl(byte[] bytes, int from, int to) {

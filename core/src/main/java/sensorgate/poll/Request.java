@@ -1,10 +1,17 @@
 package sensorgate.poll;
 
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
+
 /**
  * The words of one request, parted by spaces. A backslash escapes a space within a name. One thread
  * only.
  */
 final class Request {
+
+    /** The error for a word that is no series. */
+    static final String NO_SERIES =
+            "series write a series as LIST shows it: measurement,tag=value,...";
 
     /** The longest request, and one space behind for the scanner of series. */
     private static final int BYTES = 1024 + 1;
@@ -81,9 +88,14 @@ final class Request {
         return number;
     }
 
-    /** Where the request ends, including the space that was added behind. */
-    int limit() {
-        return length + 1;
+    /** True if the word is a series, its tags in any order; then sorts the tags in the request. */
+    boolean isSeries(Point point) {
+        // the space behind the request ends a series at its end
+        if (LineScanner.scanSeries(bytes, wordFrom, length + 1, point) != wordTo) {
+            return false;
+        }
+        point.sortTags(bytes);
+        return true;
     }
 
     /** True if the word is {@code upperCase} in any case. */

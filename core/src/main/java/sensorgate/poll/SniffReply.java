@@ -22,9 +22,10 @@ import sensorgate.udp.TappedDatagram;
  *
  * <p>The first line gives {@code udp.precision} and the port. Each datagram has its time, its
  * sender, its fate or {@code -}, its length and its bytes; {@code \xNN} stands for a byte outside
- * printable ASCII. {@code full} names the lines, by their first byte, that found no room in the
- * table; {@code sender} those whose sender holds too many readings; {@code partly} those that found room for some readings only. {@code SKIPPED} counts the
- * datagrams that arrived while the tool did not keep up.
+ * printable ASCII. Three flags name lines by the offset of their first byte: the lines of
+ * {@code full} found no room in the table, the sender of the lines of {@code sender} holds too many
+ * readings, the lines of {@code partly} found room for some of their readings. {@code SKIPPED}
+ * counts the datagrams that arrived while the tool did not keep up.
  */
 final class SniffReply {
 

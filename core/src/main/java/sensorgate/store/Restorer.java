@@ -41,8 +41,8 @@ final class Restorer {
     }
 
     /**
-     * Repeats what the gateway did with a point of the journal, in the form that the gateway writes: tags sorted, on one line. Changes the
-     * bytes.
+     * Repeats what the gateway did with a point of the journal, in the form that the gateway
+     * writes: tags sorted, on one line. Changes the bytes.
      *
      * @param arrivedNs the time of arrival, nanoseconds since 1970
      * @return false if the line is not such a point

@@ -41,7 +41,8 @@ final class SeriesNumbers {
 
     /** A row of the series, {@link #NONE} if the number is free. Any thread. */
     int firstRow(int number) {
-        return (int) FIRST.getAcquire(firstRows, number); // pairs with the release in add() and remove()
+        // pairs with the releases in add() and remove()
+        return (int) FIRST.getAcquire(firstRows, number);
     }
 
     /** The number of the series, {@link #NONE} if the series has no row. Writer only. */

@@ -30,15 +30,21 @@ public final class ReservedSeries {
     /** True if the series of a point is a reserved word. A tag makes any name a free one. */
     public static boolean contains(byte[] line, Point point) {
         for (byte[] word : WORDS) {
-            if (is(word, line, point)) {
+            if (Arrays.equals(line, point.from(), point.seriesTo(), word, 0, word.length)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean is(byte[] word, byte[] line, Point point) {
-        return point.seriesTo() - point.from() == word.length
-                && Arrays.equals(line, point.from(), point.seriesTo(), word, 0, word.length);
+    /** True if a text begins with a reserved word. */
+    public static boolean beginsWithWord(byte[] bytes, int from, int to) {
+        for (byte[] word : WORDS) {
+            if (to - from >= word.length
+                    && Arrays.equals(bytes, from, from + word.length, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

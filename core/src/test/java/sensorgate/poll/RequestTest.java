@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.line.Point;
 
 /** The words of a request; the backslashes in these tests are Java's own and must be halved. */
 final class RequestTest {
@@ -104,8 +105,7 @@ final class RequestTest {
     void holdsTheLongestRequestAndASpaceBehindIt() {
         String word = "x".repeat(REQUEST_MAX - 4);
         assertWords("GET " + word, "GET", word);
-        assertEquals(REQUEST_MAX + 1, request.limit());
-        assertEquals(' ', request.bytes[request.limit() - 1]);
+        assertEquals(' ', request.bytes[REQUEST_MAX]);
         String escapes = "\\".repeat(REQUEST_MAX);
         assertWords(escapes, escapes);
     }
@@ -117,7 +117,20 @@ final class RequestTest {
         request.next();
         assertEquals("temp", word());
         assertEquals(' ', request.bytes[request.to()]);
-        assertEquals(request.to() + 1, request.limit());
+    }
+
+    @Test
+    void readsASeriesWithItsTagsInAnyOrder() {
+        Point point = new Point();
+        set("GET temp,room=attic,floor=3");
+        request.next();
+        assertTrue(request.isSeries(point));
+        assertEquals("temp,floor=3,room=attic", word());
+        for (String word : List.of("temp,", "temp,room=", "temp,room=a,room=b", "")) {
+            set("GET " + word);
+            request.next();
+            assertFalse(request.isSeries(point), word);
+        }
     }
 
     @Test
