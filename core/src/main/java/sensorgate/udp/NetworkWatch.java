@@ -109,17 +109,14 @@ public final class NetworkWatch implements Worker {
     private void joinAll(List<NetworkInterface> devices) throws IOException {
         Set<String> known = new HashSet<>();
         for (MulticastGroup group : groups) {
-            boolean isAlone = true;
+            boolean hasDevice = false;
             for (NetworkInterface device : devices) {
                 if (isMeant(group, device)) {
-                    String place = group.toString().replaceFirst("%.*", "") + " on "
-                            + device.getName();
-                    known.add(place + device.getIndex());
-                    join(group, device, place);
-                    isAlone = false;
+                    known.add(join(group, device));
+                    hasDevice = true;
                 }
             }
-            if (isAlone) {
+            if (!hasDevice) {
                 known.add(group.toString());
                 report(group.toString(), "no interface is up to receive " + group + "; "
                         + SettingKeys.UDP_MULTICAST + " takes effect when one comes up");
@@ -129,10 +126,13 @@ public final class NetworkWatch implements Worker {
         troubles.retainAll(known);
     }
 
-    private void join(MulticastGroup group, NetworkInterface device, String place) {
+    /** Joins the group on the interface unless it is joined there; returns the key of the two. */
+    private String join(MulticastGroup group, NetworkInterface device) {
+        String address = group.toString().replaceFirst("%.*", "");
+        String place = address + " on " + device.getName();
         String key = place + device.getIndex();
         if (joined.contains(key)) {
-            return;
+            return key;
         }
         try {
             source.join(group.address(), device);
@@ -141,8 +141,9 @@ public final class NetworkWatch implements Worker {
         } catch (IOException e) {
             report(key, "cannot receive multicast group " + place + ": " + e.getMessage()
                     + "; to choose an interface: " + SettingKeys.UDP_MULTICAST + " = "
-                    + group.toString().replaceFirst("%.*", "") + "%eth0");
+                    + address + "%eth0");
         }
+        return key;
     }
 
     private void report(String key, String what) {
