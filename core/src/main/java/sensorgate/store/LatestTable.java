@@ -36,7 +36,10 @@ public final class LatestTable {
         ROOM,
         /** All readings of the point are new, and the table is full. */
         TABLE_FULL,
-        /** The point has new readings, and its sender holds as many as one sender may. */
+        /**
+         * The point has more new readings than its sender may hold. No reading of the point is
+         * stored: the journal names no senders, so a restart would store the new ones too.
+         */
         SENDER_FULL
     }
 
@@ -135,7 +138,7 @@ public final class LatestTable {
      * @param seriesHash from {@link #seriesHash} for the point's series
      */
     public Room admit(byte[] line, Point point, long seriesHash) {
-        find(line, point, seriesHash);
+        findRows(line, point, seriesHash);
         if (missing == 0) {
             return Room.ROOM;
         }
@@ -180,19 +183,20 @@ public final class LatestTable {
     }
 
     /** Finds the rows of the point's fields, and counts the fields that have none. */
-    private void find(byte[] line, Point point, long seriesHash) {
+    private void findRows(byte[] line, Point point, long seriesHash) {
         missing = 0;
         for (int field = 0; field < point.fieldCount(); field++) {
             final int from = point.fieldFrom(field);
             final int to = point.fieldTo(field);
             hashes[field] = hash.hash(seriesHash, line, from, to);
-            found[field] = find(
+            found[field] = rowOf(
                     hashes[field], line, point.from(), point.seriesTo(), from, to);
             missing += found[field] == NONE ? 1 : 0;
         }
     }
 
-    private int find(
+    /** The row of a reading, {@link #NONE} if the table has no such reading. */
+    private int rowOf(
             long readingHash, byte[] line, int seriesFrom, int seriesTo, int fieldFrom,
             int fieldTo) {
         int slot = index.firstSlot(readingHash);
@@ -252,7 +256,7 @@ public final class LatestTable {
 
     private boolean isInserted(
             byte[] line, Point point, int field, long seriesHash, long timeNs) {
-        final int twin = find(
+        final int twin = rowOf(
                 hashes[field], line, point.from(), point.seriesTo(), point.fieldFrom(field),
                 point.fieldTo(field));
         if (twin != NONE) { // the line gives the field twice
@@ -309,7 +313,7 @@ public final class LatestTable {
 
     // ---- forgetting
 
-    /** Hands a request over to the writer, which forgets at its next {@link #arrive}. Any thread. */
+    /** Hands a request to the writer, which forgets at its next {@link #arrive}. Any thread. */
     void forget(ForgetRequest request) {
         do {
             request.before = requests.get();
@@ -375,7 +379,7 @@ public final class LatestTable {
 
     /** Puts the reading of a checkpoint, whatever the table holds; false without room. */
     boolean restore(byte[] line, Point point, long seriesHash, long timeNs) {
-        find(line, point, seriesHash);
+        findRows(line, point, seriesHash);
         for (int field = 0; field < point.fieldCount(); field++) {
             if (found[field] != NONE) {
                 remove(found[field]);
@@ -402,13 +406,13 @@ public final class LatestTable {
     }
 
     /** Ends the points of an earlier process. */
-    void restored() {
+    void endRestoring() {
         arrival.isRestored = false;
     }
 
     // ---- reading, any thread
 
-    /** Copies a row; false if the row has no reading. Waits for a write, which takes nanoseconds. */
+    /** Copies a row; false if it has no reading. Waits for a write, which takes nanoseconds. */
     public boolean read(int row, Reading into) {
         return content.read(row, into);
     }

@@ -71,7 +71,7 @@ final class StateFiles implements AutoCloseable {
         JournalFile file = JournalFile.open(directory, settings.journalBytes(), mark, listener);
         try {
             long covered = replay(file.journal(), mark, restorer, listener);
-            table.restored();
+            table.endRestoring();
             report(settings, table, file.journal(), restorer, listener);
             Keeper keeper = new Keeper(
                     table, file, checkpoint, covered, settings, ledger, listener);

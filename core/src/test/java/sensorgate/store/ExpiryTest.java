@@ -238,6 +238,6 @@ final class ExpiryTest {
     private void restore(String text, long arrivedNs) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
         assertTrue(new Restorer(table).replay(line, 0, line.length, arrivedNs));
-        table.restored();
+        table.endRestoring();
     }
 }

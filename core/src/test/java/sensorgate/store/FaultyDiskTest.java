@@ -329,7 +329,8 @@ final class FaultyDiskTest {
         Told told = new Told();
         StoreSettings settings = new StoreSettings(
                 directory, JOURNAL_BYTES, 1_000_000, 600_000_000_000L);
-        try (Store store = new Store(settings, TestTable.settings(ROWS_MAX), new TestDisk(), told)) {
+        try (Store store =
+                new Store(settings, TestTable.settings(ROWS_MAX), new TestDisk(), told)) {
             store.start(told::failed);
             Await.until("a checkpoint", () -> count(store, "checkpoints") == 1);
         }

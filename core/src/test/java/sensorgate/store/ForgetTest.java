@@ -71,7 +71,7 @@ final class ForgetTest {
             new Restorer(table).replay(
                     line, 0, line.length, TableFeed.BEGIN_NS + TimeUnit.DAYS.toNanos(100));
         }
-        table.restored();
+        table.endRestoring();
         feed.send("a v=1");
         feed.pass(2, TimeUnit.HOURS).send("b v=1");
         assertEquals(1, forget(ForgetRequest.ofSilentFor(TimeUnit.HOURS.toNanos(1))));

@@ -530,7 +530,7 @@ final class LatestTableTest {
         Point point = point(line, 0, line.length);
         table.arriveBefore(row.arrivedNs());
         boolean isRestored = table.restore(line, point, hash(table, line, point), row.timeNs());
-        table.restored();
+        table.endRestoring();
         return isRestored;
     }
 

@@ -28,7 +28,8 @@ public final class TestStore {
     public static Store open(Path directory, int rowsMax) {
         try {
             return new Store(
-                    settings(directory), TestTable.settings(rowsMax), Disk.system(), new StoreListener() {});
+                    settings(directory), TestTable.settings(rowsMax), Disk.system(),
+                    new StoreListener() {});
         } catch (StoreException e) {
             throw new AssertionError(e);
         }
