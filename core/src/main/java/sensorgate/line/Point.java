@@ -155,7 +155,7 @@ public final class Point {
         rejection = null;
     }
 
-    /** Notes a newline within the string at {@code quoteAt}. The line's first one counts. */
+    /** Notes a newline within the string at {@code quoteAt}; keeps the first of the line. */
     void noteNewline(int quoteAt, int newlineAt) {
         if (stringNewline < 0) {
             stringFrom = quoteAt;

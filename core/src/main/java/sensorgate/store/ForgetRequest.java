@@ -25,7 +25,7 @@ public final class ForgetRequest {
     final byte[] field;
     final long silentNs;
 
-    /** The request that was handed over before and is not done; the table's own. */
+    /** The next request in the table's list of requests that are not done. */
     ForgetRequest before;
 
     /** The number of the checkpoint to wait for, 0 before the checkpoint is asked for. */
@@ -74,7 +74,7 @@ public final class ForgetRequest {
         return series != null;
     }
 
-    /** Ends the part of the UDP thread. */
+    /** Tells the thread of the request that the readings are gone. UDP thread. */
     void done(int readings) {
         forgotten = readings;
         done = true;

@@ -50,11 +50,7 @@ final class ReadingRows {
 
     // ---- writing
 
-    /**
-     * The arrival of a point.
-     *
-     * <p>Belongs to the writer.
-     */
+    /** The arrival of a point. Belongs to the writer. */
     static final class Arrival {
 
         /** The machine's clock at the arrival, nanoseconds since 1970, as the journal has it. */
@@ -91,7 +87,7 @@ final class ReadingRows {
         locks.endWrite(row);
     }
 
-    /** Writes another value of the row's reading. */
+    /** Writes a new value and its times into the row of a reading. */
     void update(
             int row, byte[] line, Point point, int field, long timeNs, Arrival arrival) {
         locks.beginWrite(row);

@@ -10,7 +10,7 @@ import sensorgate.line.Precision;
  * asks the table afterwards.
  *
  * <p>A byte-order mark at the start of a datagram belongs to no line, nor do zero bytes and a
- * carriage return at its end: senders leave such crumbs of their own strings.
+ * carriage return at its end: senders leave them there by mistake.
  *
  * <p>If a datagram is longer than its slot, its end is missing. The line at the cut is lost with
  * all bytes behind it. It comes last, with the cause {@link Cause#OVERSIZE}; if the cut falls
