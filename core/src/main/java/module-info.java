@@ -8,6 +8,7 @@ module sensorgate.core {
     exports sensorgate.journal;
     exports sensorgate.line;
     exports sensorgate.poll;
+    exports sensorgate.port;
     exports sensorgate.serve;
     exports sensorgate.store;
     exports sensorgate.udp;

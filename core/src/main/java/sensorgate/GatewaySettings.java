@@ -1,7 +1,7 @@
 package sensorgate;
 
 import sensorgate.address.OwnNetworks;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.store.StoreSettings;

@@ -23,7 +23,7 @@ import sensorgate.address.MulticastGroup;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Stat;
 import sensorgate.line.Precision;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.support.TestSettings;
 import sensorgate.support.TestStore;

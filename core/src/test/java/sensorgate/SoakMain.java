@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import sensorgate.address.SourceFilter;
 import sensorgate.line.Precision;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestSettings;

@@ -11,7 +11,7 @@ import sensorgate.disk.StoreException;
 import sensorgate.disk.StoreListener;
 import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.store.Store;

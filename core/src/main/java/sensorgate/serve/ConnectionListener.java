@@ -14,6 +14,8 @@ import sensorgate.count.Counter;
 import sensorgate.count.Loop;
 import sensorgate.count.Offenders;
 import sensorgate.count.Worker;
+import sensorgate.port.ListeningSocket;
+import sensorgate.port.Port;
 
 /**
  * Accepts connections at one port and serves them on its own thread until it is stopped.

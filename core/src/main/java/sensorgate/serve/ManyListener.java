@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import sensorgate.count.Counter;
+import sensorgate.port.Port;
 
 /**
  * Serves all connections at once, up to a limit. A connection that reads nothing of its reply for

@@ -10,6 +10,7 @@ import sensorgate.address.IpAddress;
 import sensorgate.address.SendQueue;
 import sensorgate.count.Counter;
 import sensorgate.count.SettingKeys;
+import sensorgate.port.TcpPort;
 
 /**
  * Serves a few controllers at a time; the others wait for their turn.

@@ -1,6 +1,6 @@
 /**
- * Sockets that others connect to: listeners, connections, and the dialogues that speak a
- * protocol on them. Uses no package above {@code udp}; knows no protocol.
+ * Listeners that serve the connections of a port, and the dialogues that speak a protocol on the
+ * connections. Uses no package above {@code port}; knows no protocol.
  */
 package sensorgate.serve;
 

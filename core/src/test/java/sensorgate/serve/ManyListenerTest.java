@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.address.SourceFilter;
+import sensorgate.port.TcpPort;
 import sensorgate.support.FakeTicks;
 
 /**

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import sensorgate.port.ControlPort;
+import sensorgate.port.ControlSettings;
+import sensorgate.port.ListeningSocket;
 import sensorgate.support.TemporaryDirectory;
 
 /** A listener for tools on a thread of its own, at a socket in a directory of its own. */

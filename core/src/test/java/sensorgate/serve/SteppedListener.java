@@ -9,6 +9,7 @@ import sensorgate.address.SourceFilter;
 import sensorgate.count.Senders;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
+import sensorgate.port.TcpPort;
 import sensorgate.store.Store;
 import sensorgate.support.FakeTicks;
 import sensorgate.support.RecordedEvents;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.address.SourceFilter;
 import sensorgate.linux.Libc;
+import sensorgate.port.TcpPort;
 import sensorgate.support.Await;
 import sensorgate.support.FakeTicks;
 import sensorgate.support.RecordedEvents;

@@ -15,7 +15,7 @@ import sensorgate.GatewaySettings;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Stat;
 import sensorgate.line.Precision;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.udp.UdpSettings;

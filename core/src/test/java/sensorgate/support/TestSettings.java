@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import sensorgate.GatewaySettings;
 import sensorgate.address.SourceFilter;
 import sensorgate.line.Precision;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.store.StoreSettings;

@@ -33,7 +33,7 @@ import sensorgate.address.OwnNetworks;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Loop;
 import sensorgate.line.Precision;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.store.Store;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 
 /** The choice of the socket for tools on this machine. */
 public final class ControlSocketChoice {

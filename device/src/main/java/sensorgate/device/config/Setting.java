@@ -11,7 +11,7 @@ import sensorgate.address.MulticastGroup;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.SettingKeys;
 import sensorgate.line.Precision;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.udp.UdpSettings.SourceKind;

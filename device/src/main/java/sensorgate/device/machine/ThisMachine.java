@@ -23,7 +23,7 @@ import sensorgate.address.SourceFilter;
 import sensorgate.device.client.ControlStream;
 import sensorgate.device.machine.Machine.Output.End;
 import sensorgate.line.Precision;
-import sensorgate.serve.ControlPort;
+import sensorgate.port.ControlPort;
 import sensorgate.udp.DatagramSource;
 import sensorgate.udp.DatagramSources;
 import sensorgate.udp.ReceiveBuffer;

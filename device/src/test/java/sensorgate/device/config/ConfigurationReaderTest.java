@@ -16,7 +16,7 @@ import sensorgate.address.SourceFilter;
 import sensorgate.device.cli.CommandLine.SettingText;
 import sensorgate.device.config.Configuration.Change;
 import sensorgate.line.Precision;
-import sensorgate.serve.ControlSettings;
+import sensorgate.port.ControlSettings;
 import sensorgate.serve.TcpSettings;
 import sensorgate.store.SeriesSettings;
 import sensorgate.store.StoreSettings;

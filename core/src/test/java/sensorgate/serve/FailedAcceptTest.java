@@ -3,15 +3,7 @@ package sensorgate.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +13,10 @@ import sensorgate.count.Senders;
 import sensorgate.count.Stat;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
+import sensorgate.port.ControlPort;
+import sensorgate.port.Port;
+import sensorgate.port.StarvedSocket;
+import sensorgate.port.TcpPort;
 import sensorgate.support.FakeTicks;
 import sensorgate.support.PollSide;
 import sensorgate.support.RecordedEvents;
@@ -30,11 +26,11 @@ import sensorgate.support.TestStore;
 import sensorgate.support.TestTool;
 
 /**
- * What becomes of the kernel's queue while no connection can be had from it: real sockets, but a
- * clock that only the test moves.
+ * Listeners that cannot accept, as without a free descriptor, leave the kernel's queue alone for a
+ * second: real sockets, but a clock that only the test moves.
  */
 @Timeout(20)
-final class ListeningSocketTest {
+final class FailedAcceptTest {
 
     private static final long TIMEOUT_MS = 10_000;
 
@@ -45,60 +41,14 @@ final class ListeningSocketTest {
         void take() throws IOException;
     }
 
-    /** One that has no descriptors for connections, until it is given some. */
-    private static final class StarvedSocket extends ListeningSocket {
-
-        private boolean isStarved = true;
-
-        private StarvedSocket(ServerSocketChannel bound) throws IOException {
-            super(bound, Selector.open());
-        }
-
-        static StarvedSocket at(ServerSocketChannel server, SocketAddress address)
-                throws IOException {
-            server.configureBlocking(false);
-            return new StarvedSocket(server.bind(address));
-        }
-
-        @Override
-        SocketChannel next() throws IOException {
-            if (isStarved) {
-                throw new IOException("Too many open files");
-            }
-            return super.next();
-        }
-    }
-
-    @Test
-    void leavesTheQueueAloneForASecond() throws IOException {
-        try (ListeningSocket socket = ListeningSocket.bind(
-                ServerSocketChannel.open(), new InetSocketAddress(0))) {
-            SelectionKey key = socket.selector().keys().iterator().next();
-            assertEquals(Long.MAX_VALUE, socket.pauseNs(ticks.getAsLong()));
-            assertEquals(SelectionKey.OP_ACCEPT, key.interestOps());
-
-            socket.pause(ticks.getAsLong());
-            ticks.advanceMs(999);
-            socket.endPause(ticks.getAsLong());
-            assertEquals(0, key.interestOps());
-            assertEquals(1_000_000, socket.pauseNs(ticks.getAsLong()));
-
-            ticks.advanceMs(1);
-            socket.endPause(ticks.getAsLong());
-            assertEquals(SelectionKey.OP_ACCEPT, key.interestOps());
-            assertEquals(Long.MAX_VALUE, socket.pauseNs(ticks.getAsLong()));
-        }
-    }
-
     @Test
     void theControllersListenerPausesAfterAFailedAccept() throws Exception {
-        StarvedSocket socket = StarvedSocket.at(
-                ServerSocketChannel.open(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        TcpPort port = StarvedSocket.tcpPort(new InetSocketAddress("127.0.0.1", 0));
+        StarvedSocket.starve(port, true);
         TcpLedger ledger = new TcpLedger();
-        try (TurnListener listener = controllersListener(socket, ledger);
-                TestController controller = new TestController("127.0.0.1", socket.port())) {
-            assertPauses(socket, ledger.stats(), "controllers_accept_failed", controller,
+        try (TurnListener listener = controllersListener(port, ledger);
+                TestController controller = new TestController("127.0.0.1", port.number())) {
+            assertPauses(port, ledger.stats(), "controllers_accept_failed", controller,
                     listener::poll);
             listener.stop();
             listener.run(); // only ends the connection
@@ -107,18 +57,16 @@ final class ListeningSocketTest {
 
     @Test
     void endsAPauseInTimeThoughAControllerHasItsTurnAndAnotherWaits() throws Exception {
-        StarvedSocket socket = StarvedSocket.at(
-                ServerSocketChannel.open(), new InetSocketAddress("127.0.0.1", 0));
-        socket.isStarved = false;
+        TcpPort port = StarvedSocket.tcpPort(new InetSocketAddress("127.0.0.1", 0));
         TcpLedger ledger = new TcpLedger();
-        try (TurnListener listener = controllersListener(socket, ledger);
-                TestController _ = new TestController("127.0.0.1", socket.port())) {
+        try (TurnListener listener = controllersListener(port, ledger);
+                TestController _ = new TestController("127.0.0.1", port.number())) {
             listener.poll();
-            try (TestController _ = new TestController("127.0.0.2", socket.port())) {
+            try (TestController _ = new TestController("127.0.0.2", port.number())) {
                 listener.poll();
                 assertEquals(2, count(ledger.stats(), "controllers_accepted"));
-                socket.isStarved = true;
-                try (TestController _ = new TestController("127.0.0.3", socket.port())) {
+                StarvedSocket.starve(port, true);
+                try (TestController _ = new TestController("127.0.0.3", port.number())) {
                     listener.poll();
                     assertEquals(1, count(ledger.stats(), "controllers_accept_failed"));
                     assertEquals(1_001, listener.timeoutMs());
@@ -133,18 +81,14 @@ final class ListeningSocketTest {
     void theToolsListenerPausesAfterAFailedAccept() throws Exception {
         try (TemporaryDirectory directory = new TemporaryDirectory()) {
             Path path = directory.path().resolve("control.sock");
-            StarvedSocket socket = StarvedSocket.at(
-                    ServerSocketChannel.open(StandardProtocolFamily.UNIX),
-                    UnixDomainSocketAddress.of(path));
-            socket.isStarved = false; // the port looks whether anybody came before it
-            ControlPort port = new ControlPort(path, socket);
-            socket.isStarved = true;
+            ControlPort port = StarvedSocket.controlPort(path);
+            StarvedSocket.starve(port, true);
             ConnectionLedger ledger = new ConnectionLedger("control_", "tests");
             try (ManyListener listener = new ManyListener(
                             port, RunningControlListener.limits(TIMEOUT_MS),
                             () -> dialogue(new RequestLedger("control_", "tests")), ledger, ticks);
                     TestTool tool = new TestTool(path)) {
-                assertPauses(socket, ledger.localStats(), "control_accept_failed", tool,
+                assertPauses(port, ledger.localStats(), "control_accept_failed", tool,
                         listener::poll);
                 listener.stop();
                 listener.run(); // only ends the connection
@@ -154,7 +98,7 @@ final class ListeningSocketTest {
 
     /** Each step has a connection wait in the kernel's queue. */
     private void assertPauses(
-            StarvedSocket socket, List<Stat> stats, String failures, PollSide side,
+            Port port, List<Stat> stats, String failures, PollSide side,
             Step step) throws IOException {
         step.take();
         assertEquals(1, count(stats, failures));
@@ -165,7 +109,7 @@ final class ListeningSocketTest {
         step.take(); // the pause ends
         step.take();
         assertEquals(2, count(stats, failures));
-        socket.isStarved = false;
+        StarvedSocket.starve(port, false);
         ticks.advanceMs(1_000);
         step.take();
         step.take();
@@ -175,13 +119,13 @@ final class ListeningSocketTest {
         assertEquals(2, count(stats, failures));
     }
 
-    private TurnListener controllersListener(StarvedSocket socket, TcpLedger ledger) {
+    private TurnListener controllersListener(TcpPort port, TcpLedger ledger) {
         TcpSettings settings =
                 new TcpSettings(
                         null, 0, SourceFilter.LOCAL, 1, TIMEOUT_MS * 1_000_000,
                         TIMEOUT_MS * 1_000_000, TIMEOUT_MS * 1_000_000);
         return new TurnListener(
-                new TcpPort(socket), settings, () -> dialogue(ledger.requests()), ledger,
+                port, settings, () -> dialogue(ledger.requests()), ledger,
                 new RecordedEvents(), ticks);
     }
 

@@ -1,4 +1,4 @@
-package sensorgate.serve;
+package sensorgate.port;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 

@@ -1,4 +1,4 @@
-package sensorgate.serve;
+package sensorgate.port;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

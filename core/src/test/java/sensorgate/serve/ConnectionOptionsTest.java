@@ -17,7 +17,7 @@ import sensorgate.support.Requires;
 
 /** What the kernel says of the connections that were accepted. */
 @Timeout(20)
-final class KeepAliveTest {
+final class ConnectionOptionsTest {
 
     private static final int SO_KEEPALIVE = 9;
     private static final int TCP_NODELAY = 1;
@@ -60,27 +60,11 @@ final class KeepAliveTest {
         assertEquals(1, option(accepted().getFirst(), Sockets.IPPROTO_TCP, TCP_NODELAY));
     }
 
-    @Test
-    void otherSocketsOfTheProcessAreLeftAlone() {
-        try (SteppedListener other = new SteppedListener()) {
-            int fd = listenerAt(other.port());
-            setKeepIdle(fd, 77);
-            new SteppedListener().close();
-            assertEquals(77, option(fd, Sockets.IPPROTO_TCP, Sockets.TCP_KEEPIDLE));
-        }
-    }
-
     /** The listener's side of its connections: sockets at its port that do not listen. */
     private List<Integer> accepted() {
         return OpenDescriptors.withoutFiles().stream()
                 .filter(fd -> portOf(fd) == listener.port() && !isListening(fd))
                 .toList();
-    }
-
-    private int listenerAt(int port) {
-        return OpenDescriptors.withoutFiles().stream()
-                .filter(fd -> portOf(fd) == port && isListening(fd))
-                .findFirst().orElseThrow();
     }
 
     private boolean isListening(int fd) {
@@ -89,12 +73,6 @@ final class KeepAliveTest {
 
     private int option(int fd, int level, int option) {
         return Libc.system().intOption(fd, level, option);
-    }
-
-    private void setKeepIdle(int fd, int seconds) {
-        MemorySegment value = arena.allocateFrom(JAVA_INT, seconds);
-        assertEquals(0, Libc.system().setsockopt(
-                fd, Sockets.IPPROTO_TCP, Sockets.TCP_KEEPIDLE, value));
     }
 
     private int portOf(int fd) {

@@ -1,4 +1,4 @@
-package sensorgate.serve;
+package sensorgate.port;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
  * as without a free descriptor, the listener leaves the queue alone for a second.
  * Its listener's thread only.
  */
-class ListeningSocket implements AutoCloseable {
+public class ListeningSocket implements AutoCloseable {
 
     private static final int BACKLOG = 64;
     private static final long PAUSE_NS = 1_000_000_000;
@@ -53,7 +53,8 @@ class ListeningSocket implements AutoCloseable {
         }
     }
 
-    Selector selector() {
+    /** Selects accepted connections too. */
+    public Selector selector() {
         return selector;
     }
 
@@ -61,24 +62,29 @@ class ListeningSocket implements AutoCloseable {
         return server.socket().getLocalPort();
     }
 
-    boolean isKey(SelectionKey ready) {
+    /** True if the key stands for the kernel's queue, not for a connection. */
+    public boolean isKey(SelectionKey ready) {
         return key == ready;
     }
 
-    /** The next connection, {@code null} if no connection waits. */
-    SocketChannel next() throws IOException {
+    /**
+     * The next connection, {@code null} if no connection waits.
+     *
+     * @throws IOException if a connection cannot be accepted now, as without a free descriptor
+     */
+    public SocketChannel next() throws IOException {
         return server.accept();
     }
 
     /** Leaves the kernel's queue alone for a second from now. */
-    void pause(long nowNs) {
+    public void pause(long nowNs) {
         paused = true;
         pausedUntilNs = nowNs + PAUSE_NS;
         setInterest();
     }
 
     /** Looks at the kernel's queue again once the pause is over. */
-    void endPause(long nowNs) {
+    public void endPause(long nowNs) {
         if (paused && nowNs - pausedUntilNs >= 0) {
             paused = false;
             setInterest();
@@ -86,7 +92,7 @@ class ListeningSocket implements AutoCloseable {
     }
 
     /** How long the pause still lasts, {@link Long#MAX_VALUE} without a pause. */
-    long pauseNs(long nowNs) {
+    public long pauseNs(long nowNs) {
         return paused ? pausedUntilNs - nowNs : Long.MAX_VALUE;
     }
 

@@ -1,4 +1,4 @@
-package sensorgate.serve;
+package sensorgate.port;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

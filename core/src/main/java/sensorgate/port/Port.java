@@ -1,4 +1,4 @@
-package sensorgate.serve;
+package sensorgate.port;
 
 /** A bound socket; connections wait in the kernel's queue until a listener runs. */
 public abstract sealed class Port implements AutoCloseable permits TcpPort, ControlPort {
@@ -10,7 +10,8 @@ public abstract sealed class Port implements AutoCloseable permits TcpPort, Cont
         this.socket = socket;
     }
 
-    final ListeningSocket socket() {
+    /** The socket, for the listener's thread. */
+    public final ListeningSocket socket() {
         return socket;
     }
 

@@ -1,4 +1,4 @@
-package sensorgate.serve;
+package sensorgate.port;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
