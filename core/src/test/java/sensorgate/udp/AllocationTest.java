@@ -320,8 +320,8 @@ class AllocationTest {
 
     private Gateway gateway() throws Exception {
         TcpSettings tcp = new TcpSettings(
-                InetAddress.getLoopbackAddress(), 0, SourceFilter.LOCAL, CONTROLLERS, HOUR_NS,
-                HOUR_NS, 10_000_000_000L);
+                InetAddress.getLoopbackAddress(), 0, SourceFilter.LOCAL, CONTROLLERS,
+                HOUR_NS, HOUR_NS, HOUR_NS); // at the end of the last, SendQueue allocates
         TemporaryDirectory directory = new TemporaryDirectory();
         open.add(directory);
         Gateway gateway = new Gateway(
