@@ -9,9 +9,9 @@ import sensorgate.count.Counter;
 import sensorgate.port.Port;
 
 /**
- * Serves all connections at once, up to a limit. A connection that reads nothing of its reply for
- * too long is cut off, unless the reply streams: then a person may have stopped the screen, and nothing is
- * kept for it.
+ * Serves all connections at once, up to a limit. A connection whose reply stays unread for too long
+ * is cut off, unless the reply streams: a person may have stopped the screen, and no event is kept
+ * for that connection.
  */
 public final class ManyListener extends ConnectionListener {
 
