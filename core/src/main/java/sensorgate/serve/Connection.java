@@ -42,7 +42,8 @@ final class Connection {
     private SocketPlace peer = new SocketPlace(0, 0, 0);
     private boolean leaving;
     private boolean ended;
-    private long begunNs;
+    private long turnUsedNs;
+    private long turnBegunNs;
     private long activeNs;
     private boolean unconfirmed;
     private long unreadSinceNs;
@@ -80,7 +81,7 @@ final class Connection {
     void begin(Dialogue with) {
         dialogue = with;
         answers = with.answers();
-        begunNs = ticksNs.getAsLong();
+        turnBegunNs = ticksNs.getAsLong() - turnUsedNs;
     }
 
     /** The dialogue, {@code null} while the connection waits. */
@@ -107,9 +108,17 @@ final class Connection {
         return openedNs;
     }
 
-    /** When the connection was first served. */
-    long begunNs() {
-        return begunNs;
+    /**
+     * When the turn began: when the connection was first served, or earlier by the time that other
+     * connections of the address have used of the turn.
+     */
+    long turnBegunNs() {
+        return turnBegunNs;
+    }
+
+    /** Tells a waiting connection how much of its turn its address has used already. */
+    void setTurnUsedNs(long usedNs) {
+        turnUsedNs = usedNs;
     }
 
     /** When bytes last moved, or a reply began. */

@@ -23,11 +23,12 @@ import sensorgate.port.TcpPort;
  *                                                         for tcp.idle, or tcp.turn is over
  * </pre>
  *
- * <p>The turn of a controller ends {@code tcp.turn} after another began to wait, and the reply
- * under way is read within {@code tcp.write-timeout} or given up. So whoever waits is served after
- * at most {@code tcp.turn + tcp.write-timeout} for each address in front, divided by the number of
- * places. An address takes its turns behind all others that wait, however many connections it
- * opens, and takes no place from an address that has fewer places.
+ * <p>The turn of an address ends {@code tcp.turn} after another began to wait, and the reply
+ * under way is read within {@code tcp.write-timeout} or given up. So a connection that waits is
+ * served after at most {@code tcp.turn + tcp.write-timeout} for each address in front, divided by
+ * the number of places. All connections of an address share its turn: Home Assistant opens one for
+ * each value. After its turn, an address waits behind all others. It takes no place from an
+ * address that has fewer places.
  */
 public final class TurnListener extends ConnectionListener {
 
@@ -167,20 +168,36 @@ public final class TurnListener extends ConnectionListener {
         settle(connection, connection.serve()); // it may have sent requests while it waited
     }
 
-    /** Forgets a connection that ends; the others of its address go behind those of others. */
+    /** Forgets a connection that ends. */
     private void forget(Connection connection, String why) {
         if (!served.remove(connection)) {
             waiting.remove(connection);
             return;
         }
-        for (int i = 0, left = waiting.size(); left > 0; left--) {
-            if (waiting.get(i).isSameAddress(connection)) {
+        passTurn(connection);
+        listener.onControllerLeft(connection.toString(), why);
+    }
+
+    /**
+     * The other connections of the address go on with the turn of the connection that ended. Once
+     * the turn is over, they wait behind all other addresses.
+     */
+    private void passTurn(Connection ended) {
+        long usedNs = nowNs() - ended.turnBegunNs();
+        boolean isOver = usedNs >= settings.turnNs();
+        int i = 0;
+        for (int left = waiting.size(); left > 0; left--) {
+            Connection each = waiting.get(i);
+            boolean isSame = each.isSameAddress(ended);
+            if (isSame) {
+                each.setTurnUsedNs(isOver ? 0 : usedNs);
+            }
+            if (isSame && isOver) {
                 waiting.add(waiting.remove(i));
             } else {
                 i++;
             }
         }
-        listener.onControllerLeft(connection.toString(), why);
     }
 
     /** Ends a connection whose client has gone, or does not read. */
@@ -319,11 +336,11 @@ public final class TurnListener extends ConnectionListener {
             return NEVER_NS;
         }
         long waitedNs = waitedLongestNs(connection, nowNs);
-        long hadNs = Math.min(waitedNs, nowNs - connection.begunNs());
+        long hadNs = Math.min(waitedNs, nowNs - connection.turnBegunNs());
         return waitedNs < 0 ? NEVER_NS : settings.turnNs() - hadNs;
     }
 
-    /** As many need not leave as wait. */
+    /** The connections that end with their reply: each makes room for a connection that waits. */
     private int leaving() {
         int count = 0;
         for (int i = 0; i < served.size(); i++) { // an iterator would be allocated
@@ -332,7 +349,7 @@ public final class TurnListener extends ConnectionListener {
         return count;
     }
 
-    /** How long a connection waits that may have this one's place, -1 without such a one. */
+    /** The longest time that a connection has waited which may take this place, -1 if none may. */
     private long waitedLongestNs(Connection connection, long nowNs) {
         int places = countOfAddress(served, connection);
         long longestNs = -1;

@@ -285,27 +285,71 @@ final class TurnListenerDeadlineTest {
     @Test
     void addressesTakeTurnsHoweverManyConnectionsEachHas() {
         TestController first = listener.connect("127.0.0.2");
-        List<TestController> many = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            many.add(listener.connect("127.0.0.2"));
-            many.getLast().send("PING\n");
+        List<TestController> many = connectAndAsk("127.0.0.2", 5);
+        List<TestController> others = connectAndAsk("127.0.0.3", 1);
+        others.addAll(connectAndAsk("127.0.0.4", 1));
+        useWholeTurn(first);
+        for (TestController other : others) {
             listener.step();
+            assertEquals("PONG", other.readLine());
+            other.close();
         }
-        TestController other = listener.connect("127.0.0.3");
-        other.send("PING\n");
-        listener.step();
-        TestController third = listener.connect("127.0.0.4");
-        third.send("PING\n");
-        listener.step();
-        first.close();
-        listener.step();
-        assertEquals("PONG", other.readLine());
-        other.close();
-        listener.step();
-        assertEquals("PONG", third.readLine());
-        third.close();
         listener.step();
         assertEquals("PONG", many.getFirst().readLine());
+    }
+
+    /** Home Assistant's tcp sensors, beside a controller that keeps its connection and polls. */
+    @Test
+    void theConnectionsOfOneAddressAreAnsweredInOneTurn() {
+        TestController keeps = listener.connect("127.0.0.2");
+        List<TestController> homeAssistant = connectAndAsk("127.0.0.3", 5);
+        useWholeTurn(keeps);
+        TestController again = listener.connect("127.0.0.2");
+        again.send("PING\n");
+        for (TestController each : homeAssistant) {
+            listener.step();
+            assertEquals("PONG", each.readLine());
+            assertTrue(again.isQuiet());
+            each.close();
+        }
+        listener.step();
+        assertEquals("PONG", again.readLine());
+    }
+
+    @Test
+    void manyConnectionsOfOneAddressShareTheTimeOfOneTurn() {
+        List<TestController> many = connectAndAsk("127.0.0.2", 10);
+        TestController waits = connectAndAsk("127.0.0.3", 1).getFirst();
+        int answered = 0;
+        for (long ms = 0; ms < SteppedListener.TURN_MS; ms += SteppedListener.TURN_MS / 5) {
+            assertTrue(waits.isQuiet());
+            assertEquals("PONG", many.get(answered).readLine());
+            listener.advanceMs(SteppedListener.TURN_MS / 5);
+            many.get(answered++).close();
+            listener.step();
+        }
+        assertEquals("PONG", waits.readLine());
+        assertEquals(5, answered);
+    }
+
+    private List<TestController> connectAndAsk(String address, int count) {
+        List<TestController> asking = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            asking.add(listener.connect(address));
+            asking.getLast().send("PING\n");
+            listener.step();
+        }
+        return asking;
+    }
+
+    private void useWholeTurn(TestController served) {
+        for (long ms = 5_000; ms < SteppedListener.TURN_MS; ms += 5_000) {
+            listener.advanceMs(5_000);
+            assertEquals("PONG", listener.ask(served, "PING"));
+        }
+        listener.advanceMs(5_000);
+        listener.step();
+        assertTrue(served.isEnded());
     }
 
     // ---- those that wait
