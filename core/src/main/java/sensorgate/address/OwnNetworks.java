@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -78,8 +79,7 @@ public final class OwnNetworks {
                 .filter(columns -> columns.length == 6 && columns[0].length() == 32)
                 .map(OwnNetworks::network)
                 .filter(OwnNetworks::isOfOneOwner)
-                .sorted((a, b) -> a.toString().compareTo(b.toString()))
-                .sorted((a, b) -> a.bits() - b.bits())
+                .sorted(Comparator.comparingInt(Network::bits).thenComparing(Network::toString))
                 .filter(network -> wanted.stream().noneMatch(wider -> wider.contains(network)))
                 .forEach(wanted::add);
         networks = wanted.toArray(Network[]::new);

@@ -148,11 +148,12 @@ final class Connection {
         return requestSinceNs;
     }
 
-    /** True if the kernel took bytes of which nobody knows yet whether they arrived. */
+    /** True if the kernel took bytes that may not have arrived at the client. */
     boolean isUnconfirmed() {
         return unconfirmed;
     }
 
+    /** Notes that {@code SendQueue} was asked about the bytes that the kernel has taken so far. */
     void confirm() {
         unconfirmed = false;
     }

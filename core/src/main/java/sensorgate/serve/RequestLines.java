@@ -14,7 +14,9 @@ final class RequestLines {
     /** The result of {@link #next()}. */
     enum Found { NOTHING, LINE, TOO_LONG }
 
-    private static final int REQUEST_MAX = 1024;
+    /** The longest request, without its line end, bytes. */
+    static final int REQUEST_MAX = 1024;
+
     private static final int BUFFER_BYTES = 4096;
 
     private final byte[] bytes = new byte[BUFFER_BYTES];

@@ -16,10 +16,9 @@ final class Stranger {
             + "Content-Type: text/plain; charset=us-ascii\r\n"
             + "Connection: close\r\n";
 
-    /** The web port belongs into this text once the gateway has a web port. */
     private static final String BODY =
-            "This is the poll port of Sensorgate, and no web server. Connect by TCP and send a line:"
-            + " HELP lists the requests.\n";
+            "This is the poll port of Sensorgate, and no web server. Connect by TCP and send a"
+            + " line: HELP lists the requests.\n";
 
     /** The reply to HTTP (RFC 9112), and its first part, without the text, to the method HEAD. */
     private static final String REFUSAL_HEAD =
@@ -33,7 +32,6 @@ final class Stranger {
     private static final byte[] VALUE = ascii("VALUE ");
     private static final byte[] SSH = ascii("SSH-");
 
-    private static final int REQUEST_MAX = 1024;
     private static final int BACKSPACE = 0x08;
     private static final int TAB = 0x09;
     private static final int ESCAPE = 0x1B;
@@ -57,7 +55,7 @@ final class Stranger {
             return Kind.SSH;
         }
         boolean isWhole = end < to || isEnded;
-        boolean isHttp = end - from > REQUEST_MAX
+        boolean isHttp = end - from > RequestLines.REQUEST_MAX
                 ? isMethod(bytes, from, end)
                 : isWhole && hasVersion(bytes, from, end);
         return isHttp ? Kind.HTTP : Kind.NONE;
@@ -87,8 +85,8 @@ final class Stranger {
     }
 
     /**
-     * True for {@code method target HTTP/1.1} (RFC 9112, 3). Only VALUE, of the poll requests, has
-     * three words; a field may be called so.
+     * True for {@code method target HTTP/1.1} (RFC 9112, 3). Not for a VALUE request: that has
+     * three words too, and the name of its field may begin with {@code HTTP/}.
      */
     private static boolean hasVersion(byte[] bytes, int from, int end) {
         int last = wordBefore(bytes, from, end);

@@ -13,7 +13,8 @@ import sensorgate.count.SettingKeys;
 import sensorgate.port.TcpPort;
 
 /**
- * Serves a few controllers at a time; the others wait for their turn.
+ * Serves a few controllers at a time; the others wait for their turn. Each connection that was
+ * accepted waits, is served, or is counted by one of the endings in {@link TcpLedger}.
  *
  * <pre>
  *  accept ---&gt; waiting ------------------------&gt; served ---&gt; closed, unread for
@@ -35,7 +36,7 @@ public final class TurnListener extends ConnectionListener {
     /** The number of connections that wait. */
     static final int WAITING_MAX = 64;
 
-    /** If no more may wait, an address with more than this number waiting gives way first. */
+    /** The number of waiting connections that an address may keep if no more may wait. */
     static final int SHARE = 8;
 
     private static final byte[] BUSY = (
@@ -110,7 +111,11 @@ public final class TurnListener extends ConnectionListener {
         }
     }
 
-    /** The newest of an address that has many; else one that asks nothing; else the newest. */
+    /**
+     * The connection that gives way if too many wait: the oldest that has sent nothing. If all have
+     * sent something, or an address has more than {@value #SHARE} connections waiting: the newest
+     * connection of the address that has most.
+     */
     private Connection tooMany() {
         Connection newestOfMost = waiting.getFirst();
         Connection silent = null;

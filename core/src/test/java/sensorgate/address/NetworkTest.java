@@ -26,7 +26,8 @@ final class NetworkTest {
     @ParameterizedTest
     @CsvSource({
         "2001:db8::5, 64, 2001:db8::/64", "2001:db8:0:3::5, 63, 2001:db8:0:2::/63",
-        "192.168.1.7, 24, 192.168.1.0/24", "192.168.1.7, 0, 0.0.0.0/0", "fd00::5, 128, fd00::5/128"})
+        "192.168.1.7, 24, 192.168.1.0/24", "192.168.1.7, 0, 0.0.0.0/0",
+        "fd00::5, 128, fd00::5/128"})
     void keepsTheFirstBitsOfAnAddress(String address, int bits, String network) {
         assertEquals(
                 network,
@@ -35,7 +36,8 @@ final class NetworkTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2001:db8::/48, 2001:db8:0:7::/64", "2001:db8::/64, 2001:db8::/64", "10.0.0.0/8, 10.1.0.0/16"})
+        "2001:db8::/48, 2001:db8:0:7::/64", "2001:db8::/64, 2001:db8::/64",
+        "10.0.0.0/8, 10.1.0.0/16"})
     void containsANetworkWithin(String wider, String network) {
         assertTrue(Network.parse(wider).contains(Network.parse(network)));
     }

@@ -261,7 +261,8 @@ final class SourceFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "10.0.0.0/8; fd00::/8", "10.0.0.0/8 fd00::/8", "10.0.0.0/8;fd00::/8", "10.0.0.0/8\tfd00::/8",
+        "10.0.0.0/8; fd00::/8", "10.0.0.0/8 fd00::/8", "10.0.0.0/8;fd00::/8",
+        "10.0.0.0/8\tfd00::/8",
         " 10.0.0.0/8 ,, fd00::/8; "})
     void saysThatCommasSeparateNetworks(String text) {
         assertTrue(messageFor(text).endsWith(" than commas: write 10.0.0.0/8, fd00::/8"));

@@ -292,6 +292,7 @@ final class TurnListenerDeadlineTest {
         for (TestController other : others) {
             listener.step();
             assertEquals("PONG", other.readLine());
+            assertTrue(many.getFirst().isQuiet());
             other.close();
         }
         listener.step();
