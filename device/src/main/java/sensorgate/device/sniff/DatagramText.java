@@ -92,9 +92,13 @@ final class DatagramText {
         return switch (line.kind()) {
             case STORED, PARTLY_STORED -> true;
             case BLANK -> false;
-            case REJECTED ->
-                line.cause() == Cause.TABLE_FULL || line.cause() == Cause.RESERVED;
+            case REJECTED -> line.cause() == Cause.RESERVED || lacksRoom(line);
         };
+    }
+
+    /** True if the line is good, and is rejected only because too many readings exist. */
+    private static boolean lacksRoom(LineFate line) {
+        return line.cause() == Cause.TABLE_FULL || line.cause() == Cause.PER_SENDER;
     }
 
     private static void addLine(
@@ -119,11 +123,11 @@ final class DatagramText {
 
     private static void addRejected(
             SniffedDatagram datagram, LineFate line, boolean isForeign, StringJoiner text) {
-        boolean isWhole = line.cause() == Cause.TABLE_FULL;
-        text.add(isWhole
+        boolean isGood = lacksRoom(line);
+        text.add(isGood
                 ? INDENT + Printable.of(datagram.bytes(), line.from(), line.to())
                 : BadLine.show(INDENT, datagram.bytes(), line.from(), line.to(), line.errorAt()));
-        String place = isWhole ? "" : " at byte " + (line.errorAt() - line.from() + 1);
+        String place = isGood ? "" : " at byte " + (line.errorAt() - line.from() + 1);
         text.add(FATE + line.cause().counterName() + place + ": " + line.cause().remedy());
         if (line.hint() != null && !isForeign) {
             text.add(FATE + line.hint());

@@ -1,6 +1,7 @@
 package sensorgate.device.sniff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,6 +64,14 @@ class DatagramTextTest {
         String shown = shown("sender=6 11 a v=1\\x0ab w=1");
         assertTrue(shown.contains("stored: a v=1\n  b w=1\n    rejected_per_sender: "), shown);
         assertTrue(shown.contains("series.per-sender"), shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "sender"})
+    void callsALineWithoutRoomNoOtherLanguage(String flag) {
+        String shown = shown(flag + "=0 16 temp=21.5 hum=40");
+        assertFalse(shown.contains("not line protocol"), shown);
+        assertFalse(shown.contains("^"), shown);
     }
 
     @Test
@@ -152,7 +161,9 @@ class DatagramTextTest {
     @Test
     void saysOneThingOfAValueWithAUnitThatIsNotUtf8() {
         String shown = shown("- 16 temp value=21.5\\xb0C");
-        assertTrue(shown.endsWith("\n    a number stands without its unit; send: temp value=21.5\n"), shown);
+        assertTrue(
+                shown.endsWith("\n    a number stands without its unit; send: temp value=21.5\n"),
+                shown);
     }
 
     @ParameterizedTest
