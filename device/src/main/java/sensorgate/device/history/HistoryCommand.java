@@ -13,6 +13,7 @@ import sensorgate.device.cli.TerminalSize;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.device.client.ReadingName;
 import sensorgate.device.text.DurationText;
 import sensorgate.device.text.Printable;
 
@@ -58,8 +59,7 @@ public final class HistoryCommand extends Command {
                                 a slash); default the control socket of this machine, then
                                 %s
 
-            exit codes: 0 some points, 1 no point in this time, 64 wrong arguments, 69 no gateway
-                        answers, 77 this user may not ask there
+            exit codes: 0 some points, 1 no point in this time, 69, 77
 
             examples:
               sensorgate history temp,room=attic value

@@ -1,6 +1,7 @@
 package sensorgate.device.history;
 
 import sensorgate.device.client.GatewayPlace;
+import sensorgate.device.client.ReadingName;
 
 /**
  * What the user asks for.

@@ -3,13 +3,13 @@ package sensorgate.device.history;
 import java.io.PrintStream;
 import java.time.ZoneId;
 import java.util.List;
+import sensorgate.count.Counted;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.Progress;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.TerminalSize;
 import sensorgate.device.client.GatewayConnection;
-import sensorgate.count.Counted;
 import sensorgate.device.text.ValueText;
 
 /** One run of {@code history}: reads the journal and prints. Belongs to one thread. */

@@ -3,8 +3,8 @@ package sensorgate.device.history;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import sensorgate.device.text.Columns;
 import sensorgate.count.Counted;
+import sensorgate.device.text.Columns;
 import sensorgate.device.text.DurationText;
 
 /**

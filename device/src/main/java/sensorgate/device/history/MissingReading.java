@@ -1,15 +1,14 @@
 package sensorgate.device.history;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import sensorgate.device.cli.NearestWord;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.ReadingName;
 import sensorgate.device.client.ReplyLines;
+import sensorgate.device.client.ReplyPoint;
 import sensorgate.device.text.Printable;
-import sensorgate.line.LineScanner;
-import sensorgate.line.Point;
 
 /** Says why the journal has no point of a reading, from the gateway's present readings. */
 final class MissingReading {
@@ -34,14 +33,10 @@ final class MissingReading {
 
     private static List<String> fields(List<String> lines) {
         List<String> fields = new ArrayList<>();
-        Point point = new Point();
+        ReplyPoint point = new ReplyPoint();
         for (String line : lines) {
-            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-            LineScanner.scanWritten(bytes, 0, bytes.length, point);
-            if (point.rejection() == null && point.fieldCount() > 0) {
-                fields.add(new String(
-                        bytes, point.fieldFrom(0), point.fieldTo(0) - point.fieldFrom(0),
-                        StandardCharsets.UTF_8));
+            if (point.read(line)) {
+                fields.add(point.field(0));
             }
         }
         return fields;

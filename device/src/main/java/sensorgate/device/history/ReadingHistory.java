@@ -2,6 +2,7 @@ package sensorgate.device.history;
 
 import java.util.List;
 import java.util.function.Predicate;
+import sensorgate.device.client.ReadingName;
 import sensorgate.device.text.ValueText;
 import sensorgate.line.PlausibleTime;
 

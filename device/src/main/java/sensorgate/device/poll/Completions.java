@@ -1,6 +1,5 @@
 package sensorgate.device.poll;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
@@ -8,11 +7,9 @@ import java.util.TreeSet;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.client.ReplyPoint;
 import sensorgate.device.text.Printable;
-import sensorgate.line.LineScanner;
-import sensorgate.line.Point;
 import sensorgate.poll.Verb;
-import sensorgate.serve.ReplyBuffer;
 
 /** The words of requests: verbs, and the series and fields of the running gateway. */
 final class Completions implements ReplyReader {
@@ -21,7 +18,7 @@ final class Completions implements ReplyReader {
     private static final int WORDS_MAX = 5_000;
 
     private final Set<String> words = new TreeSet<>();
-    private final Point point = new Point();
+    private final ReplyPoint point = new ReplyPoint();
 
     private Completions() {}
 
@@ -38,14 +35,9 @@ final class Completions implements ReplyReader {
 
     @Override
     public void onLine(String line) {
-        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > ReplyBuffer.LINE_BYTES) {
-            return; // not from a gateway, and a Point's positions have 16 bits
-        }
-        LineScanner.scanWritten(bytes, 0, bytes.length, point);
-        if (point.rejection() == null && point.fieldCount() > 0) {
-            add(bytes, point.from(), point.seriesTo());
-            add(bytes, point.fieldFrom(0), point.fieldTo(0));
+        if (point.read(line)) {
+            add(point.series());
+            add(point.field(0));
         }
     }
 
@@ -65,8 +57,7 @@ final class Completions implements ReplyReader {
     }
 
     /** Adds a name, unless rlwrap would split it or a terminal would not show it. */
-    private void add(byte[] bytes, int from, int to) {
-        String word = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    private void add(String word) {
         if (word.indexOf(' ') < 0 && Printable.of(word).equals(word)) {
             words.add(word);
         }

@@ -1,6 +1,5 @@
 package sensorgate.device.watch;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,11 +16,10 @@ import sensorgate.device.client.Counters;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.JournalCursor;
 import sensorgate.device.client.ReplyLines;
+import sensorgate.device.client.ReplyPoint;
 import sensorgate.device.text.NaturalOrder;
 import sensorgate.device.text.Printable;
-import sensorgate.line.LineScanner;
-import sensorgate.line.Point;
-import sensorgate.serve.ReplyBuffer;
+import sensorgate.line.PlausibleTime;
 
 /**
  * Looks at a gateway again and again: asks for its readings (DUMP), for the points since the last
@@ -48,15 +46,12 @@ final class GatewayWatch implements AutoCloseable {
     /** How far the gateway's clock may be ahead of this machine's. */
     private static final long SKEW_NS = 1_000_000_000;
 
-    /** September 2001: a sensor with an earlier time has no clock. */
-    private static final long PLAUSIBLE_NS = 1_000_000_000_000_000_000L;
-
     private record Latest(WatchedReading reading, String value, long timeNs) {}
 
     private final Connector connector;
     private final String prefix;
     private final LongSupplier wallNs;
-    private final Point point = new Point();
+    private final ReplyPoint point = new ReplyPoint();
     private final Set<WatchedReading> heard = new HashSet<>();
     private final List<Latest> latest = new ArrayList<>();
     private TreeMap<String, WatchedReading> readings = new TreeMap<>(new NaturalOrder());
@@ -133,16 +128,15 @@ final class GatewayWatch implements AutoCloseable {
         latest.clear();
         unlisted = 0;
         for (String line : reply.lines()) {
-            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-            if (readings.size() == READINGS_MAX || !scan(bytes)) {
+            if (readings.size() == READINGS_MAX || !point.read(line)) {
                 unlisted++;
                 continue;
             }
-            String name = name(bytes, 0);
+            String name = name(0);
             WatchedReading reading = before.getOrDefault(
                     name, new WatchedReading(Printable.of(name)));
             readings.put(name, reading);
-            latest.add(new Latest(reading, value(bytes, 0), point.timeNs()));
+            latest.add(new Latest(reading, point.value(0), point.timeNs()));
         }
     }
 
@@ -178,20 +172,19 @@ final class GatewayWatch implements AutoCloseable {
         }
         long nowNs = wallNs.getAsLong();
         for (String line : reply.lines()) {
-            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-            if (scan(bytes)) {
-                hear(bytes, arrivedNs(point.timeNs(), nowNs));
+            if (point.read(line)) {
+                hear(arrivedNs(point.timeNs(), nowNs));
             }
         }
         cursor = reply.cursor();
         return reply.lines().size() >= POINTS_MAX;
     }
 
-    private void hear(byte[] line, long arrivedNs) {
+    private void hear(long arrivedNs) {
         for (int i = 0; i < point.fieldCount(); i++) {
-            WatchedReading reading = readings.get(name(line, i));
+            WatchedReading reading = readings.get(name(i));
             if (reading != null) {
-                reading.hear(value(line, i), point.timeNs(), arrivedNs);
+                reading.hear(point.value(i), point.timeNs(), arrivedNs);
                 heard.add(reading);
             }
         }
@@ -219,26 +212,9 @@ final class GatewayWatch implements AutoCloseable {
 
     // ---- points
 
-    private boolean scan(byte[] line) {
-        if (line.length > ReplyBuffer.LINE_BYTES) {
-            return false; // not from a gateway, and a Point's positions have 16 bits
-        }
-        LineScanner.scanWritten(line, 0, line.length, point);
-        return point.rejection() == null && point.fieldCount() > 0;
-    }
-
     /** The series and the field, in the gateway's spelling. */
-    private String name(byte[] line, int field) {
-        return text(line, point.from(), point.seriesTo()) + " "
-                + text(line, point.fieldFrom(field), point.fieldTo(field));
-    }
-
-    private String value(byte[] line, int field) {
-        return text(line, point.valueFrom(field), point.valueTo(field));
-    }
-
-    private static String text(byte[] line, int from, int to) {
-        return new String(line, from, to - from, StandardCharsets.UTF_8);
+    private String name(int field) {
+        return point.series() + " " + point.field(field);
     }
 
     /**
@@ -246,7 +222,7 @@ final class GatewayWatch implements AutoCloseable {
      * sensor's clock is wrong, a new point has arrived now, and for an old point it is unknown.
      */
     private long arrivedNs(long timeNs, long nowNs) {
-        long fromNs = isFirst ? PLAUSIBLE_NS : lookedNs - SKEW_NS;
+        long fromNs = isFirst ? PlausibleTime.EARLIEST_NS : lookedNs - SKEW_NS;
         if (timeNs >= fromNs && timeNs <= nowNs + SKEW_NS) {
             return Math.min(timeNs, nowNs);
         }

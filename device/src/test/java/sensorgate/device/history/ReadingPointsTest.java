@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.device.client.ReadingName;
 
 class ReadingPointsTest {
 
@@ -31,10 +32,5 @@ class ReadingPointsTest {
         "temp,r=a x=\"value=1\" 17", "temp,r=a valu", "temp,r=a value=abc 17"})
     void leavesOtherLines(String line) {
         assertFalse(points.take(line));
-    }
-
-    @Test
-    void leavesALineThatIsTooLongForAGateway() {
-        assertFalse(points.take("temp,r=a value=\"" + "x".repeat(100_000) + "\" 17"));
     }
 }

@@ -1,4 +1,4 @@
-package sensorgate.device.history;
+package sensorgate.device.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.device.cli.UsageException;
 
 class ReadingNameTest {
@@ -28,14 +29,30 @@ class ReadingNameTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = false,
             value = {
-                "temp,room=living room|value", "temp a=1|value", "temp|a=1,value", "temp|value=1 17",
-                "temp|a b", "temp,room|value", "temp,a=1,a=2|value", "#temp|value", "``|value",
+                "temp,room=living room|value", "temp a=1|value", "temp|a=1,value",
+                "temp|value=1 17", "temp|a b", "temp,room|value", "temp,a=1,a=2|value", "#temp|value", "``|value",
                 "temp|``", "te\tmp|value", "temp|x=\"",
             })
     void refusesWhatIsNoReading(String series, String field) {
         UsageException e = assertThrows(
                 UsageException.class, () -> ReadingName.parse(series, field));
         assertTrue(e.getMessage().contains("write measurement,tag=value field"), e.getMessage());
+    }
+
+    @Test
+    void readsASeriesAlone() throws Exception {
+        assertEquals(
+                "temp,floor=1,room=living\\ room",
+                ReadingName.parseSeries("temp,room=living\\ room,floor=1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "a b", "temp,", "temp,room=", "temp,room=living room", "temp value", "#temp", "a\nb"})
+    void refusesWhatIsNoSeries(String series) {
+        UsageException e = assertThrows(
+                UsageException.class, () -> ReadingName.parseSeries(series));
+        assertTrue(e.getMessage().contains("write measurement,tag=value;"), e.getMessage());
     }
 
     @Test
