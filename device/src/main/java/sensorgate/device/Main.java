@@ -35,7 +35,7 @@ public final class Main {
             new PollCommand(),
             new HistoryCommand(),
             new SniffCommand(),
-            new ForgetCommand(ForgetCommand::isTerminal),
+            new ForgetCommand(StandardStream::areDialogue),
             new DoctorCommand(),
             new BenchCommand(),
             new WatchCommand(WatchCommand::isTerminal),

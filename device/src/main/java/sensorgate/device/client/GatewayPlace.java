@@ -23,6 +23,18 @@ public record GatewayPlace(String named, List<Path> sockets, HostAndPort tcp) {
         return line.has(OPTION) ? parse(line.option(OPTION, "")) : ofThisMachine();
     }
 
+    /** As {@link #of}, but without TCP: {@code command} needs a control socket. */
+    public static GatewayPlace ofControlSocket(CommandLine line, String command)
+            throws UsageException {
+        GatewayPlace place = of(line);
+        if (place.sockets().isEmpty()) {
+            throw new UsageException(OPTION + " " + place.named() + " is not a control socket: run "
+                    + command + " on the gateway's machine with the path of its control socket,"
+                    + " e.g. " + OPTION + " /run/sensorgate/control.sock");
+        }
+        return new GatewayPlace(place.named(), place.sockets(), null);
+    }
+
     /** Parses the path of a control socket (text with a slash), HOST or HOST:PORT. */
     public static GatewayPlace parse(String text) throws UsageException {
         boolean isPath = text.indexOf('/') >= 0 && text.indexOf(':') < 0;

@@ -1,11 +1,11 @@
 package sensorgate.device.forget;
 
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import sensorgate.count.Counted;
 import sensorgate.device.cli.Command;
@@ -15,7 +15,9 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayPlace;
+import sensorgate.device.client.ReadingName;
 import sensorgate.device.client.ReplyLines;
+import sensorgate.device.text.DurationText;
 import sensorgate.device.text.Printable;
 
 /** {@code sensorgate forget}: removes readings that nobody sends any more. */
@@ -32,9 +34,9 @@ public final class ForgetCommand extends Command {
                    sensorgate forget --silent-for AGE [--yes] [--at SOCKET]
 
             Removes the readings of a series, the reading of one field, or all readings that no
-            point has updated for AGE. forget shows the readings first, and asks before it removes
-            more than one; a series with several fields has several readings. Without a terminal
-            forget then needs --yes.
+            point has updated for AGE. forget first shows the readings. A series with several fields
+            has several readings: forget asks before it removes more than one, and without a
+            terminal it needs --yes.
 
             The readings are gone from LIST, GET, VALUE and DUMP, after a restart too. The journal
             keeps their points, so SINCE still returns them. If a sensor sends again, its reading
@@ -50,8 +52,7 @@ public final class ForgetCommand extends Command {
               --at SOCKET       the gateway's control socket; default: that of control.socket
 
             exit codes: 0 forgotten, or no reading was silent so long, 1 not forgotten: no such
-                        reading, the answer was no, or the gateway answered ERR, 64 usage, 69 no
-                        gateway answers, 77 this user may not ask there
+                        reading, the answer was no, or the gateway answered ERR, 69, 77
 
             examples:
               sudo sensorgate forget temp,room=attic
@@ -67,18 +68,13 @@ public final class ForgetCommand extends Command {
         this.isTerminal = isTerminal;
     }
 
-    /** True if standard input and output are a terminal. */
-    public static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
-    }
-
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
         CommandLine line = CommandLine.parseWithFlag(
                 arguments, YES, SILENT_FOR, GatewayPlace.OPTION);
         String what = what(line);
-        try (GatewayConnection gateway = GatewayConnection.open(socket(line), TIMEOUT_MS)) {
+        GatewayPlace place = GatewayPlace.ofControlSocket(line, name());
+        try (GatewayConnection gateway = GatewayConnection.open(place, TIMEOUT_MS)) {
             ReplyLines shown = gateway.ask("FORGET SHOW " + what);
             if (shown.error() != null) {
                 return refused(shown.error(), streams);
@@ -96,40 +92,30 @@ public final class ForgetCommand extends Command {
     /** What to forget, as the words of a request. */
     private static String what(CommandLine line) throws UsageException {
         List<String> words = line.words();
-        for (String word : words) {
-            if (word.isEmpty() || word.indexOf('\n') >= 0 || word.indexOf('\r') >= 0) {
-                throw new UsageException("cannot use '" + Printable.of(word)
-                        + "': write SERIES as LIST shows it");
-            }
-        }
         if (line.has(SILENT_FOR)) {
-            String age = line.option(SILENT_FOR, "");
             if (!words.isEmpty()) {
-                throw new UsageException(
-                        SILENT_FOR + " takes no series: remove '" + words.getFirst() + "'");
+                throw new UsageException(SILENT_FOR + " takes no series: remove '"
+                        + Printable.of(words.getFirst()) + "'");
             }
-            if (!age.matches("\\d{1,9}(ms|s|m|h|d)")) {
-                throw new UsageException("cannot use " + SILENT_FOR + " '" + Printable.of(age)
-                        + "': write a number and s, m, h or d, e.g. 30d");
+            return "SILENT " + age(line.option(SILENT_FOR, ""));
+        }
+        return "SERIES " + switch (words.size()) {
+            case 1 -> ReadingName.parseSeries(words.getFirst());
+            case 2 -> {
+                ReadingName name = ReadingName.parse(words.getFirst(), words.getLast());
+                yield name.series() + " " + name.field();
             }
-            return "SILENT " + age;
-        }
-        if (words.isEmpty() || words.size() > 2) {
-            throw new UsageException("write SERIES, or SERIES and FIELD, or " + SILENT_FOR
-                    + " AGE: 'sensorgate forget --help' explains them");
-        }
-        return "SERIES " + String.join(" ", words);
+            default -> throw new UsageException("write SERIES, or SERIES and FIELD, or "
+                    + SILENT_FOR + " AGE: 'sensorgate forget --help' explains them");
+        };
     }
 
-    /** Accepts only a control socket: a controller must not remove readings. */
-    private static GatewayPlace socket(CommandLine line) throws UsageException {
-        GatewayPlace place = GatewayPlace.of(line);
-        if (place.sockets().isEmpty()) {
-            throw new UsageException("--at " + place.named() + " is not a control socket: run"
-                    + " forget on the gateway's machine with the path of its control socket, e.g."
-                    + " --at /run/sensorgate/control.sock");
+    private static String age(String text) throws UsageException {
+        if (!text.matches("\\d{1,9}(ms|s|m|h|d)") || DurationText.parseNs(text) < 0) {
+            throw new UsageException("cannot use " + SILENT_FOR + " '" + Printable.of(text)
+                    + "': write a number and s, m, h or d, e.g. 30d");
         }
-        return new GatewayPlace(place.named(), place.sockets(), null);
+        return text;
     }
 
     private static int refused(String error, Streams streams) {
@@ -139,8 +125,8 @@ public final class ForgetCommand extends Command {
 
     private static int nothing(CommandLine line, Streams streams) {
         if (line.has(SILENT_FOR)) {
-            streams.out().println(
-                    "no reading was silent for " + line.option(SILENT_FOR, "") + ": none forgotten");
+            streams.out().println("no reading was silent for " + line.option(SILENT_FOR, "")
+                    + ": none forgotten");
             return ExitCode.GOOD;
         }
         streams.err().println("sensorgate: no such reading: 'sensorgate poll LIST' shows every"
@@ -148,24 +134,22 @@ public final class ForgetCommand extends Command {
         return ExitCode.REFUSED;
     }
 
+    /** Shows lines of FORGET SHOW: the seconds of silence, a space, and the point. */
     private static void show(List<String> lines, Streams streams) {
         for (String line : lines) {
             int space = line.indexOf(' ');
-            streams.out().println(Printable.of(line.substring(space + 1)) + "   "
-                    + silence(line.substring(0, space)));
+            String reading = line.substring(space + 1, line.lastIndexOf(' ')); // without the time
+            streams.out().println(
+                    Printable.of(reading) + "   " + silence(line.substring(0, space)));
         }
         streams.out().flush();
     }
 
     private static String silence(String seconds) {
-        if (!seconds.matches("\\d{1,18}")) {
-            return "silent since before a restart";
-        }
-        long s = Long.parseLong(seconds);
-        return "silent for " + (s < 120 ? s + " s"
-                : s < 7_200 ? s / 60 + " min"
-                : s < 172_800 ? s / 3_600 + " h"
-                : s / 86_400 + " days");
+        return seconds.matches("\\d{1,10}")
+                ? "silent for "
+                        + DurationText.about(TimeUnit.SECONDS.toNanos(Long.parseLong(seconds)))
+                : "silent since before a restart";
     }
 
     private boolean isAnsweredYes(int count, Streams streams) throws UsageException, IOException {
@@ -195,7 +179,8 @@ public final class ForgetCommand extends Command {
             return refused(gateway.at() + " answered " + Printable.of(count), streams);
         }
         streams.out().println("forgot " + Counted.of(Integer.parseInt(count), "reading")
-                + "; the journal keeps the points; a reading comes back when its sensor sends again");
+                + "; the journal keeps the points;"
+                + " a reading comes back when its sensor sends again");
         return ExitCode.GOOD;
     }
 }

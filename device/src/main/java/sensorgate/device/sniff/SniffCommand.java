@@ -100,7 +100,8 @@ public final class SniffCommand extends Command {
     private int sniff(CommandLine line, Sniffer.Choice choice, Streams streams)
             throws UsageException, NobodyThereException {
         refuse(line, Configuration.OPTION, "needs --wire: else sniff asks the running gateway");
-        try (GatewayConnection connection = GatewayConnection.open(socket(line), answerTimeoutMs)) {
+        GatewayPlace place = GatewayPlace.ofControlSocket(line, name());
+        try (GatewayConnection connection = GatewayConnection.open(place, answerTimeoutMs)) {
             return new Sniffer(choice, connection, streams).run();
         }
     }
@@ -134,17 +135,6 @@ public final class SniffCommand extends Command {
         return own == null ? List.of() : List.of(own);
     }
 
-    /** Accepts only a control socket: a TCP connection would replace the controller. */
-    private static GatewayPlace socket(CommandLine line) throws UsageException {
-        GatewayPlace place = GatewayPlace.of(line);
-        if (place.sockets().isEmpty()) {
-            throw new UsageException("--at " + place.named() + " is not a control socket: run"
-                    + " sniff on the gateway's machine with the path of its control socket, e.g."
-                    + " --at /run/sensorgate/control.sock");
-        }
-        return new GatewayPlace(place.named(), place.sockets(), null);
-    }
-
     private static OwnNetworks ownNetworks() {
         OwnNetworks own = new OwnNetworks();
         own.refresh();
@@ -153,7 +143,9 @@ public final class SniffCommand extends Command {
 
     private static SourceFilter from(CommandLine line) throws UsageException {
         try {
-            return line.has(FROM) ? SourceFilter.parse(line.option(FROM, "")).at(ownNetworks()) : null;
+            return line.has(FROM)
+                    ? SourceFilter.parse(line.option(FROM, "")).at(ownNetworks())
+                    : null;
         } catch (IllegalArgumentException e) {
             throw new UsageException(FROM + ": " + e.getMessage());
         }

@@ -39,6 +39,17 @@ public final class DurationText {
         return number > Long.MAX_VALUE / unitNs ? -1 : number * unitNs;
     }
 
+    /** About how long, for people: {@code 3 s}, {@code 12 min}, {@code 5 h} or {@code 30 d}. */
+    public static String about(long durationNs) {
+        long s = durationNs / NS_BY_UNIT.get("s");
+        if (s < 120) {
+            return s + " s";
+        } else if (s < 120 * 60) {
+            return s / 60 + " min";
+        }
+        return s < 48 * 3_600 ? s / 3_600 + " h" : s / 86_400 + " d";
+    }
+
     /** The duration in the longest unit that gives a whole number: {@code 90m}, {@code 2h}. */
     public static String of(long durationNs) {
         for (String unit : FROM_LONGEST) {

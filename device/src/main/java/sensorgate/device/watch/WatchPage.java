@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import sensorgate.count.Counted;
 import sensorgate.device.text.Columns;
+import sensorgate.device.text.DurationText;
 import sensorgate.device.watch.StyledLine.Style;
 
 /**
@@ -85,17 +86,9 @@ final class WatchPage {
         return Math.max(0, lines - FRAME_LINES);
     }
 
-    /** An age as text: {@code 3 s}, {@code 12 min}. */
+    /** An age as text, {@code ?} if it is negative. */
     static String age(long ageNs) {
-        long s = ageNs / 1_000_000_000;
-        if (ageNs < 0) {
-            return "?";
-        } else if (s < 120) {
-            return s + " s";
-        } else if (s < 120 * 60) {
-            return s / 60 + " min";
-        }
-        return s < 48 * 3600 ? s / 3600 + " h" : s / 86_400 + " d";
+        return ageNs < 0 ? "?" : DurationText.about(ageNs);
     }
 
     /** A rate as text, per second, minute, hour or day: {@code 6/min}. */

@@ -26,6 +26,14 @@ class DurationTextTest {
         assertEquals(-1, DurationText.parseNs(text));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 s", "119s, 119 s", "120s, 2 min", "119m, 119 min", "2h, 2 h", "47h, 47 h",
+        "2d, 2 d", "400d, 400 d"})
+    void writesAboutHowLong(String text, String about) {
+        assertEquals(about, DurationText.about(DurationText.parseNs(text)));
+    }
+
     @Test
     void writesTheLongestUnitThatIsExact() {
         for (String text : new String[] {"1ns", "1500us", "90s", "90m", "2h", "7d", "36500d"}) {
