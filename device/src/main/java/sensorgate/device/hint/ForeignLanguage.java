@@ -127,8 +127,8 @@ public record ForeignLanguage(String name, String remedy) {
         if (SYSLOG.matcher(text).matches()) {
             return JSON_IN_SYSLOG.matcher(text).matches()
                     ? new ForeignLanguage(
-                            "JSON in syslog", "rtl_433 sends it with -F syslog: write its -F json"
-                            + " to 'sensorgate send', see man sensorgate-protocol")
+                            "JSON in syslog", "rtl_433 sends it with -F syslog: use -F json, and"
+                            + " make lines of it, as man sensorgate-protocol shows")
                     : new ForeignLanguage("syslog",
                             "send this log to a log server: the gateway stores only values");
         }

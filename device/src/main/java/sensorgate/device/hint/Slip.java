@@ -1,6 +1,5 @@
 package sensorgate.device.hint;
 
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -44,23 +43,22 @@ record Slip(String says, Set<Cause> causes, Pattern pattern, Mending mending) {
         String of(MatchResult match, Precision precision);
     }
 
-    /** A slip in any place. */
-    static Slip of(String says, String pattern, String mended) {
-        return of(says, EnumSet.allOf(Cause.class), pattern, mended);
-    }
+    /** Makes the slips that lead to {@code causes}. */
+    record Kind(Set<Cause> causes) {
 
-    /** A slip that may mean several lines, in any place. */
-    static Slip of(String says, String pattern) {
-        return new Slip(says, EnumSet.allOf(Cause.class), compile(pattern), null);
-    }
+        /** A slip that may mean several lines. */
+        Slip slip(String says, String pattern) {
+            return new Slip(says, causes, compile(pattern), null);
+        }
 
-    /** A slip of certain causes; {@code mended} may name groups, as in {@code $1}. */
-    static Slip of(String says, Set<Cause> causes, String pattern, String mended) {
-        return of(says, causes, pattern, (match, _) -> expanded(match, mended));
-    }
+        /** A slip whose match is replaced by {@code mended}, which may name groups, as $1. */
+        Slip slip(String says, String pattern, String mended) {
+            return slip(says, pattern, (match, _) -> expanded(match, mended));
+        }
 
-    static Slip of(String says, Set<Cause> causes, String pattern, Mending mending) {
-        return new Slip(says, causes, compile(pattern), mending);
+        Slip slip(String says, String pattern, Mending mending) {
+            return new Slip(says, causes, compile(pattern), mending);
+        }
     }
 
     /**
@@ -81,7 +79,7 @@ record Slip(String says, Set<Cause> causes, Pattern pattern, Mending mending) {
     }
 
     /** Compiles a pattern in which {@code @} stands for the position of the fault. */
-    static Pattern compile(String pattern) {
+    private static Pattern compile(String pattern) {
         return Pattern.compile(pattern.replace('@', AT), Pattern.DOTALL);
     }
 

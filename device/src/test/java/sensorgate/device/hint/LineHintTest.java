@@ -34,9 +34,9 @@ class LineHintTest {
         "temp value = 21.5 | no space may stand | temp value=21.5",
         "temp value= 21.5C,hum= 40% | equals sign; a number stands | temp value=21.5,hum=40",
         "temp,room= attic value=1 | behind an equals sign | temp,room=attic value=1",
-        "temp value=21.5\\n | letters \\n, not with | temp value=21.5",
-        "temp value=21.5\\r\\n | letters \\n, not with | temp value=21.5",
-        "temp msg=\"x\"\\n | letters \\n, not with | temp msg=\"x\"",
+        "temp value=21.5\\n | letters \\n or \\r\\n, not with | temp value=21.5",
+        "temp value=21.5\\r\\n | letters \\n or \\r\\n, not with | temp value=21.5",
+        "temp msg=\"x\"\\n | letters \\n or \\r\\n, not with | temp msg=\"x\"",
         "temp value=1 1764000000000000000\\n | letters \\n | temp value=1 1764000000000000000",
         "temp value=nan,hum=40 | leave out a field | temp hum=40",
         "temp hum=40,value=NaN | leave out a field | temp hum=40",
@@ -163,10 +163,17 @@ class LineHintTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "temp,room=attic value=21.5", "door state=True ", "a v=1i,w=2u,x=t,y=\"21.5\"",
-        "a\\,b,c\\ d=e\\=f g=1", "a v=1 1764000000000000000", "a,b=\"c v=1",
+        "a\\,b,c\\ d=e\\=f g=1", "a v=1 1764000000000000000", "a v=1", "a,b=\"c v=1",
         "a msg=\"x=1 y='2' \u00A0 \\n\"", "temp,room=caf\u00E9 v=1"})
     void doubtsNoLineThatTheSensorMayMean(String sent) {
         assertNull(hint(sent, StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, before 2000", "17640000000000000, before 2000", "4000000000000000000, ahead"})
+    void doubtsATimeThatTheSensorCannotMean(String time, String says) {
+        String hint = hint("a v=1 " + time, StandardCharsets.UTF_8);
+        assertTrue(hint.startsWith("the time ") && hint.contains(says), hint);
     }
 
     @ParameterizedTest
@@ -200,10 +207,9 @@ class LineHintTest {
             String hint = hint(sent, StandardCharsets.UTF_8);
             if (hint != null && hint.contains(SEND)) {
                 String line = hint.substring(hint.indexOf(SEND) + SEND.length());
-                String again = hint(line, StandardCharsets.UTF_8);
-                assertTrue( // damage may have shortened the time
-                        again == null || again.startsWith("the time "),
-                        "seed=" + seed + " sent=" + sent + " again=" + again);
+                String next = hint(line, StandardCharsets.UTF_8);
+                assertTrue(next == null || next.startsWith("the time "), // damaged, too
+                        "seed=" + seed + " sent=" + sent + " next=" + next);
                 assertTrue(isStored(line), "seed=" + seed + " sent=" + sent + " line=" + line);
                 advised++;
             }
