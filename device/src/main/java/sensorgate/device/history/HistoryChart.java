@@ -68,10 +68,12 @@ final class HistoryChart {
     }
 
     private String label(int row) {
-        boolean isFlat = isFlat();
-        String text = isFlat
-                ? row == rows / 2 - 1 ? total.max().text() : ""
-                : row == rows - 1 ? total.max().text() : row == 0 ? total.min().text() : "";
+        String text = "";
+        if (row == (isFlat() ? rows / 2 : rows) - 1) {
+            text = total.max().text();
+        } else if (row == 0 && !isFlat()) {
+            text = total.min().text();
+        }
         return Columns.right(text, labelColumns) + (text.isEmpty() ? " │" : " ┤");
     }
 

@@ -102,9 +102,9 @@ public final class HistoryCommand extends Command {
         long lastNs = durationNs(line, LAST, LAST_DEFAULT, 1_000_000_000);
         long everyNs = line.has(EVERY) ? durationNs(line, EVERY, "", 1_000_000) : 0;
         if (everyNs > 0 && lastNs / everyNs >= ROWS_MAX) {
-            throw new UsageException("cannot use --every " + line.option(EVERY, "") + " with --last "
-                    + line.option(LAST, LAST_DEFAULT) + ": that is more than " + ROWS_MAX
-                    + " rows; write at least --every "
+            throw new UsageException("cannot use --every " + line.option(EVERY, "")
+                    + " with --last " + line.option(LAST, LAST_DEFAULT) + ": that is more than "
+                    + ROWS_MAX + " rows; write at least --every "
                     + DurationText.of(Bins.widthAtLeast(lastNs / ROWS_MAX + 1)));
         }
         HistoryRequest request = new HistoryRequest(

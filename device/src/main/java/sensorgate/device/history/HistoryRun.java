@@ -66,8 +66,7 @@ final class HistoryRun {
                 ? Bins.ofWidth(request.everyNs(), offsetNs)
                 : Bins.atMost(ROWS_USUAL, offsetNs);
         bars = hasChart() ? Bins.atMost(HistoryChart.binsMax(size.columns()), offsetNs) : null;
-        List<Bins> bins = request.isRaw() ? List.of() : hasChart() ? List.of(rows, bars)
-                : List.of(rows);
+        List<Bins> bins = binsToFill();
         bins.forEach(each -> each.reach(nowNs));
         history = new ReadingHistory(
                 request.name(), fromNs, nowNs + SKEW_NS, bins,
@@ -102,6 +101,13 @@ final class HistoryRun {
         return GatewayConnection.openToStay(request.place(), CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS);
     }
 
+    private List<Bins> binsToFill() {
+        if (request.isRaw()) {
+            return List.of();
+        }
+        return hasChart() ? List.of(rows, bars) : List.of(rows);
+    }
+
     private boolean hasChart() {
         return size != null && !request.isCsv();
     }
@@ -131,11 +137,11 @@ final class HistoryRun {
         new HistoryTable(rows, total.isNumeric(), times, columnsMax)
                 .lines().forEach(out::println);
         if (hasChart() && (total.isNumeric() || total.isBoolean())) {
-            int bars = Math.clamp(
+            int height = Math.clamp(
                     size.lines() - CHART_OTHER_ROWS, CHART_ROWS_MIN,
                     total.isBoolean() ? CHART_ROWS_MIN : CHART_ROWS_MAX);
             out.println();
-            new HistoryChart(this.bars, total, times(this.bars), size.columns(), bars)
+            new HistoryChart(bars, total, times(bars), size.columns(), height)
                     .lines().forEach(out::println);
         }
         out.println(HistoryTable.summary(total, times));

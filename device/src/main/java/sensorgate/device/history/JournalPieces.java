@@ -1,6 +1,8 @@
 package sensorgate.device.history;
 
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.Progress;
 import sensorgate.device.client.GatewayConnection;
@@ -51,13 +53,13 @@ final class JournalPieces {
             refuse(connection, now.error());
             long end = JournalCursor.parse(now.cursor(), connection.at()).sequence();
             long begin = -1;
-            Piece piece;
+            boolean isLast;
             String cursor = JournalCursor.OLDEST;
             do {
                 if (connection == null) {
                     connection = connector.open();
                 }
-                piece = new Piece(lines);
+                Piece piece = new Piece(lines);
                 connection.ask("SINCE " + cursor + " " + POINTS_MAX, piece);
                 if (piece.stopped) {
                     return;
@@ -68,13 +70,13 @@ final class JournalPieces {
                 begin = begin < 0 ? next.sequence() - piece.points : begin;
                 full |= begin > 1;
                 lost += piece.lost;
-                piece.isLast = piece.points == 0 || next.sequence() >= end;
+                isLast = piece.points == 0 || next.sequence() >= end;
                 showProgress(next.sequence() - begin, end - begin);
                 if (!connection.isControl()) {
                     connection.close();
                     connection = null;
                 }
-            } while (!piece.isLast);
+            } while (!isLast);
         } finally {
             if (connection != null) {
                 connection.close();
@@ -100,7 +102,7 @@ final class JournalPieces {
     /** One reply to SINCE. */
     private static final class Piece implements ReplyReader {
 
-        private static final String LOST = "LOST ";
+        private static final Pattern LOST = Pattern.compile("LOST (\\d{1,18})");
 
         private final Predicate<String> lines;
         private int points;
@@ -108,7 +110,6 @@ final class JournalPieces {
         private String cursor;
         private String error;
         private boolean stopped;
-        private boolean isLast;
 
         Piece(Predicate<String> lines) {
             this.lines = lines;
@@ -116,9 +117,9 @@ final class JournalPieces {
 
         @Override
         public void onLine(String line) {
-            // a point of a measurement named LOST has an equals sign
-            if (line.startsWith(LOST) && line.indexOf('=') < 0) {
-                lost = Long.parseLong(line.substring(LOST.length()));
+            Matcher losing = LOST.matcher(line);
+            if (losing.matches()) {
+                lost = Long.parseLong(losing.group(1));
             } else {
                 points++;
                 stopped = !lines.test(line);

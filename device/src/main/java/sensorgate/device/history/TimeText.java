@@ -13,10 +13,14 @@ final class TimeText {
     private static final long S = 1_000_000_000;
     private static final long DAY = 86_400 * S;
 
+    /** The rows keep today's offset from UTC: summer time may begin a day an hour early. */
+    private static final long DAY_EARLY_MAX = 7_200 * S;
+
     private static final DateTimeFormatter ISO = formatter("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
     private static final DateTimeFormatter DAY_OF_YEAR = formatter("MM-dd");
 
     private final ZoneId zone;
+    private final boolean hasDayRows;
     private final DateTimeFormatter row;
     private final DateTimeFormatter whole;
 
@@ -32,13 +36,14 @@ final class TimeText {
         LocalDateTime to = local(toNs);
         String date = from.toLocalDate().equals(to.toLocalDate()) ? ""
                 : from.getYear() == to.getYear() ? "MM-dd " : "yyyy-MM-dd ";
-        row = formatter(widthNs >= DAY ? "yyyy-MM-dd" : date + clock(widthNs));
+        hasDayRows = widthNs >= DAY;
+        row = formatter(hasDayRows ? "yyyy-MM-dd" : date + clock(widthNs));
         whole = formatter("yyyy-MM-dd " + clock(Math.min(widthNs, 60 * S)));
     }
 
     /** The start of a row. */
     String row(long timeNs) {
-        return row.format(local(timeNs));
+        return row.format(local(hasDayRows ? timeNs + DAY_EARLY_MAX : timeNs));
     }
 
     /** Date and time. */
@@ -48,9 +53,12 @@ final class TimeText {
 
     /** A mark of the time axis whose marks are {@code stepNs} apart: a time, or a new day. */
     String mark(long timeNs, long stepNs) {
+        if (stepNs >= DAY) {
+            return DAY_OF_YEAR.format(local(timeNs + DAY_EARLY_MAX));
+        }
         LocalDateTime time = local(timeNs);
-        boolean isDay = stepNs >= DAY || time.toLocalTime().toNanoOfDay() == 0;
-        return (isDay ? DAY_OF_YEAR : formatter(clock(stepNs))).format(time);
+        boolean isMidnight = time.toLocalTime().toNanoOfDay() == 0;
+        return (isMidnight ? DAY_OF_YEAR : formatter(clock(stepNs))).format(time);
     }
 
     String zone() {

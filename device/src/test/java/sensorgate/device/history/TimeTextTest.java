@@ -41,6 +41,15 @@ class TimeTextTest {
         assertEquals(60 * MINUTE, TimeText.offsetNs(BERLIN, before + 60 * MINUTE));
     }
 
+    /** Seen from summer, a day of the winter before begins at 23:00. */
+    @Test
+    void givesADayOfWinterItsDateInSummer() {
+        long early = ns("2026-01-14T22:00:00Z");
+        TimeText text = text(early, early + 365 * DAY, DAY);
+        assertEquals("2026-01-15", text.row(early));
+        assertEquals("01-15", text.mark(early, 7 * DAY));
+    }
+
     @Test
     void marksANewDayByItsDate() {
         long midnight = ns("2026-06-30T22:00:00Z");
