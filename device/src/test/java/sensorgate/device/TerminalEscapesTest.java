@@ -27,14 +27,15 @@ import sensorgate.device.support.Program;
 import sensorgate.support.Requires;
 
 /**
- * What a sensor sends must not control a terminal, and must reach a pipe byte for byte. The terminal
- * is that of script(1) of util-linux.
+ * What a sensor sends must not control a terminal, and must reach a pipe byte for byte. The
+ * terminal is that of script(1) of util-linux.
  */
 @Timeout(120)
 class TerminalEscapesTest {
 
     private static final String SERIES = "door\u202e\u009b,room=hall\u2066";
-    private static final String TEXT = "a\u001b[2J\u001b]0;x\u0007\u0000\u007f\u009b\u200b\u2028\u202eb";
+    private static final String TEXT =
+            "a\u001b[2J\u001b]0;x\u0007\u0000\u007f\u009b\u200b\u2028\u202eb";
     private static final String POINT = SERIES + " msg=\"" + TEXT + "\" 1764000000000000000";
 
     @TempDir

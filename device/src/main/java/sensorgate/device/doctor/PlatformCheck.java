@@ -17,8 +17,8 @@ final class PlatformCheck implements Check {
         String system = machine.property("os.name");
         if (!"64".equals(machine.property("sun.arch.data.model"))) {
             in.fault(
-                    "this system is 32-bit (" + architecture + kernel(machine) + "): Java has no compiler for it, so"
-                            + " the gateway is slow",
+                    "this system is 32-bit (" + architecture + kernel(machine)
+                            + "): Java has no compiler for it, so the gateway is slow",
                     "install 64-bit Raspberry Pi OS; it runs on Pi 3, 4, 5 and Zero 2 W");
         } else if (!system.equals("Linux") || !GOOD.contains(architecture)) {
             in.warning(

@@ -8,6 +8,7 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayPlace;
+import sensorgate.device.client.JournalCursor;
 import sensorgate.device.client.ReplyLines;
 
 /**
@@ -22,8 +23,6 @@ final class Follower {
 
     /** The cursor to begin with, unless {@code --from} gives another. */
     static final String CURSOR_DEFAULT = "now";
-
-    private static final String CURSOR_OLDEST = "0";
 
     static final long IDLE_NS = 250_000_000;
     static final long RETRY_NS = 1_000_000_000;
@@ -116,7 +115,7 @@ final class Follower {
         if (!reply.lines().isEmpty() && out.checkError()) {
             return false;
         }
-        cursor = reply.error() == null ? reply.cursor() : CURSOR_OLDEST;
+        cursor = reply.error() == null ? reply.cursor() : JournalCursor.OLDEST;
         return true;
     }
 

@@ -9,9 +9,9 @@ import sensorgate.count.Loop;
 
 /**
  * Sends beats to the service manager's watchdog at half the watchdog's interval, if each of the
- * gateway's loops (keeper, udp, tcp, control, networks) has run since the last beat. The heartbeat wakes a
- * loop that waits. While a loop hangs, no beat is sent, and the watchdog ends the process. Belongs
- * to one thread.
+ * gateway's loops (keeper, udp, tcp, control, networks) has run since the last beat. The heartbeat
+ * wakes a loop that waits. While a loop hangs, no beat is sent, and the watchdog ends the process.
+ * Belongs to one thread.
  *
  * <pre>
  *    beat                  half: all ran? beat.     3/4: the log names       1: the watchdog

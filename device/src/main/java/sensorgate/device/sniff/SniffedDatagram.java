@@ -21,8 +21,8 @@ import sensorgate.udp.Fate;
  */
 record SniffedDatagram(
         long timeNs, String sender, long senderHigh, long senderLow, boolean isOversize,
-        boolean isDenied, Set<Integer> tableFull, Set<Integer> senderFull, Set<Integer> partlyStored,
-        byte[] bytes) {
+        boolean isDenied, Set<Integer> tableFull, Set<Integer> senderFull,
+        Set<Integer> partlyStored, byte[] bytes) {
 
     /** The gateway reads no more bytes of a datagram. */
     static final int BYTES_MAX = DatagramSource.SLOT_BYTES;

@@ -30,8 +30,8 @@ class ReadingNameTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "temp,room=living room|value", "temp a=1|value", "temp|a=1,value",
-                "temp|value=1 17", "temp|a b", "temp,room|value", "temp,a=1,a=2|value", "#temp|value", "``|value",
-                "temp|``", "te\tmp|value", "temp|x=\"",
+                "temp|value=1 17", "temp|a b", "temp,room|value", "temp,a=1,a=2|value",
+                "#temp|value", "``|value", "temp|``", "te\tmp|value", "temp|x=\"",
             })
     void refusesWhatIsNoReading(String series, String field) {
         UsageException e = assertThrows(

@@ -21,7 +21,8 @@ class CompletionsTest {
 
     @Test
     void areVerbsSeriesAndFields() throws Exception {
-        Collection<String> words = words("temp,room=attic value=21.5 17\nx\u202e v\\ 1=1 17\nEND\n");
+        Collection<String> words = words(
+                "temp,room=attic value=21.5 17\nx\u202e v\\ 1=1 17\nEND\n");
         assertTrue(words.contains("VALUE") && words.contains("temp,room=attic"));
         assertTrue(words.contains("value"), "a field, and a verb");
         assertEquals(VERBS + 1, words.size(), words::toString);
