@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,9 +21,11 @@ final class MemoryLimit {
 
     private static final String UNIT = "sensorgate.service";
 
+    /** The folders of systemd.unit(5), the strongest last; the last two are of set-property. */
     private static final List<Path> UNIT_FOLDERS = List.of(
-            Path.of("/usr/lib/systemd/system"), Path.of("/etc/systemd/system"),
-            Path.of("/run/systemd/system"));
+            Path.of("/usr/lib/systemd/system"), Path.of("/run/systemd/system"),
+            Path.of("/etc/systemd/system"), Path.of("/run/systemd/system.control"),
+            Path.of("/etc/systemd/system.control"));
 
     /** The path of the process in the hierarchy of control groups, version 2. */
     private static final Pattern GROUP = Pattern.compile("(?m)^0::(/.*)$");
@@ -63,14 +67,20 @@ final class MemoryLimit {
         return ofService(UNIT_FOLDERS);
     }
 
-    /** Reads the unit file of the last folder that has one, then the drop-ins of all folders. */
+    /**
+     * Reads the unit file of the last folder that has one, then the drop-ins of all folders in the
+     * order of their names. Of drop-ins with the same name, the last folder's counts.
+     */
     static long ofService(List<Path> folders) {
         List<Path> files = new ArrayList<>();
         folders.stream().map(folder -> folder.resolve(UNIT)).filter(Files::isRegularFile)
                 .reduce((_, last) -> last).ifPresent(files::add);
+        Map<String, Path> dropIns = new TreeMap<>();
         for (Path folder : folders) {
-            files.addAll(dropIns(folder.resolve(UNIT + ".d")));
+            dropIns(folder.resolve(UNIT + ".d"))
+                    .forEach(file -> dropIns.put(file.getFileName().toString(), file));
         }
+        files.addAll(dropIns.values());
         long high = NONE;
         long max = NONE;
         for (Path file : files) {
@@ -87,7 +97,7 @@ final class MemoryLimit {
 
     private static List<Path> dropIns(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".conf")).toList();
         } catch (IOException | UncheckedIOException _) {
             return List.of();
         }

@@ -51,6 +51,16 @@ class MemoryLimitTest {
         assertEquals(MemoryLimit.NONE, MemoryLimit.ofService(folders));
     }
 
+    @Test
+    void readsDropInsInTheOrderOfTheirNames() throws Exception {
+        List<Path> folders = List.of(directory.resolve("lib"), directory.resolve("etc"));
+        write("lib/sensorgate.service.d/50-limit.conf", "MemoryHigh=100M\n");
+        write("etc/sensorgate.service.d/10-limit.conf", "MemoryHigh=200M\n");
+        assertEquals(100 * MIB, MemoryLimit.ofService(folders));
+        write("etc/sensorgate.service.d/50-limit.conf", "MemoryHigh=300M\n");
+        assertEquals(300 * MIB, MemoryLimit.ofService(folders), "replaces the file of lib");
+    }
+
     private Path write(String name, String text) throws IOException {
         Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
