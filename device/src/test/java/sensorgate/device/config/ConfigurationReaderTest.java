@@ -277,7 +277,8 @@ class ConfigurationReaderTest {
         byte[] file = bytes("series.max=30000");
         assertEquals(
                 List.of(),
-                new ConfigurationReader((71L << 20) * 29 / 30).readFile("f", file).finish("f").faults());
+                new ConfigurationReader((71L << 20) * 29 / 30)
+                        .readFile("f", file).finish("f").faults());
         assertEquals(List.of(), file("series.max=28079").faults());
     }
 
@@ -307,11 +308,11 @@ class ConfigurationReaderTest {
                 + " sensorgate, [Service], MemoryHigh=364M, MemoryMax=428M]",
                 limited(300, 160, file).toString());
         assertEquals(List.of(), limited(300, 364, file));
-        assertEquals(List.of(), limited(96, 160, bytes("series.max=43209")));
+        assertEquals(List.of(), limited(96, 160, bytes("series.max=40714")));
         String faults = limited(16, 160, file).toString();
         assertTrue(
-                faults.contains("-Xmx223m in SENSORGATE_JAVA_OPTS and raise the service's limit:"
-                        + " sudo systemctl edit sensorgate, [Service], MemoryHigh=287M"), faults);
+                faults.contains("-Xmx236m in SENSORGATE_JAVA_OPTS and raise the service's limit:"
+                        + " sudo systemctl edit sensorgate, [Service], MemoryHigh=300M"), faults);
     }
 
     private static List<String> limited(long heapMib, long memoryMib, byte[] file) {
