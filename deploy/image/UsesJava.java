@@ -3,7 +3,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Uses classes that Java looks up by name. deploy/test-image runs this with the Java of the image. */
+/** Uses classes that Java looks up by name. deploy/test-image runs this with the image's Java. */
 class UsesJava {
 
     public static void main(String[] arguments) throws Exception {

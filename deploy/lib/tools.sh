@@ -37,7 +37,7 @@ warn_of_32_bit() {
     machine=$(machine)
     [[ $machine == @(armhf|armel|i386|armv[67]l|i686) ]] || return 0
     say "the packages of this system are 32-bit ($machine, see dpkg --print-architecture), its" \
-        "kernel is $(uname -m). Java 25 has no compiler for 32-bit systems: install 64-bit Raspberry Pi OS."
+        "kernel is $(uname -m). Java 25 needs a 64-bit system: install 64-bit Raspberry Pi OS."
 }
 
 # Takes the first suitable JDK: of JAVA_HOME, of the PATH, or of the usual folders.
