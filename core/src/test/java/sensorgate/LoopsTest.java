@@ -10,7 +10,7 @@ import sensorgate.count.Loop;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestGateway;
 
-/** The loops that a watchdog watches. README, the unit and the program's help name these five. */
+/** The loops that a watchdog watches. sensorgate(1) and the unit name these five. */
 @Timeout(20)
 final class LoopsTest {
 
