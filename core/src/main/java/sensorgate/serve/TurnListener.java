@@ -39,6 +39,9 @@ public final class TurnListener extends ConnectionListener {
     /** The number of waiting connections that an address may keep if no more may wait. */
     static final int SHARE = 8;
 
+    /** The time in which a new connection may send its first request, before it gives way. */
+    static final long TO_ASK_NS = 1_000_000_000;
+
     private static final byte[] BUSY = (
             "ERR busy " + WAITING_MAX + " connections wait for their turn: close some, or raise "
             + SettingKeys.TCP_CONTROLLERS + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -112,9 +115,9 @@ public final class TurnListener extends ConnectionListener {
     }
 
     /**
-     * The connection that gives way if too many wait: the oldest that has sent nothing. If all have
-     * sent something, or an address has more than {@value #SHARE} connections waiting: the newest
-     * connection of the address that has most.
+     * The connection that gives way if too many wait: the oldest that has sent nothing, but had
+     * time to. If there is none, or an address has more than {@value #SHARE} connections waiting:
+     * the newest connection of the address that has most.
      */
     private Connection tooMany() {
         Connection newestOfMost = waiting.getFirst();
@@ -125,9 +128,13 @@ public final class TurnListener extends ConnectionListener {
             int count = countOfAddress(waiting, each);
             newestOfMost = count >= most ? each : newestOfMost;
             most = Math.max(most, count);
-            silent = silent == null && !each.hasAsked() ? each : silent;
+            silent = silent == null && hasNotAskedInTime(each) ? each : silent;
         }
         return most > SHARE || silent == null ? newestOfMost : silent;
+    }
+
+    private boolean hasNotAskedInTime(Connection connection) {
+        return !connection.hasAsked() && nowNs() - connection.openedNs() >= TO_ASK_NS;
     }
 
     private static int countOfAddress(ArrayList<Connection> connections, Connection like) {

@@ -418,6 +418,7 @@ final class TurnListenerDeadlineTest {
                 listener.step();
             }
         }
+        listener.advanceMs(TurnListener.TO_ASK_NS / 1_000_000);
         TestController late = listener.connect("127.0.0.3");
         assertTrue(many.get(3).readLine().startsWith("ERR busy "));
         assertTrue(late.isQuiet());
@@ -425,6 +426,22 @@ final class TurnListenerDeadlineTest {
         listener.step();
         assertTrue(listener.connect("127.0.0.4").readLine().startsWith("ERR busy "));
         assertEquals(2, listener.count("controllers_busy"));
+    }
+
+    /** Eight addresses with eight connections each: none has more than its share. */
+    @Test
+    void aNewConnectionHasTimeToAskBeforeAFullListLosesIt() {
+        listener.connect("127.0.0.2");
+        List<TestController> many = new ArrayList<>();
+        for (int i = 0; i < TurnListener.WAITING_MAX; i++) {
+            many.add(listener.connect("127.0.1." + (1 + i % TurnListener.SHARE)));
+            many.getLast().send("PING\n");
+            listener.step();
+        }
+        TestController late = listener.connect("127.0.0.3");
+        assertTrue(many.getLast().readLine().startsWith("ERR busy "));
+        assertTrue(late.isQuiet());
+        assertEquals(1, listener.count("controllers_busy"));
     }
 
     // ---- several at once
