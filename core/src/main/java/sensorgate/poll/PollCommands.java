@@ -118,8 +118,12 @@ public final class PollCommands implements Responder {
 
     @Override
     public boolean isStreaming() {
-        return underWay == Reply.DATAGRAMS
-                || underWay == Reply.FORGETTING && forget.isWaiting();
+        return underWay == Reply.DATAGRAMS || isWaiting();
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return underWay == Reply.FORGETTING && forget.isWaiting();
     }
 
     @Override

@@ -177,7 +177,8 @@ final class Connection {
         } catch (IOException _) {
             return State.LOST;
         }
-        return dialogue.isStreaming() && dialogue.isEnded() ? State.ENDED : answer();
+        boolean isLeft = dialogue.isEnded() && dialogue.isStreaming() && !dialogue.isWaiting();
+        return isLeft ? State.ENDED : answer();
     }
 
     /** A client that sent requests and closed its side still wants the replies. */
@@ -216,10 +217,11 @@ final class Connection {
         if (dialogue.isQuit()) {
             return State.QUIT;
         }
-        if (dialogue.isEnded()) {
+        if (dialogue.isEnded() && !dialogue.isWaiting()) {
             return State.ENDED;
         }
-        key.interestOps(dialogue.isFull() ? 0 : SelectionKey.OP_READ);
+        boolean mayRead = !dialogue.isFull() && !dialogue.isEnded();
+        key.interestOps(mayRead ? SelectionKey.OP_READ : 0);
         return State.OPEN;
     }
 

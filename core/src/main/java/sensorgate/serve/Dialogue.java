@@ -68,9 +68,15 @@ public interface Dialogue {
      * True while the current reply reports events as they happen. Only a {@link ManyListener}
      * carries such replies, and calls {@link #answer} every {@value ManyListener#LOOK_MS} ms. The
      * client may leave the reply unread for any time, so no event may be kept for the client. An
-     * end of input ends the connection: nothing else shows that the client has gone.
+     * end of input ends the connection, unless {@link #isWaiting()}: nothing else shows that the
+     * client has gone.
      */
     default boolean isStreaming() {
+        return false;
+    }
+
+    /** True while a streaming reply waits for other threads of the gateway, and then ends. */
+    default boolean isWaiting() {
         return false;
     }
 

@@ -98,6 +98,11 @@ public final class LineDialogue implements Dialogue {
     }
 
     @Override
+    public boolean isWaiting() {
+        return responder.isWaiting();
+    }
+
+    @Override
     public int answer(WritableByteChannel channel) throws IOException {
         int turns = 0;
         int taken = 0;

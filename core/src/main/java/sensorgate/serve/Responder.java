@@ -26,6 +26,11 @@ public interface Responder {
         return false;
     }
 
+    /** True while a streaming reply waits for other threads, see {@link Dialogue#isWaiting()}. */
+    default boolean isWaiting() {
+        return false;
+    }
+
     /**
      * True if the streaming reply ends only with the connection. Requests that come meanwhile can
      * never be answered: they are read and forgotten.

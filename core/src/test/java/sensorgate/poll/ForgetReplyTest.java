@@ -63,6 +63,21 @@ final class ForgetReplyTest {
         }
     }
 
+    /** As {@code printf 'FORGET SERIES m\nPING' | nc -N} does. */
+    @Test
+    void aToolThatSendsNoMoreStillGetsItsReply() {
+        try (TestGateway gateway = start(null)) {
+            TestTool tool = send(gateway, "m v=1 7", 1);
+            tool.send("FORGET SERIES m\nPING");
+            tool.endInput();
+            assertEquals("FORGOTTEN 1", tool.readLine());
+            assertEquals("END", tool.readLine());
+            assertEquals("PONG", tool.readLine());
+            assertTrue(tool.isEnded());
+            gateway.awaitCount("control_closed", 1);
+        }
+    }
+
     @Test
     void aSensorThatSendsAgainBringsItsReadingBack() {
         try (TestGateway gateway = start(null)) {
