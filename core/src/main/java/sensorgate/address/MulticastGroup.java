@@ -50,7 +50,7 @@ public record MulticastGroup(InetAddress address, String device) {
         String device = percent < 0 ? null : text.substring(percent + 1);
         try {
             InetAddress address = IpAddress.parse(literal);
-            boolean isName = device == null || device.matches("[^\\s/:%]{1,15}");
+            boolean isName = device == null || device.matches("[^\\s\\p{Cntrl}/:%]{1,15}");
             if (address.isMulticastAddress() && isName) {
                 return new MulticastGroup(address, device);
             }

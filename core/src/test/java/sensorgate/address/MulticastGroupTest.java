@@ -33,7 +33,7 @@ final class MulticastGroupTest {
         "", "192.168.1.7", "255.255.255.255", "2001:db8::1", "223.255.255.255", "240.0.0.0",
         "239.1.2", "239.1.2.3:8081", "239.1.2.3/32", "239.1.2.3; ff05::1", "239.1.2.3 ff05::1",
         "239.1.2.3,", "none, 239.1.2.3", "sensors.local", "239.1.2.3%", "239.1.2.3%eth 0",
-        "239.1.2.3%eth0%eth1", "239.1.2.3%a-name-of-17-byte", "*"})
+        "239.1.2.3%eth0%eth1", "239.1.2.3%\u001b[31m", "239.1.2.3%a-name-of-17-byte", "*"})
     void saysWhatAGroupIs(String text) {
         String message = assertThrows(
                 IllegalArgumentException.class, () -> MulticastGroup.parse(text)).getMessage();
