@@ -1,8 +1,9 @@
 package sensorgate.disk;
 
 /**
- * Receives the rare events of the store. The thread that opens the store, the keeper's thread,
- * the threads of named cursors and those that ask to forget readings call it. A listener returns soon and throws nothing.
+ * Receives the rare events of the store. Its callers are the thread that opens the store, the
+ * keeper's thread, the threads of named cursors, and those that ask to forget readings. A listener
+ * returns soon and throws nothing.
  */
 public interface StoreListener {
 
