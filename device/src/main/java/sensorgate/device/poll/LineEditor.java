@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import sensorgate.device.cli.SignalHook;
 import sensorgate.device.machine.JavaCommand;
@@ -83,17 +84,17 @@ final class LineEditor {
     int run(List<String> arguments, Collection<String> words) throws IOException {
         Path directory = Files.createTempDirectory("sensorgate-"); // nobody else may read it
         Path completions = directory.resolve("completions");
+        AtomicReference<Process> started = new AtomicReference<>();
+        SignalHook hook = new SignalHook(() -> end(started.get(), completions));
         try {
             Files.write(completions, words);
             ProcessBuilder builder = new ProcessBuilder(
                     command(arguments, completions, directory)).inheritIO();
             builder.environment().put(INSIDE, "1");
-            Process process = builder.start();
-            SignalHook hook = new SignalHook(() -> end(process, completions));
-            int exitCode = await(process);
-            hook.remove();
-            return exitCode;
+            started.set(builder.start());
+            return await(started.get());
         } finally {
+            hook.remove();
             remove(completions);
         }
     }
@@ -156,7 +157,7 @@ final class LineEditor {
     /** Runs when a signal ends this process: Ctrl-C reaches rlwrap, too, SIGTERM does not. */
     private static void end(Process process, Path completions) {
         try {
-            if (!process.waitFor(END_WAIT_MS, TimeUnit.MILLISECONDS)) {
+            if (process != null && !process.waitFor(END_WAIT_MS, TimeUnit.MILLISECONDS)) {
                 process.destroy();
                 process.waitFor(END_WAIT_MS, TimeUnit.MILLISECONDS);
             }
