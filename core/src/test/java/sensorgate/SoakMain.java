@@ -23,7 +23,7 @@ import sensorgate.support.TestSettings;
 import sensorgate.udp.UdpSettings;
 
 /**
- * The soak: a gateway under EpsilonGC, which never frees a byte, with a heap of 16 MB, takes
+ * The soak: a gateway under EpsilonGC, which never frees a byte, with a heap of 24 MB, takes
  * millions of datagrams from 64 addresses and answers polls meanwhile. One byte allocated for each
  * would end it. {@code SoakMain [DATAGRAMS]}; exits 0 if the gateway lived and its ledger adds up.
  */
@@ -81,7 +81,7 @@ public final class SoakMain {
     private boolean soak() throws Exception {
         Process gateway = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx16m",
+                "-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xmx24m",
                 "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED",
                 "-cp", System.getProperty("java.class.path"), SoakMain.class.getName(), "gateway")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
