@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sensorgate.device.support.Deadline;
 import sensorgate.device.support.FakeGateway;
 import sensorgate.device.support.Program;
+import sensorgate.device.support.ScriptedTerminal;
 import sensorgate.support.Requires;
 
 /** The prompt of {@code poll} at a terminal that script(1) of util-linux makes. */
@@ -40,7 +39,7 @@ final class LineEditorTest {
     private Path directory;
 
     private FakeGateway gateway;
-    private Process script;
+    private ScriptedTerminal script;
 
     @BeforeEach
     void start() throws Exception {
@@ -53,8 +52,7 @@ final class LineEditorTest {
     @AfterEach
     void end() throws Exception {
         if (script != null) {
-            script.descendants().forEach(ProcessHandle::destroyForcibly);
-            script.destroyForcibly();
+            script.kill();
         }
         if (gateway != null) {
             gateway.close();
@@ -68,12 +66,12 @@ final class LineEditorTest {
                 + "while case $1 in --*) true;; *) false;; esac; do shift; done\n"
                 + "\"$@\"\necho inner $?\nexit 42\n");
         poll("/bin:/usr/bin");
-        awaitOutput("> ");
-        strike("VALUE temp,room=attic value\nexit\n");
+        script.awaitOutput("> ");
+        script.strike("VALUE temp,room=attic value\nexit\n");
         assertEquals(42, exitCode());
-        assertTrue(output().contains("\n21.5"), this::output);
-        assertTrue(output().contains("inner 0"), this::output);
-        assertFalse(output().contains("install rlwrap"), this::output);
+        assertTrue(script.output().contains("\n21.5"), script::output);
+        assertTrue(script.output().contains("inner 0"), script::output);
+        assertFalse(script.output().contains("install rlwrap"), script::output);
         List<String> words = Files.readAllLines(directory.resolve("words"));
         assertTrue(words.containsAll(List.of("VALUE", "SINCE", "temp,room=attic", "value")),
                 words::toString);
@@ -89,35 +87,32 @@ final class LineEditorTest {
         rlwrap("trap 'exit 3' TERM\ntouch begun\nwhile :; do sleep 0.1; done\n");
         poll("/bin:/usr/bin");
         Deadline.await(() -> Files.exists(directory.resolve("begun")));
-        ProcessHandle java = script.descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("/java"))
-                .findFirst().orElseThrow();
-        java.destroy();
+        script.java().destroy();
         assertEquals(143, exitCode());
-        Deadline.await(() -> script.descendants().findAny().isEmpty());
+        Deadline.await(() -> !script.hasProcesses());
         assertNothingLeft();
     }
 
     @Test
     void worksAsBeforeWithoutRlwrap() throws Exception {
         poll("/nowhere");
-        awaitOutput("> ");
-        assertTrue(output().contains(LineEditor.INSTALL), this::output);
-        strike("PING\nQUIT\n");
+        script.awaitOutput("> ");
+        assertTrue(script.output().contains(LineEditor.INSTALL), script::output);
+        script.strike("PING\nQUIT\n");
         assertEquals(0, exitCode());
-        assertTrue(output().contains("PONG"), this::output);
+        assertTrue(script.output().contains("PONG"), script::output);
     }
 
     @Test
     void theRealRlwrapEditsCompletesAndRemembers() throws Exception {
         Requires.that(Files.isExecutable(Path.of(REAL)), "rlwrap");
         poll("/usr/bin:/bin");
-        awaitOutput("> ");
-        strike("val\ttemp,r\tval\t\n");
-        awaitOutput("21.5");
-        strike("\033[A\n");
-        Deadline.await(() -> output().split("21\\.5", -1).length > 2);
-        strike("exit\n");
+        script.awaitOutput("> ");
+        script.strike("val\ttemp,r\tval\t\n");
+        script.awaitOutput("21.5");
+        script.strike("\033[A\n");
+        Deadline.await(() -> script.output().split("21\\.5", -1).length > 2);
+        script.strike("exit\n");
         assertEquals(0, exitCode());
         String history = Files.readString(
                 directory.resolve("state/sensorgate/poll_history"));
@@ -134,46 +129,22 @@ final class LineEditorTest {
         List<String> words = new ArrayList<>(Program.command(
                 List.of("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory + "/tmp"),
                 "poll", gateway.at()).command());
-        Path shell = Files.writeString(directory.resolve("shell"),
-                "stty rows 24 cols 80\nPATH=" + directory + ":" + path + "\n'"
-                + String.join("' '", words) + "'\necho $? > " + directory + "/status\n");
-        ProcessBuilder builder = new ProcessBuilder(
-                "script", "-qefc", "sh " + shell.getFileName(), "/dev/null")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile());
-        builder.environment().put("TERM", "xterm");
-        builder.environment().put("XDG_STATE_HOME", directory.resolve("state").toString());
-        builder.environment().put("INPUTRC", "/dev/null");
-        builder.environment().remove("SENSORGATE_RLWRAP");
-        script = builder.start();
+        script = ScriptedTerminal.start(directory,
+                "unset SENSORGATE_RLWRAP\nPATH=" + directory + ":" + path + "\n'"
+                + String.join("' '", words) + "'\necho $? > " + directory + "/status\n",
+                Map.of(
+                        "XDG_STATE_HOME", directory.resolve("state").toString(),
+                        "INPUTRC", "/dev/null"));
     }
 
     private int exitCode() throws Exception {
-        assertTrue(script.waitFor(30, TimeUnit.SECONDS), this::output);
+        assertTrue(script.awaitEnd(), script::output);
         return Integer.parseInt(Files.readString(directory.resolve("status")).strip());
     }
 
     private void assertNothingLeft() throws IOException {
         try (Stream<Path> left = Files.list(directory.resolve("tmp"))) {
             assertEquals(List.of(), left.toList());
-        }
-    }
-
-    private void strike(String keys) throws IOException {
-        script.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
-        script.getOutputStream().flush();
-    }
-
-    private void awaitOutput(String text) throws Exception {
-        Deadline.await(() -> output().contains(text));
-    }
-
-    private String output() {
-        try {
-            return Files.readString(directory.resolve("output"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sensorgate.device.support.Deadline;
 import sensorgate.device.support.FakeGateway;
 import sensorgate.device.support.Program;
+import sensorgate.device.support.ScriptedTerminal;
 
 /**
  * {@code watch} at a terminal that script(1) of util-linux makes. However watch ends, it must
@@ -45,13 +42,13 @@ final class WatchTerminalTest {
             "DUMP", "temp,room=attic value=21.5 17\ntemp,room=attic humidity=40i 17\nEND\n",
             "STATS", "received 2\nstored 1\nrejected_value 3\nEND\n"));
     private FakeGateway gateway;
-    private Process script;
+    private ScriptedTerminal script;
 
     @BeforeEach
     void start() throws Exception {
         gateway = FakeGateway.answeringAll(replies);
         start(watchCommand());
-        awaitOutput("humidity");
+        script.awaitOutput("humidity");
     }
 
     private List<String> watchCommand() {
@@ -65,130 +62,118 @@ final class WatchTerminalTest {
     }
 
     private void start(String commands) throws Exception {
-        Path shell = Files.writeString(directory.resolve("shell"),
-                "trap : INT\nstty rows 24 cols 80\nstty -g > before\n" + commands
-                + "echo $? > status\nstty -g > after\n");
-        ProcessBuilder builder = new ProcessBuilder(
-                "script", "-qefc", "sh " + shell.getFileName(), "/dev/null")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(file("output").toFile());
-        builder.environment().put("TERM", "xterm");
-        script = builder.start();
+        script = ScriptedTerminal.start(directory,
+                "trap : INT\nstty -g > before\n" + commands + "echo $? > status\nstty -g > after\n",
+                Map.of());
     }
 
     @AfterEach
     void end() throws Exception {
         gateway.close();
-        endScript();
-    }
-
-    private void endScript() {
-        script.descendants().forEach(ProcessHandle::destroyForcibly);
-        script.destroyForcibly();
+        script.kill();
     }
 
     @Test
     void drawsOnAScreenOfItsOwnAndKeepsItUpToDate() throws Exception {
-        assertTrue(output().contains(ENTER), this::output);
-        assertTrue(output().contains("\033[31mlost: 3 rejected_value"), this::output);
+        assertTrue(script.output().contains(ENTER), script::output);
+        assertTrue(script.output().contains("\033[31mlost: 3 rejected_value"), script::output);
         replies.put("DUMP", "temp,room=attic value=22.5 18\nEND\n");
-        awaitOutput("22.5");
-        strike("q");
+        script.awaitOutput("22.5");
+        script.strike("q");
         assertEnded();
     }
 
     @Test
     void givesTheTerminalBackAtQ() throws Exception {
-        strike("q");
+        script.strike("q");
         assertEnded();
     }
 
     @Test
     void givesTheTerminalBackAtControlC() throws Exception {
-        strike("\u0003");
+        script.strike("\u0003");
         assertEnded();
     }
 
     @Test
     void givesTheTerminalBackAtSigterm() throws Exception {
-        watch().destroy();
+        script.java().destroy();
         assertEnded();
     }
 
     @Test
     void givesTheTerminalBackThoughTheGatewayHasFallenSilent() throws Exception {
         replies.put("DUMP", "");
-        strike("jkq");
+        script.strike("jkq");
         assertEnded();
     }
 
     /** The shell of this test has job control, and continues watch at the line "go on". */
     @Test
     void givesTheTerminalBackAtControlZAndDrawsAgainInTheForeground() throws Exception {
-        endScript();
+        script.kill();
         start("set -m\n" + quoted(watchCommand()) + "\n"
                 + "stty -g > stopped.new; mv stopped.new stopped; read line; fg > fg\n");
-        awaitOutput("humidity");
-        strike("\u001A");
+        script.awaitOutput("humidity");
+        script.strike("\u001A");
         Deadline.await(() -> Files.exists(file("stopped")));
         assertEquals(Files.readString(file("before")), Files.readString(file("stopped")));
-        String shown = output();
+        String shown = script.output();
         assertTrue(shown.contains(LEAVE), shown);
-        strike("go on\n");
+        script.strike("go on\n");
         Deadline.await(() -> {
-            int entered = output().indexOf(ENTER, shown.indexOf(LEAVE));
-            return entered > 0 && output().indexOf("humidity", entered) > 0;
+            int entered = script.output().indexOf(ENTER, shown.indexOf(LEAVE));
+            return entered > 0 && script.output().indexOf("humidity", entered) > 0;
         });
-        strike("q");
+        script.strike("q");
         assertEnded();
     }
 
     @Test
     void leavesOutColoursForWhoWantsNone() throws Exception {
-        endScript();
+        script.kill();
         start("NO_COLOR=1 " + quoted(watchCommand()) + "\n");
-        awaitOutput("lost: 3 rejected_value");
-        assertFalse(output().contains("\033[31m"), this::output);
-        strike("q");
+        script.awaitOutput("lost: 3 rejected_value");
+        assertFalse(script.output().contains("\033[31m"), script::output);
+        script.strike("q");
         assertEnded();
     }
 
     @Test
     void saysThatTheGatewayHasGoneAndGoesOn() throws Exception {
         replies.remove("DUMP");
-        awaitOutput("closed the connection");
-        assertTrue(watch().isAlive());
-        strike("q");
+        script.awaitOutput("closed the connection");
+        assertTrue(script.java().isAlive());
+        script.strike("q");
         assertEnded();
     }
 
     @Test
     void saysThatAThreadHasDiedAndEnds() throws Exception {
-        endScript();
+        script.kill();
         start(Program.commandOnClassPath(FailingWatchMain.class).command());
-        assertTrue(script.waitFor(30, TimeUnit.SECONDS), "it does not end");
+        assertTrue(script.awaitEnd(), "it does not end");
         assertNotEquals("0\n", Files.readString(file("status")));
         assertEquals(Files.readString(file("before")), Files.readString(file("after")));
-        String said = output().substring(output().indexOf(LEAVE));
-        assertTrue(said.contains("the clock has stopped"), this::output);
+        String said = script.output().substring(script.output().indexOf(LEAVE));
+        assertTrue(said.contains("the clock has stopped"), script::output);
     }
 
     @Test
     void seesThatTheTerminalHasAnotherSize() throws Exception {
-        awaitOutput("LAST VALUES");
-        int drawn = output().length();
-        Path terminal = Files.readSymbolicLink(Path.of("/proc/" + watch().pid() + "/fd/1"));
+        script.awaitOutput("LAST VALUES");
+        int drawn = script.output().length();
+        Path terminal = Files.readSymbolicLink(Path.of("/proc/" + script.java().pid() + "/fd/1"));
         new ProcessBuilder("stty", "-F", terminal.toString(), "rows", "5", "cols", "40")
                 .start().waitFor();
-        Deadline.await(() -> output().indexOf("\033[2J", drawn) > 0);
-        Deadline.await(() -> output().indexOf("1-1 of 2", drawn) > 0);
-        assertFalse(output().substring(drawn).contains("LAST VALUES"));
-        strike("j");
-        Deadline.await(() -> output().indexOf("2-2 of 2", drawn) > 0);
+        Deadline.await(() -> script.output().indexOf("\033[2J", drawn) > 0);
+        Deadline.await(() -> script.output().indexOf("1-1 of 2", drawn) > 0);
+        assertFalse(script.output().substring(drawn).contains("LAST VALUES"));
+        script.strike("j");
+        Deadline.await(() -> script.output().indexOf("2-2 of 2", drawn) > 0);
         new ProcessBuilder("stty", "-F", terminal.toString(), "rows", "24", "cols", "80")
                 .start().waitFor();
-        strike("q");
+        script.strike("q");
         assertEnded();
     }
 
@@ -200,34 +185,10 @@ final class WatchTerminalTest {
 
     /** watch has ended with 0 and has restored the terminal and its screen. */
     private void assertEnded() throws Exception {
-        assertTrue(script.waitFor(30, TimeUnit.SECONDS), "it does not end");
+        assertTrue(script.awaitEnd(), "it does not end");
         assertEquals("0\n", Files.readString(file("status")));
         assertEquals(Files.readString(file("before")), Files.readString(file("after")));
-        assertTrue(output().endsWith(LEAVE), this::output);
-    }
-
-    private void strike(String keys) throws IOException {
-        script.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
-        script.getOutputStream().flush();
-    }
-
-    private void awaitOutput(String text) throws Exception {
-        Deadline.await(() -> output().contains(text));
-    }
-
-    private String output() {
-        try {
-            return Files.readString(file("output"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private ProcessHandle watch() {
-        Optional<ProcessHandle> java = script.descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("/java"))
-                .findFirst();
-        return java.orElseThrow();
+        assertTrue(script.output().endsWith(LEAVE), script::output);
     }
 
     private Path file(String name) {
