@@ -121,7 +121,7 @@ final class SensorDatagramsTest {
         assertEquals("x\\ny", ask("VALUE n a"));
     }
 
-    /** Sends the datagram; all lines end in one counter each, and so many are stored. */
+    /** Sends the datagram; the gateway stores {@code stored} of the lines, and rejects the rest. */
     private void assertStored(String datagram, long lines, long stored) {
         gateway.sensor("127.0.0.2").send(datagram.getBytes(StandardCharsets.UTF_8));
         gateway.awaitCount("lines", lines);
@@ -141,7 +141,7 @@ final class SensorDatagramsTest {
         }
     }
 
-    /** A line of so many bytes with its newline. */
+    /** A line of this size, its newline included. */
     private static String line(String head, int bytes) {
         String start = head + "v=1,text=\"";
         return start + "x".repeat(bytes - start.length() - 1 - TIME.length()) + "\"" + TIME;

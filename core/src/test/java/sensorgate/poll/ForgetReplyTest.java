@@ -171,7 +171,7 @@ final class ForgetReplyTest {
                 .directory(state).control(directory.resolve("control.sock")).start();
     }
 
-    /** Sends a datagram, and waits until so many lines are stored. */
+    /** Sends a datagram, and waits until the counter of stored lines has this value. */
     private static TestTool send(TestGateway gateway, String datagram, long stored) {
         TestSensor sensor = gateway.sensor("127.0.0.1");
         sensor.send(datagram);

@@ -143,7 +143,7 @@ final class TurnBoundTest {
 
     @ParameterizedTest
     @EnumSource(Adversary.class)
-    void whoeverWaitsBehindAnAdversaryIsServedInTime(Adversary adversary) {
+    void aClientBehindAnAdversaryIsServedInTime(Adversary adversary) {
         start(1);
         TestController client = gateway.controller("127.0.0.9", adversary.receiveBufferBytes);
         run(() -> {

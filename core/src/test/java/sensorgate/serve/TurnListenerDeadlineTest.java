@@ -356,7 +356,7 @@ final class TurnListenerDeadlineTest {
     // ---- those that wait
 
     @Test
-    void whoeverAskedIsServedBeforeWhoeverSaidNothing() {
+    void aClientThatAskedIsServedBeforeASilentClient() {
         TestController first = listener.connect("127.0.0.2");
         for (int i = 0; i < 9; i++) {
             listener.connect("127.0.0." + (10 + i));
@@ -370,7 +370,7 @@ final class TurnListenerDeadlineTest {
     }
 
     @Test
-    void whoeverWaitsAndSaysNothingIsSentAway() {
+    void aSilentWaitingClientIsSentAway() {
         TestController first = listener.connect("127.0.0.2");
         TestController silent = listener.connect("127.0.0.3");
         TestController asking = listener.connect("127.0.0.4");

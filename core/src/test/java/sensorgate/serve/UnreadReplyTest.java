@@ -144,7 +144,7 @@ final class UnreadReplyTest {
         }
     }
 
-    /** Asks for a reply of so many bytes, and has the kernel take what it takes. */
+    /** Asks for a reply of this size; the gateway writes until the kernel takes no more. */
     private void ask(int receiveBufferBytes, int bytes) throws IOException {
         reader = new TestController("127.0.0.2", port.number(), receiveBufferBytes);
         reader.send(bytes + "\n");

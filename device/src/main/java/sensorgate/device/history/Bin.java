@@ -5,7 +5,7 @@ import sensorgate.device.text.ValueText;
 /** Counts the values of one reading in a span of time. Belongs to one thread. */
 final class Bin {
 
-    /** Longer texts are cut: so many bins have room in a small heap. */
+    /** Longer texts are cut, so that thousands of bins fit into a small heap. */
     private static final int TEXT_MAX = 256;
 
     private long count;

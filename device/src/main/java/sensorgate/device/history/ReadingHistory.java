@@ -17,7 +17,7 @@ final class ReadingHistory implements Predicate<String> {
         boolean take(long timeNs, String value);
     }
 
-    /** Of so many points at the beginning of the journal, the earliest time is its beginning. */
+    /** The journal begins at the earliest time of its first points, this number of them. */
     private static final int BEGINNING_POINTS = 100;
 
     private final ReadingPoints points;
