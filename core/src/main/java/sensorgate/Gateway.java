@@ -13,6 +13,7 @@ import sensorgate.address.BindFailure;
 import sensorgate.address.IpAddress;
 import sensorgate.address.OwnNetworks;
 import sensorgate.count.Loop;
+import sensorgate.count.LossHour;
 import sensorgate.count.ProcessMemory;
 import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
@@ -20,6 +21,7 @@ import sensorgate.disk.Disk;
 import sensorgate.disk.StoreException;
 import sensorgate.linux.Sockets;
 import sensorgate.poll.PollCommands;
+import sensorgate.poll.SettingsText;
 import sensorgate.poll.StatsText;
 import sensorgate.port.ControlPort;
 import sensorgate.port.ControlSettings;
@@ -65,12 +67,14 @@ public final class Gateway implements AutoCloseable {
     private final TcpLedger tcpLedger = new TcpLedger();
     private final ConnectionLedger toolLedger = new ConnectionLedger("control_", "local tools");
     private final RequestLedger toolRequests = new RequestLedger("control_", "local tools");
+    private final SettingsText settingsText = new SettingsText();
     private final long begunNs = System.nanoTime();
     private UdpReceiver receiver;
     private TcpPort pollPort;
     private Path controlPath;
     private StatsText statsText;
     private List<Stat> stats;
+    private List<LossHour> lossHours;
 
     /**
      * Binds the sockets and opens the store; nothing is received before {@link #start()}.
@@ -125,6 +129,7 @@ public final class Gateway implements AutoCloseable {
             parts.add("networks", networks);
         }
         stats = stats(store, memory);
+        lossHours = stats.stream().filter(Stat::isLoss).map(LossHour::new).toList();
         statsText = statsText();
         if (controlPort != null) {
             controlPath = controlPort.path();
@@ -177,6 +182,22 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
+     * The losses of the last hour. The program ends each minute of each of them, by one thread;
+     * until the first end they count from the start.
+     */
+    public List<LossHour> lossHours() {
+        return lossHours;
+    }
+
+    /**
+     * Sets the lines that CONFIG replies to tools of this machine: the settings in use, without
+     * secrets. Any thread.
+     */
+    public void tellSettings(String lines) {
+        settingsText.set(lines);
+    }
+
+    /**
      * The address that the counter of this name counted last, with the first bytes of the datagram
      * if there was a datagram; {@code null} without such an address. Any thread; allocates.
      */
@@ -206,7 +227,7 @@ public final class Gateway implements AutoCloseable {
 
     private TurnListener pollListener(TcpSettings settings, Store store) {
         return new TurnListener(
-                pollPort, settings, dialogues(store, statsText, tcpLedger.requests(), null),
+                pollPort, settings, dialogues(store, statsText, tcpLedger.requests(), null, null),
                 tcpLedger, listener, System::nanoTime);
     }
 
@@ -215,22 +236,25 @@ public final class Gateway implements AutoCloseable {
                 TOOLS_MAX, null, ConnectionLimits.NEVER_NS, settings.writeTimeoutNs(),
                 TOO_MANY_TOOLS.getBytes(StandardCharsets.US_ASCII));
         return new ManyListener(
-                port, limits, dialogues(store, statsText(), toolRequests, receiver.tap()),
+                port, limits,
+                dialogues(store, statsText(), toolRequests, receiver.tap(), settingsText),
                 toolLedger, System::nanoTime);
     }
 
     private static Supplier<Dialogue> dialogues(
-            Store store, StatsText text, RequestLedger requests, DatagramTap tap) {
+            Store store, StatsText text, RequestLedger requests, DatagramTap tap,
+            SettingsText settings) {
         return () -> new LineDialogue(
                 new PollCommands(
-                        store, text, requests, tap, System::nanoTime, System::currentTimeMillis),
+                        store, text, requests, tap, settings, System::nanoTime,
+                        System::currentTimeMillis),
                 requests);
     }
 
     /** The text of STATS; each thread that answers needs an instance of its own. */
     private StatsText statsText() {
         return new StatsText(
-                stats,
+                stats, lossHours,
                 List.of(
                         new StatsText.Sources(udpLedger.offenderNames(), udpLedger.offenders()),
                         new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders())),

@@ -1,7 +1,8 @@
 package sensorgate;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sensorgate.count.Stat;
@@ -12,12 +13,12 @@ import sensorgate.store.TableLedger;
 import sensorgate.udp.UdpLedger;
 
 /**
- * Says which counters mean loss, to tools that know a gateway only by the names in STATS. Asks
- * empty ledgers, so that the counters' definitions stay the only truth.
+ * Says which counters mean loss and how to stop the loss, to tools that know a gateway only by the
+ * names in STATS. Asks empty ledgers, so that the counters' definitions stay the only truth.
  */
 public final class Losses {
 
-    private static final Set<String> NAMES = Stream.of(
+    private static final Map<String, Stat> BY_NAME = Stream.of(
                     new UdpLedger().stats(),
                     UdpLedger.kernelStats(() -> 0, () -> 0),
                     new TcpLedger().stats(),
@@ -26,13 +27,17 @@ public final class Losses {
                     new StoreLedger().stats(() -> 0))
             .flatMap(List::stream)
             .filter(Stat::isLoss)
-            .map(Stat::name)
-            .collect(Collectors.toUnmodifiableSet());
+            .collect(Collectors.toUnmodifiableMap(Stat::name, Function.identity()));
 
     private Losses() {}
 
     /** True if the counter of this name counts lost data. */
     public static boolean isLoss(String counterName) {
-        return NAMES.contains(counterName);
+        return BY_NAME.containsKey(counterName);
+    }
+
+    /** The counter of this name with its unit and remedy; {@code null} if it counts no loss. */
+    public static Stat of(String counterName) {
+        return BY_NAME.get(counterName);
     }
 }

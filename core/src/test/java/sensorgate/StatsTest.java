@@ -84,6 +84,9 @@ final class StatsTest {
                     .collect(Collectors.toCollection(TreeSet::new)));
             for (Stat stat : gateway.gateway().stats()) {
                 assertEquals(stat.isLoss(), Losses.isLoss(stat.name()), stat.name());
+                assertEquals(
+                        stat.remedy(),
+                        stat.isLoss() ? Losses.of(stat.name()).remedy() : null, stat.name());
             }
             assertFalse(Losses.isLoss("rejected_by_another_version"));
         }

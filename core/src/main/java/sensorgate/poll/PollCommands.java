@@ -31,6 +31,7 @@ public final class PollCommands implements Responder {
         "SNIFF [<count>]                     datagrams as they arrive; at the control socket only",
         "FORGET [SHOW] SERIES <series> [<field>] | SILENT <age>  removes readings, or shows which;"
                 + " at the control socket only",
+        "CONFIG                              the settings in use; at the control socket only",
         "PING                                PONG",
         "HELP                                this list",
         "QUIT                                closes the connection",
@@ -51,7 +52,8 @@ public final class PollCommands implements Responder {
 
     /** The content of the reply under way. */
     private enum Reply {
-        NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS, DATAGRAMS, FORGETTING
+        NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS, DATAGRAMS, FORGETTING,
+        SETTINGS
     }
 
     private final LatestTable table;
@@ -60,6 +62,7 @@ public final class PollCommands implements Responder {
     private final SinceReply since;
     private final SniffReply sniff;
     private final ForgetReply forget;
+    private final SettingsText settings;
     private final LongSupplier ticksNs;
     private final LongSupplier wallMs;
     private final Counter failed;
@@ -67,6 +70,7 @@ public final class PollCommands implements Responder {
     private final Point series = new Point();
     private final Reading reading = new Reading();
     private Reply underWay = Reply.NONE;
+    private byte[] settingsReply;
     private int next;
     private long seriesHash;
     private boolean quit;
@@ -77,12 +81,13 @@ public final class PollCommands implements Responder {
      * @param stats the text of the listener's thread
      * @param ledger counts the requests answered with ERR, and the points reported LOST
      * @param tap shows datagrams to a local tool; {@code null} for a controller
+     * @param settings the settings for a local tool; {@code null} for a controller
      * @param ticksNs the clock of the table's arrivals, nanoseconds
      * @param wallMs the clock for readings from before this process, milliseconds since 1970
      */
     public PollCommands(
             Store store, StatsText stats, RequestLedger ledger, DatagramTap tap,
-            LongSupplier ticksNs, LongSupplier wallMs) {
+            SettingsText settings, LongSupplier ticksNs, LongSupplier wallMs) {
         this.table = store.table();
         this.journal = store.journal();
         this.since = new SinceReply(
@@ -90,6 +95,7 @@ public final class PollCommands implements Responder {
                 tap == null ? CONTROLLER_WINDOW_BYTES : TOOL_WINDOW_BYTES);
         this.sniff = tap == null ? null : new SniffReply(tap);
         this.forget = tap == null ? null : new ForgetReply(store, ticksNs, wallMs);
+        this.settings = settings;
         this.stats = stats;
         this.failed = ledger.failed();
         this.ticksNs = ticksNs;
@@ -153,6 +159,8 @@ public final class PollCommands implements Responder {
             sniff(reply);
         } else if (request.is("FORGET")) {
             forget(reply);
+        } else if (request.is("CONFIG")) {
+            settings(reply);
         } else if (request.is("STATS")) {
             plain(Reply.STATS, reply);
         } else if (request.is("HELP")) {
@@ -173,6 +181,7 @@ public final class PollCommands implements Responder {
             case POINTS -> since.resume(reply);
             case DATAGRAMS -> sniff.resume(reply);
             case FORGETTING -> forget.resume(reply);
+            case SETTINGS -> resumeSettings(reply);
             case HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES -> resumeLines(reply);
         };
         underWay = isComplete ? Reply.NONE : underWay;
@@ -189,6 +198,16 @@ public final class PollCommands implements Responder {
         }
         reply.append("END\n");
         return true;
+    }
+
+    private boolean resumeSettings(ReplyBuffer reply) {
+        final byte[] all = settingsReply;
+        while (next < all.length && reply.hasRoomForLine()) {
+            final int to = Math.min(all.length, next + ReplyBuffer.LINE_BYTES);
+            reply.append(all, next, to);
+            next = to;
+        }
+        return next == all.length;
     }
 
     // ---- requests
@@ -269,10 +288,18 @@ public final class PollCommands implements Responder {
                 .append(request.bytes, request.from(), request.to()).append('\n');
     }
 
+    private void settings(ReplyBuffer reply) {
+        if (settings == null) {
+            localOnly("CONFIG", reply);
+        } else {
+            settingsReply = settings.reply();
+            plain(Reply.SETTINGS, reply);
+        }
+    }
+
     private void forget(ReplyBuffer reply) {
         if (forget == null) {
-            error("local", "FORGET works at the control socket only, see "
-                    + SettingKeys.CONTROL_SOCKET, reply);
+            localOnly("FORGET", reply);
         } else {
             begin(Reply.FORGETTING, forget.begin(request), reply);
         }
@@ -280,8 +307,7 @@ public final class PollCommands implements Responder {
 
     private void sniff(ReplyBuffer reply) {
         if (sniff == null) {
-            error("local", "SNIFF works at the control socket only, see "
-                    + SettingKeys.CONTROL_SOCKET, reply);
+            localOnly("SNIFF", reply);
         } else {
             begin(Reply.DATAGRAMS, sniff.begin(request, reply), reply);
         }
@@ -367,7 +393,7 @@ public final class PollCommands implements Responder {
             case STATS -> stats.lines();
             case SERIES -> table.seriesLimit();
             case READINGS, READINGS_OF_SERIES -> table.rows();
-            case NONE, POINTS, DATAGRAMS, FORGETTING ->
+            case NONE, POINTS, DATAGRAMS, FORGETTING, SETTINGS ->
                     throw new AssertionError("not a reply of rows");
         };
     }
@@ -379,7 +405,7 @@ public final class PollCommands implements Responder {
             case SERIES -> appendSeries(line, reply);
             case READINGS -> appendReading(line, reply);
             case READINGS_OF_SERIES -> appendReadingOfSeries(line, reply);
-            case NONE, POINTS, DATAGRAMS, FORGETTING ->
+            case NONE, POINTS, DATAGRAMS, FORGETTING, SETTINGS ->
                     throw new AssertionError("not a reply of rows");
         }
     }
@@ -425,6 +451,12 @@ public final class PollCommands implements Responder {
     }
 
     // ---- errors
+
+    private void localOnly(String verb, ReplyBuffer reply) {
+        failed.increment();
+        reply.append("ERR local ").append(verb).append(" works at the control socket only, see ")
+                .append(SettingKeys.CONTROL_SOCKET).append('\n');
+    }
 
     private void usage(String usage, ReplyBuffer reply) {
         failed.increment();

@@ -2,6 +2,7 @@ package sensorgate.poll;
 
 import java.util.ArrayList;
 import java.util.List;
+import sensorgate.count.LossHour;
 import sensorgate.count.Offender;
 import sensorgate.count.Offenders;
 import sensorgate.count.Sender;
@@ -10,8 +11,9 @@ import sensorgate.count.Stat;
 import sensorgate.serve.ReplyBuffer;
 
 /**
- * The lines of STATS: every counter and gauge as {@code <name> <value>}; then the last offender of
- * each cause, {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}; last the
+ * The lines of STATS: every counter and gauge as {@code <name> <value>}; then the losses of the
+ * last hour above zero, {@code <counter>_last_hour <value>}; then the last offender of each cause,
+ * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}; last the
  * senders heard last, {@code sender <address> received=<datagrams> stored=<lines> rejected=<lines>
  * last_seen=<time in ns>}, in no order, and few enough to keep the reply under 50 KB. Each thread
  * that answers needs an instance of its own, except for {@link #lastOffender}.
@@ -25,13 +27,16 @@ public final class StatsText {
     private record Last(String counterName, Offenders offenders, int number) {}
 
     private final Stat[] stats;
+    private final LossHour[] hours;
     private final List<Last> lasts = new ArrayList<>();
     private final Offender offender = new Offender();
     private final Senders senders;
     private final Sender sender = new Sender();
 
-    /** The lines of these counters, these offenders and these senders, in this order. */
-    public StatsText(List<Stat> stats, List<Sources> sources, Senders senders) {
+    /** The lines of these counters, losses, offenders and senders, in this order. */
+    public StatsText(
+            List<Stat> stats, List<LossHour> hours, List<Sources> sources, Senders senders) {
+        this.hours = hours.toArray(LossHour[]::new);
         this.senders = senders;
         this.stats = stats.toArray(Stat[]::new);
         for (Sources source : sources) {
@@ -43,18 +48,22 @@ public final class StatsText {
 
     /** The largest number of lines. */
     int lines() {
-        return stats.length + lasts.size() + Senders.MAX;
+        return stats.length + hours.length + lasts.size() + Senders.MAX;
     }
 
-    /** Appends one line, or nothing for an offender or a sender that does not exist. */
+    /** Appends one line, or nothing for a loss, an offender or a sender that does not exist. */
     void append(int line, ReplyBuffer reply) {
+        final int offendersFrom = stats.length + hours.length;
+        final int sendersFrom = offendersFrom + lasts.size();
         if (line < stats.length) {
             Stat stat = stats[line];
             reply.append(stat.name()).append(' ').append(stat.value().getAsLong()).append('\n');
-        } else if (line < stats.length + lasts.size()) {
-            appendOffender(lasts.get(line - stats.length), reply);
+        } else if (line < offendersFrom) {
+            appendHour(hours[line - stats.length], reply);
+        } else if (line < sendersFrom) {
+            appendOffender(lasts.get(line - offendersFrom), reply);
         } else {
-            appendSender(line - stats.length - lasts.size(), reply);
+            appendSender(line - sendersFrom, reply);
         }
     }
 
@@ -72,6 +81,13 @@ public final class StatsText {
             text.append('"');
         }
         return text.toString();
+    }
+
+    private static void appendHour(LossHour hour, ReplyBuffer reply) {
+        final long count = hour.count();
+        if (count > 0) {
+            reply.append(hour.loss().name()).append("_last_hour ").append(count).append('\n');
+        }
     }
 
     private void appendSender(int row, ReplyBuffer reply) {

@@ -98,7 +98,8 @@ public final class UdpLedger {
         return List.of(
                 Stat.counter("kernel_dropped", "datagrams",
                         "Datagrams the kernel dropped because the receive buffer was full.",
-                        dropped).loss(""),
+                        dropped).loss("for longer bursts raise "
+                        + SettingKeys.UDP_RECEIVE_BUFFER),
                 Stat.counter("kernel_dropped_before", "datagrams",
                         "Datagrams the kernel dropped at the inherited socket before this start.",
                         droppedBefore));

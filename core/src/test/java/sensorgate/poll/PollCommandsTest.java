@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.address.IpAddress;
 import sensorgate.count.Counter;
+import sensorgate.count.LossHour;
 import sensorgate.count.Offenders;
 import sensorgate.count.Senders;
 import sensorgate.count.Stat;
@@ -50,15 +51,19 @@ final class PollCommandsTest {
     private final Offenders udpOffenders = new Offenders(2);
     private final Offenders tcpOffenders = new Offenders(1);
     private final Senders senders = new Senders();
+    private final Counter denied = new Counter();
+    private final LossHour hour =
+            new LossHour(Stat.counter("denied", "", "", denied::get).loss(""));
     private final StatsText stats = new StatsText(
             List.of(Stat.counter("received", "datagrams", "", received::get),
                     Stat.gauge("readings", "readings", "", table::rows),
                     Stat.gauge("least", "", "", () -> Long.MIN_VALUE)),
+            List.of(hour),
             List.of(new StatsText.Sources(List.of("rejected_value", "denied"), udpOffenders),
                     new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)),
             senders);
     private PollCommands commands = new PollCommands(
-            store, stats, ledger.requests(), null, () -> this.nowNs, () -> this.wallMs);
+            store, stats, ledger.requests(), null, null, () -> this.nowNs, () -> this.wallMs);
     private final Point point = new Point();
     private long wallMs = 1_700_000_000_000L;
     private long nowNs = Long.MAX_VALUE - 30 * SECOND_NS; // ticks count from anywhere, and wrap
@@ -181,7 +186,8 @@ final class PollCommandsTest {
         try (TemporaryDirectory directory = new TemporaryDirectory();
                 Store restarted = restartedWith(directory.path(), "temp value=21.5 7")) {
             commands = new PollCommands(
-                    restarted, stats, ledger.requests(), null, () -> this.nowNs, () -> this.wallMs);
+                    restarted, stats, ledger.requests(), null, null, () -> this.nowNs,
+                    () -> this.wallMs);
             wallMs = restartMs + TimeUnit.HOURS.toMillis(2);
             assertReply("VALUE temp value 3h", "21.5\n");
             String stale = ask("VALUE temp value 1h");
@@ -423,6 +429,17 @@ final class PollCommandsTest {
         assertReply("STATS", "received 42\nreadings 1\nleast -9223372036854775808\nEND\n");
         received.increment();
         assertReply("STATS", "received 43\nreadings 1\nleast -9223372036854775808\nEND\n");
+    }
+
+    @Test
+    void statsTellsWhatWasLostInTheLastHour() {
+        String numbers = "received 0\nreadings 0\nleast -9223372036854775808\n";
+        denied.add(47);
+        assertReply("STATS", numbers + "denied_last_hour 47\nEND\n");
+        for (int i = 0; i < 60; i++) {
+            hour.endMinute();
+        }
+        assertReply("STATS", numbers + "END\n");
     }
 
     @Test

@@ -46,8 +46,8 @@ final class SteppedListener implements AutoCloseable {
         Store store = TestStore.inMemory(1);
         Supplier<Dialogue> dialogues = () -> new LineDialogue(
                 new PollCommands(
-                        store, new StatsText(ledger.stats(), List.of(), new Senders()),
-                        ledger.requests(), null, ticks, System::currentTimeMillis),
+                        store, new StatsText(ledger.stats(), List.of(), List.of(), new Senders()),
+                        ledger.requests(), null, null, ticks, System::currentTimeMillis),
                 ledger.requests());
         TcpSettings settings = new TcpSettings(
                 null, 0, allow, controllersMax, TURN_MS * 1_000_000, IDLE_MS * 1_000_000,

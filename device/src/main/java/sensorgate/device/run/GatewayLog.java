@@ -134,7 +134,8 @@ public final class GatewayLog implements GatewayListener {
 
     /** Starts the thread that logs losses and controllers once a minute. */
     void watch(Gateway gateway) {
-        LossReport losses = new LossReport(gateway.stats(), gateway::lastOffender, Logger::warn);
+        LossReport losses = new LossReport(
+                gateway.lossHours(), gateway::lastOffender, Logger::warn);
         List<Runnable> reports = List.of(
                 new BackgroundWork("the report of losses", losses),
                 new BackgroundWork("the report of controllers", controllers));

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import sensorgate.count.LossHour;
 import sensorgate.count.Stat;
 import sensorgate.device.text.Printable;
 
 /**
- * Logs once a minute the losses of that minute, if there are any: a flood of bad datagrams makes
- * one line of log a minute. Belongs to one thread.
+ * Ends the minutes of the losses, and logs the losses of each minute, if there are any: a flood of
+ * bad datagrams makes one line of log a minute. Belongs to one thread.
  */
 final class LossReport implements Runnable {
 
-    private final List<Stat> losses;
-    private final long[] counted;
+    private final List<LossHour> losses;
     private final UnaryOperator<String> lastOffender;
     private final Consumer<String> log;
 
     /** Reports from now on; {@code lastOffender} gives a counter's last sender, or null. */
-    LossReport(List<Stat> stats, UnaryOperator<String> lastOffender, Consumer<String> log) {
-        this.losses = stats.stream().filter(Stat::isLoss).toList();
-        this.counted = losses.stream().mapToLong(loss -> loss.value().getAsLong()).toArray();
+    LossReport(
+            List<LossHour> losses, UnaryOperator<String> lastOffender, Consumer<String> log) {
+        this.losses = losses;
         this.lastOffender = lastOffender;
         this.log = log;
     }
@@ -30,12 +30,11 @@ final class LossReport implements Runnable {
     @Override
     public void run() {
         StringJoiner lost = new StringJoiner(", ");
-        for (int i = 0; i < counted.length; i++) {
-            long value = losses.get(i).value().getAsLong();
-            if (value > counted[i]) {
-                lost.add(describe(losses.get(i), value - counted[i]));
+        for (LossHour loss : losses) {
+            long count = loss.endMinute();
+            if (count > 0) {
+                lost.add(describe(loss.loss(), count));
             }
-            counted[i] = value;
         }
         if (lost.length() > 0) {
             log.accept("lost in the last minute: " + lost);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sensorgate.count.LossHour;
 import sensorgate.count.Stat;
 import sensorgate.udp.Cause;
 
@@ -22,16 +23,15 @@ class LossReportTest {
     void watch() {
         counters.put("denied", 7L); // before the report began
         report = new LossReport(
-                List.of(stat("received"), stat("denied").loss("udp.allow says who may send"),
-                        stat("kernel_dropped").loss(""),
-                        stat("rejected_value").loss(Cause.VALUE.remedy()),
-                        stat("readings_rejected").loss("raise series.max")),
+                List.of(loss("denied", "udp.allow says who may send"),
+                        loss("kernel_dropped", ""),
+                        loss("rejected_value", Cause.VALUE.remedy()),
+                        loss("readings_rejected", "raise series.max")),
                 offenders::get, log::add);
     }
 
     @Test
     void saysNothingWhereNothingWasLost() {
-        counters.put("received", 1_000_000L);
         report.run();
         assertEquals(List.of(), log);
     }
@@ -73,7 +73,8 @@ class LossReportTest {
                 log);
     }
 
-    private Stat stat(String name) {
-        return Stat.counter(name, "", "", () -> counters.getOrDefault(name, 0L));
+    private LossHour loss(String name, String remedy) {
+        return new LossHour(Stat.counter(
+                name, "", "", () -> counters.getOrDefault(name, 0L)).loss(remedy));
     }
 }
