@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import sensorgate.GatewaySettings;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.CommandLine.SettingText;
@@ -17,11 +18,14 @@ import sensorgate.device.cli.CommandLine.SettingText;
  * @param source the origin of the settings, in words
  * @param settings the settings, {@code null} if there are faults
  * @param changes the settings that differ from their defaults
+ * @param texts the text of each setting that the file or the command line has, by its key
+ * @param optionKeys the keys of the settings that the command line has
  * @param faults the mistakes, in the order of reading: {@code FILE:LINE: key}, {@code --key} or
  *         {@code FILE}, then what is wrong, and the remedy
  */
 public record Configuration(
-        String source, GatewaySettings settings, List<Change> changes, List<String> faults) {
+        String source, GatewaySettings settings, List<Change> changes,
+        Map<String, String> texts, List<String> optionKeys, List<String> faults) {
 
     /** A setting that differs from its default, as it stands in a file. */
     public record Change(String key, String text) {
@@ -37,10 +41,20 @@ public record Configuration(
 
     public static final String OPTION = "--config";
 
+    /** The source of a configuration without a file. */
+    static final String NO_FILE = "no file";
+
     /** Reads the file that the command line names, or the default file, then the command line. */
     public static Configuration read(CommandLine line) {
         return read(
                 line.option(OPTION, defaultFile()), line.settings(), MemoryLimit.ofProcess());
+    }
+
+    /** Reads the file of a running gateway, or the default file, and then the command line. */
+    public static Configuration readAgain(SettingsInUse gateway, CommandLine line) {
+        return read(
+                gateway.file().equals(NO_FILE) ? defaultFile() : gateway.file(), line.settings(),
+                MemoryLimit.ofProcess());
     }
 
     /** Reads as {@link #read} does, and holds the heap against the installed service's limit. */
@@ -62,7 +76,18 @@ public record Configuration(
         if (file != null) {
             readFile(file, reader);
         }
-        return reader.readOptions(options).finish(file == null ? "no file" : file);
+        return reader.readOptions(options).finish(file == null ? NO_FILE : file);
+    }
+
+    /** The source as an absolute path, {@code no file} without a file. */
+    public String file() {
+        try {
+            return source.equals(NO_FILE)
+                    ? NO_FILE
+                    : Path.of(source).toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException _) {
+            return source; // the faults say why
+        }
     }
 
     public boolean isGood() {

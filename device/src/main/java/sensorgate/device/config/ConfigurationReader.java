@@ -37,6 +37,7 @@ public final class ConfigurationReader {
     private final long memoryBytes;
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, String> places = new HashMap<>();
+    private final List<String> optionKeys = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
     /** A reader for a Java heap of at most {@code heapBytes}. */
@@ -63,13 +64,12 @@ public final class ConfigurationReader {
 
     /** Reads the settings of a command line. */
     ConfigurationReader readOptions(List<SettingText> options) {
-        List<String> keys = new ArrayList<>();
         for (SettingText option : options) {
             String place = "--" + option.key();
-            if (keys.contains(option.key())) {
+            if (optionKeys.contains(option.key())) {
                 fault(place, "given twice: keep one");
             } else {
-                keys.add(option.key());
+                optionKeys.add(option.key());
                 set(place, option.key(), option.value());
             }
         }
@@ -85,8 +85,9 @@ public final class ConfigurationReader {
         checkHeap();
         checkMulticast();
         return faults.isEmpty()
-                ? new Configuration(source, settings(), changes(), List.of())
-                : new Configuration(source, null, List.of(), faults);
+                ? new Configuration(
+                        source, settings(), changes(), Map.copyOf(texts), optionKeys, List.of())
+                : new Configuration(source, null, List.of(), Map.of(), List.of(), faults);
     }
 
     private void readLine(

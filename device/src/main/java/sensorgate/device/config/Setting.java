@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import sensorgate.address.MulticastGroup;
@@ -163,6 +164,15 @@ public record Setting<T>(
 
     /** Every setting's key. */
     static final List<String> KEYS = ALL.stream().<String>map(Setting::key).toList();
+
+    /** True if both texts mean the same value; another version's text may mean no value. */
+    boolean isSame(String one, String other) {
+        try {
+            return one.equals(other) || Objects.equals(parse(one), parse(other));
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
 
     T parse(String text) {
         return parser.apply(text);

@@ -19,6 +19,7 @@ import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.Counters;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.config.Setting;
+import sensorgate.device.config.SettingsInUse;
 import sensorgate.device.machine.Processes;
 import sensorgate.device.machine.ThisMachine;
 import sensorgate.device.service.Heartbeat;
@@ -86,7 +87,7 @@ public final class RunCommand extends Command {
             return refuse(List.of(e.getMessage()), streams, notifier);
         }
         try {
-            run(settings, notifier);
+            run(configuration, settings, notifier);
             return ExitCode.GOOD;
         } catch (GatewayException e) {
             return notifier.isWanted()
@@ -134,10 +135,12 @@ public final class RunCommand extends Command {
         streams.err().flush();
     }
 
-    private static void run(GatewaySettings settings, ServiceNotifier notifier)
+    private static void run(
+            Configuration configuration, GatewaySettings settings, ServiceNotifier notifier)
             throws GatewayException {
         GatewayLog log = new GatewayLog(notifier);
         Gateway gateway = open(settings, log, notifier);
+        gateway.tellSettings(SettingsInUse.of(configuration, gateway).text());
         log.opened(gateway, settings);
         ServiceReports reports = reports(gateway, log, notifier);
         Runtime.getRuntime().addShutdownHook(
