@@ -61,6 +61,13 @@ public final class CommandLine {
         return new CommandLine(arguments, optionNames, List.of(), true).refuseWords();
     }
 
+    /** Parses flags, options and settings; refuses words. */
+    public static CommandLine parseWithSettings(
+            List<String> arguments, List<String> flagNames, String... optionNames)
+            throws UsageException {
+        return new CommandLine(arguments, optionNames, flagNames, true).refuseWords();
+    }
+
     /** True if an argument before {@code --} asks for help, even beside wrong arguments. */
     public static boolean asksForHelp(List<String> arguments) {
         int end = arguments.indexOf("--");

@@ -111,19 +111,24 @@ final class BufferCheck implements Check {
         }
     }
 
+    /** The losses show what the running gateway has counted. */
     private static void lookAtDrops(Inspection in) {
         int port = in.settings().udp().port();
         try {
+            long counted = in.inUse() == null
+                    ? 0
+                    : in.answers().counters().getOrDefault("kernel_dropped", 0L);
             long drops = port == 0 ? 0 : SocketTable.at(in.machine(), "udp", port).stream()
                     .mapToLong(KernelSocket::drops)
-                    .sum();
+                    .sum() - counted;
             if (drops > 0) {
                 in.warning(
                         "the kernel has dropped " + Counted.of(drops, "datagram")
                                 + " at UDP port " + port
-                                + " since the port was opened: they came too fast",
-                        "sensorgate poll STATS shows kernel_dropped; for longer bursts set a"
-                                + " larger udp.receive-buffer");
+                                + (in.inUse() == null
+                                ? " since the port was opened: they came too fast"
+                                : " before the gateway started"),
+                        "for longer bursts set a larger udp.receive-buffer");
             }
         } catch (IOException _) {
             // the check of the port reports this

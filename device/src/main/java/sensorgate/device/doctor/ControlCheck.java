@@ -1,13 +1,10 @@
 package sensorgate.device.doctor;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import sensorgate.device.config.ControlSocketChoice;
 import sensorgate.device.config.Setting;
 import sensorgate.device.doctor.Inspection.Check;
-import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Processes;
 
 /** Whether the gateway answers tools at its control socket. */
@@ -21,19 +18,13 @@ final class ControlCheck implements Check {
                 && isImpossible(in, in.settings().control().path())) {
             return;
         }
-        List<Path> places = ControlSocketChoice.placesToLook(in.configuration());
-        List<String> troubles = new ArrayList<>();
-        for (Path place : places) {
-            if (in.machine().exists(place.toString())) {
-                String trouble = trouble(in.machine(), place);
-                if (trouble == null) {
-                    in.ok(place + " answers");
-                    return;
-                }
-                troubles.add(place + ": " + trouble);
-            }
+        if (in.answers().place() != null) {
+            in.ok(in.answers().place() + " answers");
+        } else {
+            lookAtSilence(
+                    in, ControlSocketChoice.placesToLook(in.configuration()),
+                    in.answers().troubles());
         }
-        lookAtSilence(in, places, troubles);
     }
 
     /** A configured socket is required, and the gateway does not create its directory. */
@@ -68,15 +59,6 @@ final class ControlCheck implements Check {
             lookAtNone(in, places);
         } else {
             lookAtTrouble(in, places, String.join(", ", troubles));
-        }
-    }
-
-    /** Why the gateway does not answer, {@code null} if it does. */
-    private static String trouble(Machine machine, Path place) {
-        try {
-            return machine.ask(place, "PING") == null ? "connection closed" : null;
-        } catch (IOException e) {
-            return e.getMessage() == null ? "no answer in time" : e.getMessage();
         }
     }
 

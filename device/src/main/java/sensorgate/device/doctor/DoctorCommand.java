@@ -8,6 +8,8 @@ import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.config.Configuration;
+import sensorgate.device.config.ControlSocketChoice;
+import sensorgate.device.config.SettingsInUse;
 import sensorgate.device.doctor.Finding.Level;
 import sensorgate.device.doctor.Inspection.Part;
 import sensorgate.device.machine.Machine;
@@ -25,6 +27,7 @@ public final class DoctorCommand extends Command {
             new Part("udp port", new PortCheck("udp")),
             new Part("tcp port", new PortCheck("tcp")),
             new Part("control socket", new ControlCheck()),
+            new Part("losses", new LossCheck()),
             new Part("firewall", new FirewallCheck()),
             new Part("udp network", new NetworkCheck("udp")),
             new Part("tcp network", new NetworkCheck("tcp")),
@@ -35,7 +38,7 @@ public final class DoctorCommand extends Command {
             new Part("java", new JavaCheck()));
 
     private static final String HELP = """
-            usage: sensorgate doctor [--config FILE] [--json]
+            usage: sensorgate doctor [--config FILE] [--KEY=VALUE…] [--json]
 
             Checks this machine for common faults and changes nothing. Prints one finding a line:
 
@@ -48,12 +51,18 @@ public final class DoctorCommand extends Command {
             more than other users: the firewall's rules, and which program has a port.
 
             Doctor checks the configuration, the service, both ports, the control socket, the
-            firewall, the allow-lists, the receive buffer, the disk, the clock, the platform and
-            Java.
+            losses, the firewall, the allow-lists, the receive buffer, the disk, the clock, the
+            platform and Java.
+
+            If a gateway runs, doctor asks it at its control socket: doctor looks at the ports
+            and directories that the gateway uses, compares its settings with its configuration
+            file, and names its losses since the start and in the last hour. With another
+            --config or --KEY=VALUE than the gateway's, doctor looks at that configuration.
 
             options:
-              --config FILE  configuration file; default: %s
-                             if that file exists
+              --config FILE  configuration file; default: the running gateway's, or
+                             %s if that file exists
+              --KEY=VALUE    a setting, which overrides the file; for example control.socket
               --json         print one JSON object on one line, with an array of findings
 
             exit codes: 0 nothing to mend, 1 warnings, 2 faults
@@ -78,10 +87,9 @@ public final class DoctorCommand extends Command {
 
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException {
-        CommandLine line = CommandLine.parseWithFlag(arguments, JSON, Configuration.OPTION);
-        line.refuseWords();
-        List<Finding> findings =
-                new Inspection(machine, Configuration.read(line)).run(PARTS);
+        CommandLine line = CommandLine.parseWithSettings(
+                arguments, List.of(JSON), Configuration.OPTION);
+        List<Finding> findings = inspection(line).run(PARTS);
         long warnings = count(findings, Level.WARNING);
         long faults = count(findings, Level.FAULT);
         if (line.has(JSON)) {
@@ -94,6 +102,23 @@ public final class DoctorCommand extends Command {
             streams.out().println(total(warnings, faults));
         }
         return faults > 0 ? ExitCode.FAULTS : warnings > 0 ? ExitCode.WARNINGS : ExitCode.GOOD;
+    }
+
+    /** The file and the options that are named must be the running gateway's to inspect it. */
+    private Inspection inspection(CommandLine line) {
+        Configuration asked = Configuration.read(line);
+        GatewayAnswers answers =
+                GatewayAnswers.of(machine, ControlSocketChoice.placesToLook(asked));
+        SettingsInUse inUse = answers.settings();
+        if (inUse == null) {
+            return new Inspection(machine, asked, answers, null);
+        }
+        boolean isNamed = line.has(Configuration.OPTION);
+        Configuration configured = isNamed ? asked : Configuration.readAgain(inUse, line);
+        boolean isAnother = isNamed && !asked.file().equals(inUse.file())
+                || inUse.differences(configured).stream()
+                        .anyMatch(each -> configured.optionKeys().contains(each.key()));
+        return new Inspection(machine, configured, answers, isAnother ? null : inUse);
     }
 
     private static void print(Finding finding, Streams streams) {

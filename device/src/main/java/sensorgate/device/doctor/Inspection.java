@@ -9,6 +9,7 @@ import sensorgate.address.OwnNetworks;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.config.ConfigurationReader;
+import sensorgate.device.config.SettingsInUse;
 import sensorgate.device.doctor.Finding.Level;
 import sensorgate.device.machine.Machine;
 import sensorgate.serve.TcpSettings;
@@ -38,17 +39,32 @@ final class Inspection {
 
     private final Machine machine;
     private final Configuration configuration;
+    private final GatewayAnswers answers;
+    private final SettingsInUse inUse;
     private final GatewaySettings settings;
     private final Units units;
     private final OwnNetworks own;
     private final List<Finding> findings = new ArrayList<>();
     private String part;
 
-    /** Inspects a gateway with this configuration; with the defaults if it has faults. */
-    Inspection(Machine machine, Configuration configuration) {
+    /**
+     * Inspects the running gateway, or else a gateway with this configuration.
+     *
+     * @param configuration what the gateway would use if it started now
+     * @param inUse what the running gateway uses; {@code null} if that is unknown, or if another
+     *         configuration than the gateway's is to be inspected
+     */
+    Inspection(
+            Machine machine, Configuration configuration, GatewayAnswers answers,
+            SettingsInUse inUse) {
         this.machine = machine;
         this.configuration = configuration;
-        this.settings = configuration.isGood()
+        this.answers = answers;
+        Configuration running = inUse == null ? null : inUse.configuration();
+        this.inUse = running != null && running.isGood() ? inUse : null;
+        this.settings = this.inUse != null
+                ? running.settings()
+                : configuration.isGood()
                 ? configuration.settings()
                 : new ConfigurationReader(Long.MAX_VALUE).finish("no file").settings();
         this.units = Units.of(machine);
@@ -71,8 +87,25 @@ final class Inspection {
         return configuration;
     }
 
+    /** The settings of the running gateway, or of the configuration, or else the defaults. */
     GatewaySettings settings() {
         return settings;
+    }
+
+    /** The settings of the running gateway, {@code null} if these are not inspected. */
+    SettingsInUse inUse() {
+        return inUse;
+    }
+
+    GatewayAnswers answers() {
+        return answers;
+    }
+
+    /** How the gateway takes over a changed configuration. */
+    String applySettings() {
+        return units.isServiceActive()
+                ? "sudo systemctl reload sensorgate"
+                : "restart the gateway";
     }
 
     /** Where the gateway listens for {@code udp} or {@code tcp}. */
@@ -108,6 +141,11 @@ final class Inspection {
 
     void ok(String what) {
         add(Level.OK, what, null);
+    }
+
+    /** Adds what needs no remedy now, and what would have been the remedy or {@code null}. */
+    void past(String what, String remedy) {
+        add(Level.OK, what, remedy);
     }
 
     void warning(String what, String remedy) {

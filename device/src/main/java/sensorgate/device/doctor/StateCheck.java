@@ -30,7 +30,8 @@ final class StateCheck implements Check {
             return;
         }
         boolean isNamed = in.configuration().isChanged(Setting.STATE_DIRECTORY);
-        boolean isOfService = in.units().isInstalled() && !isNamed;
+        boolean isRunning = in.inUse() != null; // a gateway uses the directory
+        boolean isOfService = in.units().isInstalled() && !isNamed && !isRunning;
         String directory = isOfService ? OF_SERVICE : configured.toString();
         try {
             String there = in.machine().link(nearest(in.machine(), Path.of(directory)));
@@ -38,7 +39,7 @@ final class StateCheck implements Check {
                 in.fault(there + " is not a directory, so " + directory + " is unusable", OTHER);
                 return;
             }
-            if (!isOfService && !in.machine().isWritable(there)) {
+            if (!isOfService && !isRunning && !in.machine().isWritable(there)) {
                 lookAtForbidden(in, directory, there);
             }
             lookAtDisk(in, directory, there);

@@ -130,7 +130,9 @@ final class UnitCheck implements Check {
         if (units.socket().isEmpty()) {
             return;
         }
-        int port = in.settings().udp().port();
+        int port = in.configuration().isGood()
+                ? in.configuration().settings().udp().port()
+                : in.settings().udp().port();
         if (Units.isMasked(units.socket())) {
             in.warning(Units.SOCKET + " is masked" + LOST, unmask(Units.SOCKET));
         } else if (!units.isSocketActive()) {

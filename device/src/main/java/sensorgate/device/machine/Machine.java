@@ -68,8 +68,11 @@ public interface Machine {
     /** Runs a command in the C locale, for at most two seconds. */
     Output run(String... command);
 
-    /** The first line of a control socket's reply to a request, {@code null} without a reply. */
-    String ask(Path socket, String request) throws IOException;
+    /**
+     * The lines of a control socket's reply to a request, without END. Waits at most two seconds
+     * for each part of the reply.
+     */
+    List<String> ask(Path socket, String request) throws IOException;
 
     String property(String name);
 

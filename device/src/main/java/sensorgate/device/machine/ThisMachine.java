@@ -1,6 +1,7 @@
 package sensorgate.device.machine;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import sensorgate.address.SourceFilter;
 import sensorgate.device.client.ControlStream;
 import sensorgate.device.machine.Machine.Output.End;
 import sensorgate.line.Precision;
+import sensorgate.poll.Verb;
 import sensorgate.port.ControlPort;
 import sensorgate.udp.DatagramSource;
 import sensorgate.udp.DatagramSources;
@@ -109,12 +111,27 @@ public final class ThisMachine implements Machine {
     }
 
     @Override
-    public String ask(Path socket, String request) throws IOException {
+    public List<String> ask(Path socket, String request) throws IOException {
         try (ControlStream stream = ControlStream.connect(socket, (int) COMMAND_LIMIT_MS)) {
             stream.output().write((request + "\n").getBytes(StandardCharsets.UTF_8));
-            return new BufferedReader(
-                    new InputStreamReader(stream.input(), StandardCharsets.UTF_8)).readLine();
+            return reply(request, new BufferedReader(
+                    new InputStreamReader(stream.input(), StandardCharsets.UTF_8)));
         }
+    }
+
+    private static List<String> reply(String request, BufferedReader reader) throws IOException {
+        boolean isEnded = Verb.of(request).isEnded();
+        List<String> lines = new ArrayList<>();
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            if (isEnded && line.equals("END")) {
+                return lines;
+            }
+            lines.add(line);
+            if (!isEnded || lines.size() == 1 && line.startsWith("ERR ")) {
+                return lines;
+            }
+        }
+        throw new EOFException("connection closed");
     }
 
     @Override

@@ -30,6 +30,7 @@ class DoctorCommandTest {
             "/usr/lib/sensorgate/bin/java --module sensorgate.device/sensorgate.device.Main run";
     private static final String ANY = "00000000:1F91";
     private static final String UDP = "07";
+    private static final String SOCKET = "/run/sensorgate/control.sock";
     private static final String LISTEN = "0A";
     private static final String SYSTEMCTL = "systemctl show --no-pager --property=Id,LoadState,"
             + "ActiveState,UnitFileState,ExecMainStatus,Listen,NeedDaemonReload,NRestarts,"
@@ -79,7 +80,7 @@ class DoctorCommandTest {
     @Test
     void refusesWordsAndUnknownOptions() {
         assertEquals(ExitCode.USAGE, Called.with("doctor", "now").exitCode());
-        assertEquals(ExitCode.USAGE, Called.with("doctor", "--udp.port=1").exitCode());
+        assertEquals(ExitCode.USAGE, Called.with("doctor", "--jsno").exitCode());
         assertEquals(ExitCode.USAGE, Called.with("doctor", "--json=yes").exitCode());
     }
 
@@ -94,8 +95,8 @@ class DoctorCommandTest {
                 .toList();
         assertEquals(
                 List.of("configuration", "service", "udp port", "tcp port", "control socket",
-                        "firewall", "udp network", "tcp network", "receive buffer", "state",
-                        "clock", "platform", "java"),
+                        "losses", "firewall", "udp network", "tcp network", "receive buffer",
+                        "state", "clock", "platform", "java"),
                 checks);
         assertEquals("", called.err());
     }
@@ -133,7 +134,7 @@ class DoctorCommandTest {
     void knowsAServiceThatRuns() throws Exception {
         service("ActiveState=active\nNRestarts=0\nStatusText=12.0 readings/s\n"
                 + "UnitFileState=enabled\nNeedDaemonReload=no", SOCKET_UNIT);
-        machine.answers("/run/sensorgate/control.sock", "PONG");
+        gateway("state.directory = /var/lib/sensorgate", "uptime_s 90");
         Called called = expect("ok", "service", "sensorgate.service is active", "12.0 readings/s");
         expect("ok", "service", "sensorgate.socket");
         assertEquals(ExitCode.GOOD, called.exitCode(), called.out());
@@ -330,6 +331,129 @@ class DoctorCommandTest {
         expect("ok", "control socket", "/srv/x/control.sock answers");
         machine.plain("/srv/x/control.sock");
         expect("fault", "control socket", "not a socket", "rm /srv/x/control.sock");
+    }
+
+    // ---- the running gateway
+
+    @Test
+    void namesEachSettingThatTheRunningGatewayUsesOtherwise() throws Exception {
+        configure("series.max = 100\ntcp.idle = 5s\nudp.precision = ms\ncontrol.socket = auto");
+        gateway("# option = udp.precision\nseries.max = 0100\ntcp.idle = 5000ms\n"
+                + "udp.precision = us\ntcp.turn = 10s", "uptime_s 90");
+        expect("ok", "configuration", "the running gateway uses these settings, except for the"
+                + " options it was started with: --udp.precision=us\n");
+        configure("series.max = 200\ntcp.turn = 20s");
+        Called called = expect("warning", "configuration", "series.max = 200 is configured, but"
+                + " the running gateway uses 0100\n", "-> restart the gateway\n");
+        expect("warning", "configuration", "tcp.turn = 20s is configured", "uses 10s");
+        expect("warning", "configuration", "tcp.idle = 10s is configured", "uses 5000ms");
+        assertEquals(ExitCode.WARNINGS, called.exitCode());
+        service("ActiveState=active", SOCKET_UNIT);
+        expect("warning", "configuration", "-> sudo systemctl reload sensorgate\n");
+    }
+
+    @Test
+    void looksAtThePortsAndTheDirectoryOfTheRunningGateway() throws Exception {
+        machine.file("/srv/state", "").readOnly("/srv/state").process("812", "java", GATEWAY)
+                .listens("udp", "00000000:1F92", UDP, "4711", 0).holds("812", "4711");
+        configure("udp.port = 0");
+        gateway("# actual udp.port = 8082\n# actual state.directory = /srv/state\n"
+                + "udp.port = 0\nstate.directory = auto\ntcp.allow = 10.0.0.0/8", "uptime_s 9");
+        expect("ok", "udp port", "8082 is the gateway's: java (process 812)");
+        Called called = expect("ok", "state", "disk of /srv/state");
+        assertFalse(called.out().contains("may not write"), called.out());
+        expect("warning", "tcp network", "192.168.1.0/24", "tcp.allow is 10.0.0.0/8");
+    }
+
+    /** A doctor without --config reads the gateway's file; see DoctorGatewayTest. */
+    @Test
+    void looksAtAnotherConfigurationThatIsNamed() throws Exception {
+        machine.answers(SOCKET, "CONFIG", "# file = /srv/other.properties\nudp.port = 8082\n")
+                .answers(SOCKET, "STATS", "uptime_s 9");
+        expect("ok", "configuration", "the running gateway uses another configuration"
+                + " (/srv/other.properties): the lines below describe this one");
+        expect("ok", "udp port", "8081 is free");
+        gateway("udp.port = 8082", "uptime_s 9");
+        expect("warning", "configuration", "udp.port = 8081 is configured");
+        assertTrue(visit("--udp.port=8083").out().contains("8083 is free"));
+    }
+
+    @Test
+    void describesTheRunningGatewayIfItsFileHasFaults() throws Exception {
+        configure("series.max = many");
+        gateway("# actual udp.port = 8082\nudp.port = 0", "uptime_s 9");
+        Called called = expect("fault", "configuration", "'many'",
+                "until then the lines below describe the running gateway");
+        assertFalse(called.out().contains("is configured"), called.out());
+        expect("ok", "udp port", "8082 is free");
+    }
+
+    @Test
+    void knowsAGatewayOfAnotherVersion() throws Exception {
+        machine.answers(SOCKET, "ERR busy 32 tools are connected already: end one of them");
+        Called called = expect("unknown", "losses", "no gateway tells its counters");
+        assertFalse(called.out().contains("another version"), called.out());
+        machine.answers(SOCKET, "CONFIG", "ERR verb unknown request; HELP lists the requests")
+                .answers(SOCKET, "STATS", "received 3\nuptime_s 9");
+        expect("warning", "configuration", "another version", "-> sudo systemctl restart");
+        expect("ok", "losses", "nothing is lost since the gateway started 9 s ago");
+        gateway("udp.unheard-of = 1", "uptime_s 9");
+        expect("warning", "configuration", "another version");
+    }
+
+    // ---- losses
+
+    @Test
+    void namesEachLossWithItsLastOffenderAndTheRemedy() throws Exception {
+        machine.clock(1_790_000_000_000L);
+        gateway("udp.allow = local", """
+                received 500
+                denied 12
+                rejected_value 120
+                rejected_tag 1
+                kernel_dropped 3
+                requests_failed 8
+                uptime_s 259200
+                denied_last_hour 12
+                rejected_value_last_hour 47
+                last_denied 203.0.113.7:4210 1789999940000000000 temp value=1
+                last_rejected_value 192.168.1.7:4211 1789999880000000000 temp value=21,5
+                last_rejected_tag [fe80::7]:4212 1789900000000000000 temp,=x\\x1b value=1
+                """);
+        Called called = expect("warning", "losses",
+                "rejected_value: 47 lines in the last hour, 120 since the gateway started"
+                + " 3 d ago; last 192.168.1.7:4211, 2 min ago, \"temp value=21,5\"\n",
+                "send: temp value=21.5\n");
+        expect("warning", "losses", "denied: 12 datagrams in the last hour, 12 since",
+                "last 203.0.113.7:4210, 60 s ago, \"temp value=1\"\n",
+                "-> if this sender is yours: set udp.allow = local, 203.0.113.7; then restart");
+        expect("ok", "losses", "rejected_tag: none in the last hour, 1 line since",
+                "last [fe80::7]:4212, 27 h ago, \"temp,=x\\x1b value=1\"\n", "-> a tag is ");
+        expect("ok", "losses", "kernel_dropped: none in the last hour, 3 datagrams since",
+                "-> for longer bursts raise udp.receive-buffer");
+        assertFalse(called.out().contains("requests_failed"), called.out());
+        assertEquals(ExitCode.WARNINGS, called.exitCode());
+    }
+
+    @Test
+    void namesTheLossesOfAGatewayThatHasJustStarted() throws Exception {
+        gateway("udp.port = 8081", "uptime_s 180\nrejected_field 47\nrejected_field_last_hour 47");
+        expect("warning", "losses",
+                "losses          rejected_field: 47 lines since the gateway started 3 min ago\n",
+                "-> after a space come one or more fields");
+        gateway("udp.port = 8081", "uptime_s 180\nreceived 3");
+        expect("ok", "losses", "nothing is lost since the gateway started 3 min ago");
+    }
+
+    @Test
+    void countsTheDropsBeforeTheGatewayStarted() throws Exception {
+        machine.listens("udp6", ANY, UDP, "4711", 17);
+        gateway("udp.port = 8081", "uptime_s 180\nkernel_dropped 7\nkernel_dropped_last_hour 7");
+        expect("warning", "losses", "kernel_dropped: 7 datagrams since");
+        expect("warning", "receive buffer",
+                "10 datagrams at UDP port 8081 before the gateway started");
+        gateway("udp.port = 8081", "uptime_s 180\nkernel_dropped 17");
+        assertFalse(visit().out().contains("warning  receive"), visit().out());
     }
 
     // ---- firewall
@@ -670,6 +794,12 @@ class DoctorCommandTest {
 
     private void configure(String text) throws Exception {
         Files.writeString(file, text + "\n");
+    }
+
+    /** A gateway that has read the file of this test, and tells these settings and numbers. */
+    private void gateway(String settings, String stats) {
+        machine.answers(SOCKET, "CONFIG", "# file = " + file + "\n" + settings)
+                .answers(SOCKET, "STATS", stats);
     }
 
     private void service(String properties, String socket) {

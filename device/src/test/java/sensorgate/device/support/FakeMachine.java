@@ -93,7 +93,13 @@ public final class FakeMachine implements Machine {
         return this;
     }
 
-    /** Lets a control socket answer; with an empty answer this user may not use the socket. */
+    /** Lets a control socket answer a request with lines, without END. */
+    public FakeMachine answers(String socket, String request, String lines) {
+        answers.put(socket + " " + request, lines);
+        return file(socket, "");
+    }
+
+    /** Answers any other request; with an empty answer this user may not use the socket. */
     public FakeMachine answers(String socket, String answer) {
         answers.put(socket, answer);
         if (answer.isEmpty()) {
@@ -221,15 +227,16 @@ public final class FakeMachine implements Machine {
     }
 
     @Override
-    public String ask(Path socket, String request) throws IOException {
-        String answer = answers.get(socket.toString());
+    public List<String> ask(Path socket, String request) throws IOException {
+        String answer = answers.get(socket + " " + request);
+        answer = answer == null ? answers.get(socket.toString()) : answer;
         if (answer == null) {
             throw new ConnectException("Connection refused");
         }
         if (answer.isEmpty()) {
             throw new SocketException("Permission denied");
         }
-        return answer;
+        return answer.lines().toList();
     }
 
     @Override
