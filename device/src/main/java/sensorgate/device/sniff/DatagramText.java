@@ -2,11 +2,13 @@ package sensorgate.device.sniff;
 
 import java.util.List;
 import java.util.StringJoiner;
-import sensorgate.address.IpAddress;
 import sensorgate.count.Counted;
+import sensorgate.device.client.LineFate.Kind;
+import sensorgate.device.client.LineFate;
+import sensorgate.device.client.SniffedDatagram;
 import sensorgate.device.hint.ForeignLanguage;
-import sensorgate.device.sniff.LineFate.Kind;
 import sensorgate.device.text.BadLine;
+import sensorgate.device.text.ClockText;
 import sensorgate.device.text.Printable;
 import sensorgate.udp.Cause;
 
@@ -23,7 +25,7 @@ final class DatagramText {
         StringJoiner text = new StringJoiner("\n");
         text.add(head(datagram, ""));
         if (datagram.isDenied()) {
-            text.add(INDENT + "denied: " + notAllowed(datagram));
+            text.add(INDENT + "denied: " + datagram.whyDenied());
         }
         addContent(datagram, lines, badOnly, !datagram.isDenied(), text);
         return text.toString();
@@ -35,13 +37,6 @@ final class DatagramText {
                 + (datagram.isOversize() ? " and more" : "");
         return ClockText.timeOfDay(datagram.timeNs()) + " " + datagram.sender() + more + ", "
                 + size;
-    }
-
-    /** Why the gateway does not read the datagram. */
-    static String notAllowed(SniffedDatagram datagram) {
-        String address = IpAddress.of(datagram.senderHigh(), datagram.senderLow())
-                .replaceAll("[\\[\\]]", "");
-        return address + " is not in udp.allow: add it there, or its network";
     }
 
     /** Adds the lines and their fates; {@code isStored} false if the gateway does not read them. */

@@ -3,9 +3,10 @@ package sensorgate.device.sniff;
 import java.nio.file.Path;
 import java.util.List;
 import sensorgate.device.cli.NobodyThereException;
-import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayPlace;
+import sensorgate.device.client.SniffHead;
 import sensorgate.udp.UdpSettings;
 
 /**

@@ -7,8 +7,11 @@ import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UntilSignal;
-import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
+import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.LineFate;
+import sensorgate.device.client.SniffHead;
+import sensorgate.device.client.SniffedDatagram;
 import sensorgate.device.text.Printable;
 import sensorgate.line.Precision;
 

@@ -11,6 +11,7 @@ import sensorgate.count.Counted;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UntilSignal;
+import sensorgate.device.client.SniffedDatagram;
 import sensorgate.device.machine.UdpPorts;
 import sensorgate.udp.UdpSettings;
 

@@ -2,8 +2,10 @@ package sensorgate.device.sniff;
 
 import java.util.List;
 import java.util.StringJoiner;
+import sensorgate.device.client.LineFate.Kind;
+import sensorgate.device.client.LineFate;
+import sensorgate.device.client.SniffedDatagram;
 import sensorgate.device.machine.UdpPorts.State;
-import sensorgate.device.sniff.LineFate.Kind;
 import sensorgate.udp.UdpSettings;
 
 /**
@@ -41,7 +43,7 @@ record WireText(String text, boolean isGood) {
             case OPEN_ELSEWHERE -> "the gateway does not listen at this address:"
                     + " set udp.address=*";
             case OPEN -> datagram.isDenied()
-                    ? "not allowed: " + DatagramText.notAllowed(datagram)
+                    ? "not allowed: " + datagram.whyDenied()
                     : "for the gateway; if 'sensorgate sniff' does not show this"
                             + " datagram, a firewall drops it";
         });
@@ -64,7 +66,7 @@ record WireText(String text, boolean isGood) {
                         : ""));
         if (isLines && datagram.isDenied()) {
             text.add(INDENT + "the sender is not allowed either: "
-                    + DatagramText.notAllowed(datagram));
+                    + datagram.whyDenied());
         }
         if (isLines || isClosed) {
             DatagramText.addContent(datagram, lines, false, false, text);

@@ -2,7 +2,6 @@ package sensorgate.device.sniff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Collectors;
@@ -10,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.device.client.LineFate;
+import sensorgate.device.client.SniffedDatagram;
 import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 
@@ -266,20 +267,6 @@ class DatagramTextTest {
     void takesNoControlCharacterForAUnitOrALetter(String line) {
         String shown = shown("- " + line);
         assertTrue(!shown.contains("unit") && !shown.contains("quotes:"), shown);
-    }
-
-    @Test
-    void readsAnIpv6Sender() {
-        SniffedDatagram datagram = SniffedDatagram.parse("5 [fe80::1f]:7 - 1 a");
-        assertEquals("[fe80::1f]:7", datagram.sender());
-        assertEquals(0xFE80_0000_0000_0000L, datagram.senderHigh());
-        assertEquals(0x1F, datagram.senderLow());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "1 2 3 4", "x 1.2.3.4:5 - 1 a", "1 1.2.3.4:5 - 2 a", "1 x:5 - 1 a"})
-    void refusesALineThatIsNotADatagram(String line) {
-        assertThrows(IllegalArgumentException.class, () -> SniffedDatagram.parse(line));
     }
 
     private static String shown(String flagsLengthAndBytes) {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.linux.Libc;
 import sensorgate.linux.Sockets;
 import sensorgate.support.ChildJvm;
-import sensorgate.support.FaultyLibc;
 import sensorgate.support.FaultyLibc.Call;
+import sensorgate.support.FaultyLibc;
 import sensorgate.support.PrivateNetwork;
 import sensorgate.support.Requires;
 

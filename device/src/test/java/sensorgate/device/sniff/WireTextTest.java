@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sensorgate.device.client.SniffedDatagram;
 import sensorgate.device.machine.UdpPorts.State;
 import sensorgate.support.TestSettings;
 import sensorgate.udp.UdpSettings;

@@ -1,4 +1,4 @@
-package sensorgate.device.sniff;
+package sensorgate.device.text;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import sensorgate.line.Precision;
 
 /** Times as text for people. */
-final class ClockText {
+public final class ClockText {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
@@ -16,12 +16,12 @@ final class ClockText {
     private ClockText() {}
 
     /** The time of day in this machine's time zone, to the microsecond. */
-    static String timeOfDay(long ns) {
+    public static String timeOfDay(long ns) {
         return TIME.format(instant(ns).atZone(ZoneId.systemDefault()));
     }
 
     /** Date and time in UTC (RFC 3339). */
-    static String date(long ns) {
+    public static String date(long ns) {
         return instant(ns).toString();
     }
 

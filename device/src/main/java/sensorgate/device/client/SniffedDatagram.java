@@ -1,10 +1,11 @@
-package sensorgate.device.sniff;
+package sensorgate.device.client;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.util.Set;
 import java.util.TreeSet;
 import sensorgate.address.IpAddress;
+import sensorgate.count.SettingKeys;
 import sensorgate.udp.DatagramSource;
 import sensorgate.udp.Fate;
 
@@ -19,13 +20,13 @@ import sensorgate.udp.Fate;
  * @param senderFull starts of the lines whose sender holds as many readings as it may
  * @param partlyStored starts of the lines with some readings that the table had no room for
  */
-record SniffedDatagram(
+public record SniffedDatagram(
         long timeNs, String sender, long senderHigh, long senderLow, boolean isOversize,
         boolean isDenied, Set<Integer> tableFull, Set<Integer> senderFull,
         Set<Integer> partlyStored, byte[] bytes) {
 
     /** The gateway reads no more bytes of a datagram. */
-    static final int BYTES_MAX = DatagramSource.SLOT_BYTES;
+    public static final int BYTES_MAX = DatagramSource.SLOT_BYTES;
 
     private static final String FULL = "full=";
     private static final String SENDER = "sender=";
@@ -36,7 +37,7 @@ record SniffedDatagram(
      *
      * @throws IllegalArgumentException if this program does not understand the line
      */
-    static SniffedDatagram parse(String line) {
+    public static SniffedDatagram parse(String line) {
         String[] words = line.split(" ", 5);
         if (words.length < 5) {
             throw new IllegalArgumentException("too few words: " + line);
@@ -64,6 +65,12 @@ record SniffedDatagram(
                 Long.parseLong(words[0]), words[1], IpAddress.high(address),
                 IpAddress.low(address), isOversize, isDenied, full, senderFull, partly,
                 bytes);
+    }
+
+    /** Why the gateway does not read a datagram of this sender, with the remedy. */
+    public String whyDenied() {
+        String address = IpAddress.of(senderHigh, senderLow).replaceAll("[\\[\\]]", "");
+        return address + " is not in " + SettingKeys.UDP_ALLOW + ": add it there, or its network";
     }
 
     private static void addPlaces(String flag, String name, Set<Integer> places) {

@@ -1,8 +1,9 @@
-package sensorgate.device.sniff;
+package sensorgate.device.client;
 
 import java.util.ArrayList;
 import java.util.List;
 import sensorgate.device.hint.LineHint;
+import sensorgate.device.text.ClockText;
 import sensorgate.device.text.Printable;
 import sensorgate.line.Point;
 import sensorgate.line.Precision;
@@ -18,19 +19,19 @@ import sensorgate.udp.DatagramLines;
  * @param readings the stored readings as text for people
  * @param hint what the sensor may have meant, or {@code null}
  */
-record LineFate(
+public record LineFate(
         int from, int to, Kind kind, Cause cause, int errorAt, String readings, String hint) {
 
-    enum Kind { STORED, PARTLY_STORED, BLANK, REJECTED }
+    public enum Kind { STORED, PARTLY_STORED, BLANK, REJECTED }
 
-    static List<LineFate> of(SniffedDatagram datagram, Precision precision) {
+    public static List<LineFate> of(SniffedDatagram datagram, Precision precision) {
         return new Scan(
                 datagram, datagram.bytes().clone(), // sorting tags changes the bytes
                 precision, new DatagramLines(precision)).fates();
     }
 
     /** True if the table has all readings of the line. */
-    boolean isGood() {
+    public boolean isGood() {
         return kind == Kind.STORED || kind == Kind.BLANK;
     }
 
