@@ -12,6 +12,9 @@ public final class ExitCode {
     /** The gateway answered ERR. */
     public static final int REFUSED = 1;
 
+    /** The gateway did not get or did not store all points. */
+    public static final int NOT_STORED = 1;
+
     /** The gateway works, but something should be repaired. */
     public static final int WARNINGS = 1;
 

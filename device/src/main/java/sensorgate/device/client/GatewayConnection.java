@@ -51,6 +51,7 @@ public final class GatewayConnection implements AutoCloseable {
     private final InputStream input;
     private final OutputStream output;
     private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
     private int next;
     private int limit;
     private boolean heard;
@@ -204,6 +205,36 @@ public final class GatewayConnection implements AutoCloseable {
         return reply;
     }
 
+    /**
+     * Sends a request to a control socket; {@link #nextLine} gives the lines of the reply. Throws
+     * {@link IllegalStateException} by TCP.
+     */
+    public void begin(String request) {
+        if (!isControl()) {
+            throw new IllegalStateException("by TCP, a line cannot be waited for as briefly");
+        }
+        send(request);
+    }
+
+    /**
+     * The next line of a reply that was begun; {@code null} if none came within {@code waitMs}
+     * (1 or more). A later call continues.
+     */
+    public String nextLine(int waitMs) throws NobodyThereException {
+        ControlStream stream = (ControlStream) connection;
+        stream.setTimeoutMs(waitMs);
+        try {
+            return readLine();
+        } catch (NobodyThereException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                return null;
+            }
+            throw e;
+        } finally {
+            stream.setTimeoutMs(timeoutMs);
+        }
+    }
+
     /** Sends QUIT and waits until the gateway has closed the connection. */
     public void quit() {
         send("QUIT");
@@ -249,12 +280,11 @@ public final class GatewayConnection implements AutoCloseable {
 
     /** Reads a complete line: a value that was cut short could look like another value. */
     private String readLine() throws NobodyThereException {
-        ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
         while (true) {
             int from = next;
             while (next < limit) {
                 if (buffer[next++] == '\n') {
-                    return line(begun, from, next - 1);
+                    return line(from, next - 1);
                 }
             }
             begun.write(buffer, from, limit - from);
@@ -262,12 +292,14 @@ public final class GatewayConnection implements AutoCloseable {
         }
     }
 
-    private String line(ByteArrayOutputStream begun, int from, int to) {
+    private String line(int from, int to) {
         if (begun.size() == 0) {
             return new String(buffer, from, to - from, StandardCharsets.UTF_8);
         }
         begun.write(buffer, from, to - from);
-        return begun.toString(StandardCharsets.UTF_8);
+        String line = begun.toString(StandardCharsets.UTF_8);
+        begun.reset();
+        return line;
     }
 
     private void fill() throws NobodyThereException {

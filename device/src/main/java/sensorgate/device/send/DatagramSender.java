@@ -36,6 +36,11 @@ final class DatagramSender implements AutoCloseable {
         }
     }
 
+    /** The socket's own address and port, which the gateway sees unless a router changes them. */
+    InetSocketAddress from() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
+    }
+
     void send(byte[] bytes, int from, int to) throws NobodyThereException {
         try {
             channel.write(ByteBuffer.wrap(bytes, from, to - from));

@@ -4,19 +4,25 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import sensorgate.count.Counted;
 import sensorgate.device.cli.Command;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
+import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.Progress;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
+import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.device.config.ControlSocketChoice;
 import sensorgate.device.hint.LineHint;
+import sensorgate.device.send.Confirmation.Answer;
 import sensorgate.device.text.BadLine;
 import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
@@ -25,6 +31,7 @@ import sensorgate.udp.DatagramSource;
 /** {@code sensorgate send}: sends points from the command line, as a sensor does. */
 public final class SendCommand extends Command {
 
+    private static final String CONFIRM = "--confirm";
     private static final int RATE_DEFAULT = 10_000;
     private static final int RATE_MAX = 999_999_999;
 
@@ -32,44 +39,66 @@ public final class SendCommand extends Command {
     private static final Precision PRECISION = Precision.AUTO;
 
     private static final String HELP = """
-            usage: sensorgate send [--to HOST[:PORT]] [--rate N] [LINE…]
+            usage: sensorgate send [--to HOST[:PORT]] [--rate N] [--confirm] [--at PLACE] [LINE…]
 
             Sends line protocol by UDP, as a sensor does. Each LINE is one datagram. Without LINE,
             send reads standard input and sends each point as one datagram; at a terminal it shows a
             prompt until Ctrl-D. send checks the lines first: it shows bad lines and does not send
             them.
 
-            UDP has no receipt: 'sensorgate poll STATS' shows what the gateway has received.
+            On the gateway's machine, send asks the control socket what became of the points:
+            stored, denied, rejected, not seen. Elsewhere UDP gives no answer; with --confirm, send
+            asks the gateway by TCP, as a controller. STATS counts by address: if other programs of
+            this machine send too, send shows the counts of all.
 
             options:
               --to HOST[:PORT]  the gateway's address; default %s
               --rate N          at most N datagrams a second, 0 is without limit; default %s
+              --confirm         if no control socket answers, ask the gateway by TCP
+              --at PLACE        where to ask: the path of a control socket (with a slash), or, with
+                                --confirm, HOST or HOST:PORT; default for TCP: that of --to
 
-            exit codes: 0 all lines sent, 65, 69
+            exit codes: 0 all lines sent, and none is known to be lost, 1 the gateway did not get or
+            store all points, 65, 69
 
             examples:
               sensorgate send 'temp,room=attic value=21.5'
               sensorgate send --to 192.168.1.5 'temp,room=attic value=21.5,battery=88i'
+              sensorgate send --confirm --to 192.168.1.5 'temp,room=attic value=21.5'
               sensorgate send --rate 100 < points.txt
             """.formatted(HostAndPort.DEFAULT, RATE_DEFAULT);
 
     private final BooleanSupplier isTerminal;
+    private final Supplier<List<Path>> sockets;
 
     /** Makes the command; {@code isTerminal} is true if a person types the lines. */
     public SendCommand(BooleanSupplier isTerminal) {
+        this(isTerminal, ControlSocketChoice::placesToLook);
+    }
+
+    /** Makes the command; {@code sockets} gives this machine's control sockets. */
+    SendCommand(BooleanSupplier isTerminal, Supplier<List<Path>> sockets) {
         super("send", "send points, as a sensor does", HELP);
         this.isTerminal = isTerminal;
+        this.sockets = sockets;
     }
 
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
-        CommandLine line = CommandLine.parse(arguments, "--to", "--rate");
+        CommandLine line = CommandLine.parseWithFlag(
+                arguments, CONFIRM, "--to", "--rate", GatewayPlace.OPTION);
         HostAndPort to = HostAndPort.parse(line.option("--to", HostAndPort.DEFAULT));
         int rate = line.number("--rate", RATE_DEFAULT, 0, RATE_MAX);
-        try (DatagramSender sender = DatagramSender.connect(to)) {
-            boolean isTyped = line.words().isEmpty() && isTerminal.getAsBoolean();
-            Sending sending = new Sending(sender, new Pace(rate), streams, isTyped);
-            if (line.words().isEmpty()) {
+        GatewayPlace at = at(line);
+        boolean isStream = line.words().isEmpty();
+        boolean isTyped = isStream && isTerminal.getAsBoolean();
+        try (DatagramSender sender = DatagramSender.connect(to);
+                Confirmation confirmation = new Confirmations(
+                        to, sender.from(), sockets(at, to), tcp(line, at, to), isStream,
+                        isTyped ? streams.out()::println : null).open()) {
+            Sending sending = new Sending(
+                    sender, confirmation, new Pace(rate), streams, isTyped);
+            if (isStream) {
                 sending.sendStream();
             } else {
                 sending.sendWords(line.words());
@@ -78,10 +107,35 @@ public final class SendCommand extends Command {
         }
     }
 
+    /** The place of {@code --at}, {@code null} without the option. */
+    private static GatewayPlace at(CommandLine line) throws UsageException {
+        GatewayPlace at = line.has(GatewayPlace.OPTION) ? GatewayPlace.of(line) : null;
+        if (at != null && at.sockets().isEmpty() && !line.has(CONFIRM)) {
+            throw new UsageException(GatewayPlace.OPTION + " " + at.named() + " is where " + CONFIRM
+                    + " asks: write " + CONFIRM + " too, or --to to name the gateway");
+        }
+        return at;
+    }
+
+    private List<Path> sockets(GatewayPlace at, HostAndPort to) throws NobodyThereException {
+        if (at != null) {
+            return at.sockets();
+        }
+        return Confirmations.isOfThisMachine(to.resolve().getAddress())
+                ? sockets.get()
+                : List.of();
+    }
+
+    private static HostAndPort tcp(CommandLine line, GatewayPlace at, HostAndPort to) {
+        boolean isElsewhere = at != null && at.tcp() != null;
+        return !line.has(CONFIRM) ? null : isElsewhere ? at.tcp() : to;
+    }
+
     /** One run of the command, with the number of points sent so far. */
     private static final class Sending {
 
         private final DatagramSender sender;
+        private final Confirmation confirmation;
         private final Pace pace;
         private final Streams streams;
         private final Progress progress;
@@ -91,8 +145,11 @@ public final class SendCommand extends Command {
         private boolean anyBad;
 
         /** {@code isTyped} if a person types the lines: progress would overwrite the text. */
-        Sending(DatagramSender sender, Pace pace, Streams streams, boolean isTyped) {
+        Sending(
+                DatagramSender sender, Confirmation confirmation, Pace pace, Streams streams,
+                boolean isTyped) {
             this.sender = sender;
+            this.confirmation = confirmation;
             this.pace = pace;
             this.streams = streams;
             progress = isTyped ? Progress.none() : Progress.on(streams);
@@ -102,11 +159,12 @@ public final class SendCommand extends Command {
         void sendStream() throws IOException {
             PointReader reader = new PointReader(input);
             while (reader.next()) {
+                String number = "line " + reader.lineNumber();
                 if (reader.rejection() == null) {
-                    doubt("line " + reader.lineNumber(), reader);
-                    send(reader.bytes(), reader.from(), reader.to(), 1);
+                    doubt(number, reader);
+                    send(number, reader.bytes(), reader.from(), reader.to(), 1);
                 } else {
-                    report("line " + reader.lineNumber(), reader);
+                    report(number, reader);
                 }
             }
         }
@@ -137,13 +195,15 @@ public final class SendCommand extends Command {
                         number, bytes, 0, bytes.length, DatagramSource.SLOT_BYTES,
                         Cause.OVERSIZE));
             } else if (points > 0) {
-                send(bytes, 0, bytes.length, points);
+                send(number, bytes, 0, bytes.length, points);
             }
         }
 
-        private void send(byte[] bytes, int from, int to, int points) throws IOException {
+        private void send(String number, byte[] bytes, int from, int to, int points)
+                throws IOException {
             pace.await();
             sender.send(bytes, from, to);
+            confirmation.sent(number, bytes, from, to, points);
             sentPoints += points;
             progress.points(sentPoints);
         }
@@ -174,12 +234,15 @@ public final class SendCommand extends Command {
         }
 
         int finish(HostAndPort to) throws IOException {
-            if (sentPoints > 0) {
+            Answer answer = confirmation.answer();
+            if (sentPoints > 0 && !answer.arrived()) {
                 sender.awaitRefusal();
             }
             progress.clear();
-            streams.out().println("sent " + Counted.of(sentPoints, "point") + " to " + to);
-            return anyBad ? ExitCode.BAD_INPUT : ExitCode.GOOD;
+            streams.out().println("sent " + Counted.of(sentPoints, "point") + " to " + to
+                    + (sentPoints == 0 ? "" : answer.summary()));
+            answer.problems().forEach(streams.err()::println);
+            return anyBad ? ExitCode.BAD_INPUT : answer.exitCode();
         }
     }
 }
