@@ -28,6 +28,7 @@ import sensorgate.port.ControlSettings;
 import sensorgate.port.TcpPort;
 import sensorgate.serve.ConnectionLedger;
 import sensorgate.serve.ConnectionLimits;
+import sensorgate.serve.ControllerQueue;
 import sensorgate.serve.Dialogue;
 import sensorgate.serve.LineDialogue;
 import sensorgate.serve.ManyListener;
@@ -181,6 +182,11 @@ public final class Gateway implements AutoCloseable {
         return stats;
     }
 
+    /** The controllers that are served, and those that wait. Any thread. */
+    public ControllerQueue controllers() {
+        return tcpLedger.queue();
+    }
+
     /**
      * The losses of the last hour. The program ends each minute of each of them, by one thread;
      * until the first end they count from the start.
@@ -258,7 +264,7 @@ public final class Gateway implements AutoCloseable {
                 List.of(
                         new StatsText.Sources(udpLedger.offenderNames(), udpLedger.offenders()),
                         new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders())),
-                udpLedger.senders());
+                tcpLedger.queue(), udpLedger.senders());
     }
 
     private List<Stat> stats(Store store, ProcessMemory memory) {

@@ -8,12 +8,14 @@ import sensorgate.count.Offenders;
 import sensorgate.count.Sender;
 import sensorgate.count.Senders;
 import sensorgate.count.Stat;
+import sensorgate.serve.ControllerQueue;
 import sensorgate.serve.ReplyBuffer;
 
 /**
  * The lines of STATS: every counter and gauge as {@code <name> <value>}; then the losses of the
  * last hour above zero, {@code <counter>_last_hour <value>}; then the last offender of each cause,
- * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}; last the
+ * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}; then the controllers,
+ * {@code controller <address>:<port> served_ms=<time>} or {@code waiting_ms=}; last the
  * senders heard last, {@code sender <address> received=<datagrams> stored=<lines> rejected=<lines>
  * last_seen=<time in ns>}, in no order, and few enough to keep the reply under 50 KB. Each thread
  * that answers needs an instance of its own, except for {@link #lastOffender}.
@@ -32,11 +34,15 @@ public final class StatsText {
     private final Offender offender = new Offender();
     private final Senders senders;
     private final Sender sender = new Sender();
+    private final ControllerQueue controllers;
+    private final ControllerQueue.Entry controller = new ControllerQueue.Entry();
 
-    /** The lines of these counters, losses, offenders and senders, in this order. */
+    /** The lines of these counters, losses, offenders, controllers and senders, in this order. */
     public StatsText(
-            List<Stat> stats, List<LossHour> hours, List<Sources> sources, Senders senders) {
+            List<Stat> stats, List<LossHour> hours, List<Sources> sources,
+            ControllerQueue controllers, Senders senders) {
         this.hours = hours.toArray(LossHour[]::new);
+        this.controllers = controllers;
         this.senders = senders;
         this.stats = stats.toArray(Stat[]::new);
         for (Sources source : sources) {
@@ -48,22 +54,28 @@ public final class StatsText {
 
     /** The largest number of lines. */
     int lines() {
-        return stats.length + hours.length + lasts.size() + Senders.MAX;
+        return stats.length + hours.length + lasts.size() + ControllerQueue.MAX + Senders.MAX;
     }
 
-    /** Appends one line, or nothing for a loss, an offender or a sender that does not exist. */
+    /**
+     * Appends one line, or nothing for a loss, an offender, a controller or a sender that does not
+     * exist.
+     */
     void append(int line, ReplyBuffer reply) {
-        final int offendersFrom = stats.length + hours.length;
-        final int sendersFrom = offendersFrom + lasts.size();
+        final int firstOffender = stats.length + hours.length;
+        final int firstController = firstOffender + lasts.size();
+        final int firstSender = firstController + ControllerQueue.MAX;
         if (line < stats.length) {
             Stat stat = stats[line];
             reply.append(stat.name()).append(' ').append(stat.value().getAsLong()).append('\n');
-        } else if (line < offendersFrom) {
+        } else if (line < firstOffender) {
             appendHour(hours[line - stats.length], reply);
-        } else if (line < sendersFrom) {
-            appendOffender(lasts.get(line - offendersFrom), reply);
+        } else if (line < firstController) {
+            appendOffender(lasts.get(line - firstOffender), reply);
+        } else if (line < firstSender) {
+            appendController(line - firstController, reply);
         } else {
-            appendSender(line - sendersFrom, reply);
+            appendSender(line - firstSender, reply);
         }
     }
 
@@ -87,6 +99,17 @@ public final class StatsText {
         final long count = hour.count();
         if (count > 0) {
             reply.append(hour.loss().name()).append("_last_hour ").append(count).append('\n');
+        }
+    }
+
+    private void appendController(int row, ReplyBuffer reply) {
+        if (controllers.read(row, controller)) {
+            reply.append("controller ")
+                    .appendAddress(
+                            controller.addressHigh(), controller.addressLow(), controller.port())
+                    .append(controller.isServed() ? " served_ms=" : " waiting_ms=")
+                    .append(controller.forNs() / 1_000_000)
+                    .append('\n');
         }
     }
 

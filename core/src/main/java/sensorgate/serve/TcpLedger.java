@@ -2,6 +2,7 @@ package sensorgate.serve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import sensorgate.count.Counter;
 import sensorgate.count.Offenders;
 import sensorgate.count.SettingKeys;
@@ -9,8 +10,8 @@ import sensorgate.count.Stat;
 
 /**
  * Counts the controllers' connections and requests. Each connection counted as
- * {@code controllers_accepted} is open, or has ended in one of the counters behind it, from {@code
- * controllers_denied} to {@code tcp_foreign}. The TCP thread counts, any thread reads.
+ * {@code controllers_accepted} is served, waits, or has ended in one of the counters behind it, from
+ * {@code controllers_denied} to {@code tcp_foreign}. The TCP thread counts, any thread reads.
  */
 public final class TcpLedger {
 
@@ -27,8 +28,21 @@ public final class TcpLedger {
     final Counter acceptFailures = new Counter();
     private final RequestLedger requests = new RequestLedger("", "controllers");
     private final Offenders offenders = new Offenders(2);
+    private final ControllerQueue queue;
 
-    public TcpLedger() {}
+    public TcpLedger() {
+        this(System::nanoTime);
+    }
+
+    /** A ledger of a listener with this clock, nanoseconds. */
+    TcpLedger(LongSupplier ticksNs) {
+        queue = new ControllerQueue(ticksNs);
+    }
+
+    /** The connections that are served, and those that wait. */
+    public ControllerQueue queue() {
+        return queue;
+    }
 
     /** The counters: the connections accepted, then those that ended, by cause. */
     public List<Stat> stats() {
@@ -60,7 +74,12 @@ public final class TcpLedger {
                 Stat.counter("tcp_foreign", "connections",
                         "Connections closed because they spoke another protocol, such as HTTP, TLS"
                                 + " or SSH: last_tcp_foreign shows which and from where.",
-                        foreign::get)));
+                        foreign::get),
+                Stat.gauge("controllers_served", "connections",
+                        "Connections of controllers served now.", queue::served),
+                Stat.gauge("controllers_waiting", "connections",
+                        "Connections of controllers that wait for their turn now.",
+                        queue::waiting)));
         stats.addAll(requests.stats());
         return stats;
     }

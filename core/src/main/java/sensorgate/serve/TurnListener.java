@@ -85,6 +85,7 @@ public final class TurnListener extends ConnectionListener {
                 waiting.add(connection);
                 tellWhoWaits(connection);
                 keepRoom();
+                publish();
             }
         } catch (IOException _) {
             discard(connection, ledger.lost);
@@ -150,6 +151,7 @@ public final class TurnListener extends ConnectionListener {
             Connection each = waiting.get(i);
             if (!each.hasAsked() && nowNs - each.openedNs() >= settings.idleNs()) {
                 waiting.remove(i);
+                publish();
                 dismiss(each, ledger.yielded);
             }
         }
@@ -176,6 +178,7 @@ public final class TurnListener extends ConnectionListener {
     private void serve(Connection connection) {
         begin(connection);
         served.add(connection);
+        publish();
         listener.onControllerConnected(connection.toString());
         settle(connection, connection.serve()); // it may have sent requests while it waited
     }
@@ -184,9 +187,11 @@ public final class TurnListener extends ConnectionListener {
     private void forget(Connection connection, String why) {
         if (!served.remove(connection)) {
             waiting.remove(connection);
+            publish();
             return;
         }
         passTurn(connection);
+        publish();
         listener.onControllerLeft(connection.toString(), why);
     }
 
@@ -222,6 +227,11 @@ public final class TurnListener extends ConnectionListener {
     private void part(Connection connection, Counter cause, String why) {
         forget(connection, why);
         dismiss(connection, cause);
+    }
+
+    /** Shows other threads who is served and who waits. */
+    private void publish() {
+        ledger.queue().publish(served, waiting);
     }
 
     // ---- when a turn ends
@@ -382,5 +392,6 @@ public final class TurnListener extends ConnectionListener {
         while (!waiting.isEmpty()) {
             discard(waiting.removeLast(), ledger.closed);
         }
+        publish();
     }
 }

@@ -61,7 +61,7 @@ final class PollCommandsTest {
             List.of(hour),
             List.of(new StatsText.Sources(List.of("rejected_value", "denied"), udpOffenders),
                     new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)),
-            senders);
+            ledger.queue(), senders);
     private PollCommands commands = new PollCommands(
             store, stats, ledger.requests(), null, null, () -> this.nowNs, () -> this.wallMs);
     private final Point point = new Point();

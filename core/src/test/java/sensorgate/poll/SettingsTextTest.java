@@ -63,9 +63,11 @@ final class SettingsTextTest {
     }
 
     private PollCommands commands(SettingsText text) {
+        TcpLedger ledger = new TcpLedger();
         return new PollCommands(
-                store, new StatsText(List.of(), List.of(), List.of(), new Senders()),
-                new TcpLedger().requests(), null, text, () -> 0, () -> 0);
+                store,
+                new StatsText(List.of(), List.of(), List.of(), ledger.queue(), new Senders()),
+                ledger.requests(), null, text, () -> 0, () -> 0);
     }
 
     private static String ask(PollCommands commands) {

@@ -41,7 +41,7 @@ final class SinceReplyTest {
     private final Journal journal = store.journal();
     private final TcpLedger ledger = new TcpLedger();
     private final PollCommands commands = new PollCommands(
-            store, new StatsText(List.of(), List.of(), List.of(), new Senders()),
+            store, new StatsText(List.of(), List.of(), List.of(), ledger.queue(), new Senders()),
             ledger.requests(), null, null, () -> 0, () -> 0);
     private final Point point = new Point();
 

@@ -132,8 +132,9 @@ final class FailedAcceptTest {
     private Dialogue dialogue(RequestLedger ledger) {
         PollCommands commands = new PollCommands(
                 TestStore.inMemory(1),
-                new StatsText(List.of(), List.of(), List.of(), new Senders()), ledger,
-                null, null, ticks, System::currentTimeMillis);
+                new StatsText(
+                        List.of(), List.of(), List.of(), new TcpLedger().queue(), new Senders()),
+                ledger, null, null, ticks, System::currentTimeMillis);
         return new LineDialogue(commands, ledger);
     }
 

@@ -126,7 +126,9 @@ final class SniffingToolTest {
 
     private PollCommands commands() {
         return new PollCommands(
-                store, new StatsText(List.of(), List.of(), List.of(), new Senders()), requests, tap,
-                null, System::nanoTime, System::currentTimeMillis);
+                store,
+                new StatsText(
+                        List.of(), List.of(), List.of(), new TcpLedger().queue(), new Senders()),
+                requests, tap, null, System::nanoTime, System::currentTimeMillis);
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import sensorgate.address.IpAddress;
 import sensorgate.address.SourceFilter;
 import sensorgate.count.Senders;
 import sensorgate.poll.PollCommands;
@@ -28,7 +29,7 @@ final class SteppedListener implements AutoCloseable {
     static final long WRITE_TIMEOUT_MS = 10_000;
 
     private final FakeTicks ticks = new FakeTicks();
-    private final TcpLedger ledger = new TcpLedger();
+    private final TcpLedger ledger = new TcpLedger(ticks);
     private final RecordedEvents events = new RecordedEvents();
     private final List<TestController> controllers = new ArrayList<>();
     private final TcpPort port;
@@ -46,7 +47,10 @@ final class SteppedListener implements AutoCloseable {
         Store store = TestStore.inMemory(1);
         Supplier<Dialogue> dialogues = () -> new LineDialogue(
                 new PollCommands(
-                        store, new StatsText(ledger.stats(), List.of(), List.of(), new Senders()),
+                        store,
+                        new StatsText(
+                                ledger.stats(), List.of(), List.of(), ledger.queue(),
+                                new Senders()),
                         ledger.requests(), null, null, ticks, System::currentTimeMillis),
                 ledger.requests());
         TcpSettings settings = new TcpSettings(
@@ -101,6 +105,17 @@ final class SteppedListener implements AutoCloseable {
                 .filter(stat -> stat.name().equals(name))
                 .mapToLong(stat -> stat.value().getAsLong())
                 .sum();
+    }
+
+    /** The lines of STATS about controllers, as another thread reads them. */
+    List<String> queue() {
+        List<String> lines = new ArrayList<>();
+        ControllerQueue.Entry entry = new ControllerQueue.Entry();
+        for (int row = 0; ledger.queue().read(row, entry); row++) {
+            lines.add(IpAddress.of(entry.addressHigh(), entry.addressLow())
+                    + (entry.isServed() ? " served " : " waiting ") + entry.forNs() / 1_000_000);
+        }
+        return lines;
     }
 
     List<String> events() {

@@ -25,7 +25,6 @@ public final class GatewayLog implements GatewayListener {
 
     private final ControllerLog controllers = new ControllerLog(Logger::info);
     private final ServiceNotifier notifier;
-    private volatile String controller;
 
     public GatewayLog(ServiceNotifier notifier) {
         this.notifier = notifier;
@@ -33,25 +32,17 @@ public final class GatewayLog implements GatewayListener {
 
     @Override
     public void onControllerConnected(String address) {
-        controller = address;
         controllers.connected(address);
     }
 
     @Override
     public void onControllerLeft(String address, String why) {
-        controller = null; // the next controller connects after this controller has left
         controllers.left(address, why);
     }
 
     @Override
     public void onControllerWaits(String address, String servedAddress) {
         controllers.waits(address, servedAddress);
-    }
-
-    /** The address of the connected controller, or {@code null}. */
-    String controller() {
-        String address = controller;
-        return address == null ? null : ControllerLog.host(address);
     }
 
     @Override

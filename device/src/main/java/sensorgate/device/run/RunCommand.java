@@ -16,6 +16,7 @@ import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
+import sensorgate.device.client.Controllers;
 import sensorgate.device.client.Counters;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.config.Setting;
@@ -142,7 +143,7 @@ public final class RunCommand extends Command {
         Gateway gateway = open(settings, log, notifier);
         gateway.tellSettings(SettingsInUse.of(configuration, gateway).text());
         log.opened(gateway, settings);
-        ServiceReports reports = reports(gateway, log, notifier);
+        ServiceReports reports = reports(gateway, notifier);
         Runtime.getRuntime().addShutdownHook(
                 new Thread(() -> stop(gateway, reports, notifier), "stop"));
         try {
@@ -168,9 +169,9 @@ public final class RunCommand extends Command {
         }
     }
 
-    private static ServiceReports reports(
-            Gateway gateway, GatewayLog log, ServiceNotifier notifier) {
-        StatusLine line = new StatusLine(gateway.stats(), log::controller);
+    private static ServiceReports reports(Gateway gateway, ServiceNotifier notifier) {
+        StatusLine line = new StatusLine(
+                gateway.stats(), () -> Controllers.of(gateway.controllers()).text());
         return new ServiceReports(notifier, line, heartbeat(gateway, notifier));
     }
 

@@ -14,18 +14,18 @@ public final class StatusLine {
     private static final long MINUTE_S = 60;
 
     private final List<Stat> stats;
-    private final Supplier<String> controller;
+    private final Supplier<String> controllers;
 
-    /** A line about a gateway; {@code controller} gives its controller's address, or null. */
-    public StatusLine(List<Stat> stats, Supplier<String> controller) {
+    /** A line about a gateway; {@code controllers} names its controllers, empty for none. */
+    public StatusLine(List<Stat> stats, Supplier<String> controllers) {
         this.stats = stats;
-        this.controller = controller;
+        this.controllers = controllers;
     }
 
     String text() {
-        String address = controller.get();
+        String names = controllers.get();
         return flow() + ", " + Counted.of(count("readings"), "reading") + " of "
-                + count("readings_max") + (address == null ? "" : ", controller " + address);
+                + count("readings_max") + (names.isEmpty() ? "" : ", " + names);
     }
 
     private String flow() {

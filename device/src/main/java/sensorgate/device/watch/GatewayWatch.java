@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import sensorgate.Losses;
 import sensorgate.count.Counted;
 import sensorgate.device.cli.NobodyThereException;
+import sensorgate.device.client.Controllers;
 import sensorgate.device.client.Counters;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.JournalCursor;
@@ -58,7 +59,8 @@ final class GatewayWatch implements AutoCloseable {
     private Map<String, Long> stats = Map.of();
     private Map<String, Long> firstStats;
     private GatewayConnection connection;
-    private String title = "";
+    private String place = "";
+    private String controllers = "";
     private String cursor;
     private boolean isFirst = true;
     private long unlisted;
@@ -80,7 +82,8 @@ final class GatewayWatch implements AutoCloseable {
         try {
             if (connection == null) {
                 connection = connector.open();
-                title = title();
+                place = connection.at()
+                        + (connection.isControl() ? "" : ", as its controller");
             }
             if (cursor == null) {
                 cursor = askCursor().back(LOOK_BACK_POINTS);
@@ -192,9 +195,10 @@ final class GatewayWatch implements AutoCloseable {
 
     private void askStats() throws NobodyThereException {
         Map<String, Long> now = new LinkedHashMap<>();
-        for (String line : askForAll("STATS").lines()) {
-            Counters.read(line, now);
-        }
+        List<String> lines = askForAll("STATS").lines();
+        lines.forEach(line -> Counters.read(line, now));
+        Controllers all = Controllers.of(lines);
+        controllers = all.anyWaits() ? all.text() : "";
         boolean isOther = now.getOrDefault("received", 0L) < stats.getOrDefault("received", 0L);
         firstStats = firstStats == null ? now : isOther ? new HashMap<>() : firstStats;
         stats = now;
@@ -239,12 +243,13 @@ final class GatewayWatch implements AutoCloseable {
                     reading.name(), reading.value(), reading.ageNs(nowNs), reading.isLate(nowNs),
                     reading.perSecond(), reading.values()));
         }
-        return new WatchView(title, trouble, rows, unlisted, flow(), losses());
+        return new WatchView(title(), trouble, rows, unlisted, flow(), losses());
     }
 
+    /** Names the gateway; while a controller waits, its controllers instead. */
     private String title() {
-        return "sensorgate watch" + (prefix.isEmpty() ? "" : " " + Printable.of(prefix)) + ", "
-                + connection.at() + (connection.isControl() ? "" : ", as its controller");
+        return place.isEmpty() ? "" : "sensorgate watch" + (prefix.isEmpty() ? "" : " " + Printable.of(prefix)) + ", "
+                + (controllers.isEmpty() ? place : controllers);
     }
 
     private String flow() {

@@ -31,16 +31,16 @@ class ServiceReportsTest {
     @Test
     void tellsTheStatusEveryFiveSecondsIfItHasChanged() {
         try (NotifyReceiver manager = new NotifyReceiver()) {
-            String[] controller = {"10.0.0.1"};
+            String[] controller = {"controller 10.0.0.1"};
             ServiceReports reports = reports(manager, () -> controller[0], null);
             long nowNs = System.nanoTime() + S;
             assertEquals(5 * S, reports.round(nowNs));
             manager.await("STATUS=.* 10\\.0\\.0\\.1");
-            controller[0] = "10.0.0.2";
+            controller[0] = "controller 10.0.0.2";
             assertEquals(1 * S, reports.round(nowNs + 4 * S));
             reports.round(nowNs + 5 * S);
             reports.round(nowNs + 10 * S);
-            controller[0] = "10.0.0.3";
+            controller[0] = "controller 10.0.0.3";
             reports.round(nowNs + 15 * S);
             manager.await("STATUS=.* 10\\.0\\.0\\.3");
             assertEquals(3, manager.received().size(), manager.received().toString());

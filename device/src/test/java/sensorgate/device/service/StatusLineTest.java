@@ -19,8 +19,8 @@ class StatusLineTest {
     static final List<Stat> NOTHING_YET = stats(Map.of());
 
     private final Map<String, Long> values = new TreeMap<>(Map.of("readings_max", 4096L));
-    private String controller;
-    private final StatusLine line = new StatusLine(stats(values), () -> controller);
+    private String controllers = "";
+    private final StatusLine line = new StatusLine(stats(values), () -> controllers);
 
     @Test
     void saysThatNothingCameSinceTheStartThoughReadingsWereRestored() {
@@ -42,7 +42,7 @@ class StatusLineTest {
     void tellsRateAgeAndController() {
         came(3, 684, 7_200);
         values.put("readings", 50L);
-        controller = "192.168.1.5";
+        controllers = "controller 192.168.1.5";
         assertEquals(
                 "11.4 readings/s, the last 3 s ago, 50 readings of 4096, controller 192.168.1.5",
                 line.text());

@@ -133,6 +133,16 @@ final class GatewayWatchTest {
     }
 
     @Test
+    void saysWhoHoldsThePlaceWhileAnotherControllerWaits() throws Exception {
+        replies.put("STATS", "controller 10.0.0.1:5 served_ms=12000\nEND\n");
+        assertTrue(look().title().contains(gateway.place()));
+        replies.put("STATS", "controller 10.0.0.1:5 served_ms=14000\n"
+                + "controller 10.0.0.2:6 waiting_ms=1500\nEND\n");
+        assertEquals("sensorgate watch, controller 10.0.0.1 (14 s); waiting: 10.0.0.2 (1 s)",
+                look().title());
+    }
+
+    @Test
     void tellsRatesTotalsAndLosses() throws Exception {
         replies.put("STATS", "received 10\nlines 12\nstored 9\nrejected_value 3\ndenied 0\n"
                 + "points_not_written 2\nreadings_per_s 4\nreadings_per_min 61\n"
