@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
 
     private final GatewayListener listener;
     private final Parts parts;
+    private final OwnNetworks own = new OwnNetworks();
     private final UdpLedger udpLedger = new UdpLedger();
     private final TcpLedger tcpLedger = new TcpLedger();
     private final ConnectionLedger toolLedger = new ConnectionLedger("control_", "local tools");
@@ -105,43 +106,57 @@ public final class Gateway implements AutoCloseable {
      * control socket comes before the TCP port: a tool that finds no control socket tries TCP.
      */
     private void open(GatewaySettings asked, Disk disk) throws GatewayException {
-        OwnNetworks own = new OwnNetworks();
         GatewaySettings settings = asked.at(own);
         DatagramSource source = openSource(settings);
         parts.add(source::close);
-        NetworkWatch networks = networkWatch(settings, own, source);
+        NetworkWatch networks = networkWatch(settings, source);
         ControlPort controlPort = openControl(settings.control());
         if (controlPort != null) {
             parts.add(controlPort::close);
         }
         pollPort = openPort(settings);
         parts.add(pollPort::close);
+        parts.onReload(this::reloadPort);
         Store store = openStore(settings, disk);
         parts.add(
                 () -> store.start((_, failure) -> listener.onFailed(failure)), store::loops,
                 store::close);
+        parts.onReload(reloaded -> store.reload(reloaded.store(), reloaded.series()));
         ProcessMemory memory = new ProcessMemory();
         parts.add(memory::close);
         receiver = new UdpReceiver(
                 source, settings.udp(), store.journal(), store.table(), udpLedger,
                 new ArrivalClock());
         parts.add("udp", receiver);
-        if (networks != null) {
-            parts.add("networks", networks);
-        }
+        parts.onReload(reloaded -> receiver.reload(reloaded.udp()));
+        parts.add("networks", networks);
+        parts.onReload(reloaded -> networks.reload(reloaded.isLocalAllowed()));
         stats = stats(store, memory);
         lossHours = stats.stream().filter(Stat::isLoss).map(LossHour::new).toList();
         statsText = statsText();
         if (controlPort != null) {
             controlPath = controlPort.path();
-            parts.add("control", toolListener(controlPort, settings.tcp(), store));
+            ManyListener tools = toolListener(controlPort, settings.tcp(), store);
+            parts.add("control", tools);
+            parts.onReload(reloaded -> tools.reload(toolLimits(reloaded.tcp())));
         }
-        parts.add("tcp", pollListener(settings.tcp(), store));
+        TurnListener polls = pollListener(settings.tcp(), store);
+        parts.add("tcp", polls);
+        parts.onReload(reloaded -> polls.reload(reloaded.tcp()));
     }
 
     /** Starts the threads; does nothing once the gateway is closed. */
     public synchronized void start() {
         parts.start();
+    }
+
+    /**
+     * Takes over the settings that can change while the gateway runs: allow-lists, precision,
+     * limits and times. Sockets, directory and sizes stay as they are, whatever {@code asked} says.
+     * Any thread; does nothing once the gateway is closed.
+     */
+    public synchronized void reload(GatewaySettings asked) {
+        parts.reload(asked.at(own));
     }
 
     /** The threads that go round for as long as the gateway runs, once it has been started. */
@@ -217,16 +232,11 @@ public final class Gateway implements AutoCloseable {
         parts.close();
     }
 
-    /** A watch that has looked once; {@code null} if the settings depend on no network. */
-    private NetworkWatch networkWatch(
-            GatewaySettings settings, OwnNetworks own, DatagramSource source) {
-        boolean isLocal = settings.isLocalAllowed();
-        if (!isLocal && settings.udp().groups().isEmpty()) {
-            return null;
-        }
+    /** A watch that has looked once: {@link #reload} may need the networks that it reads. */
+    private NetworkWatch networkWatch(GatewaySettings settings, DatagramSource source) {
         NetworkWatch watch = new NetworkWatch(
-                isLocal ? own : null, source, settings.udp().groups(), listener::onNetworks,
-                listener::onTrouble);
+                own, settings.isLocalAllowed(), source, settings.udp().groups(),
+                listener::onNetworks, listener::onTrouble);
         watch.look();
         return watch;
     }
@@ -238,13 +248,25 @@ public final class Gateway implements AutoCloseable {
     }
 
     private ManyListener toolListener(ControlPort port, TcpSettings settings, Store store) {
-        ConnectionLimits limits = new ConnectionLimits(
-                TOOLS_MAX, null, ConnectionLimits.NEVER_NS, settings.writeTimeoutNs(),
-                TOO_MANY_TOOLS.getBytes(StandardCharsets.US_ASCII));
         return new ManyListener(
-                port, limits,
+                port, toolLimits(settings),
                 dialogues(store, statsText(), toolRequests, receiver.tap(), settingsText),
                 toolLedger, System::nanoTime);
+    }
+
+    private static ConnectionLimits toolLimits(TcpSettings settings) {
+        return new ConnectionLimits(
+                TOOLS_MAX, null, ConnectionLimits.NEVER_NS, settings.writeTimeoutNs(),
+                TOO_MANY_TOOLS.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void reloadPort(GatewaySettings settings) {
+        try {
+            pollPort.writeTimeout(settings.tcp().writeTimeoutNs());
+        } catch (IOException e) {
+            listener.onTrouble("the kernel does not take the new " + SettingKeys.TCP_WRITE_TIMEOUT
+                    + ": " + e.getMessage());
+        }
     }
 
     private static Supplier<Dialogue> dialogues(

@@ -23,6 +23,7 @@ final class Parts implements AutoCloseable {
     private final ThreadFactory threads;
     private final Consumer<Throwable> onFailed;
     private final List<Part> opened = new ArrayList<>();
+    private final List<Consumer<GatewaySettings>> reloads = new ArrayList<>();
     private final Deque<Part> toClose = new ArrayDeque<>();
     private boolean closed;
 
@@ -48,6 +49,18 @@ final class Parts implements AutoCloseable {
     void add(String name, Worker worker) {
         WorkerThread thread = new WorkerThread(name, worker);
         add(thread::start, () -> List.of(worker.loop(name)), thread::close);
+    }
+
+    /** Has a part take over new settings; {@code reload} is called by any thread. */
+    void onReload(Consumer<GatewaySettings> reload) {
+        reloads.add(reload);
+    }
+
+    /** Gives new settings to every part that takes them over; does nothing once closed. */
+    void reload(GatewaySettings settings) {
+        if (!closed) {
+            reloads.forEach(reload -> reload.accept(settings));
+        }
     }
 
     /** Starts every part, or closes all of them and throws; does nothing once they are closed. */

@@ -10,10 +10,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sensorgate.line.Precision;
+import sensorgate.store.SeriesSettings;
 import sensorgate.support.Await;
 import sensorgate.support.TestController;
 import sensorgate.support.TestGateway;
 import sensorgate.support.TestSensor;
+import sensorgate.support.TestSettings;
 import sensorgate.udp.Cause;
 import sensorgate.udp.UdpSettings.SourceKind;
 
@@ -32,6 +35,8 @@ final class LedgerTest {
     /** Datagrams under way: as many as fit into any kernel's default receive buffer. */
     private static final int WINDOW = 64;
     private static final int NO_WINDOW = Integer.MAX_VALUE;
+
+    private static final int RELOADS = 100;
 
     /** One datagram in this number comes from a stranger. */
     private static final int STRANGER_EACH = 50;
@@ -65,6 +70,36 @@ final class LedgerTest {
             assertSettled(gateway, 20_000, seed);
             assertTrue(gateway.count("kernel_dropped") > 0, "nothing was dropped");
             assertTrue(gateway.count("received") > 0, "everything was dropped");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void everythingSentIsCountedWhileAHundredReloadsChangeWhoMaySend(SourceKind kind)
+            throws InterruptedException {
+        long seed = new Random().nextLong();
+        try (TestGateway gateway = start(kind, 4 << 20)) {
+            TestSensor stranger = gateway.sensor(STRANGER);
+            LongSupplier received = gateway.counter("received");
+            Thread reloads = Thread.startVirtualThread(() -> {
+                for (int i = 1; i <= RELOADS; i++) {
+                    long next = i * 100L;
+                    Await.until("load", () -> received.getAsLong() >= next);
+                    gateway.gateway().reload(setup(kind, 4 << 20)
+                            .udpAllow(i % 2 == 0 ? ALLOWED : ALLOWED + ", " + STRANGER)
+                            .precision(i % 2 == 0 ? Precision.AUTO : Precision.S)
+                            .series(SeriesSettings.of(TestSettings.SERIES_MAX - i))
+                            .settings());
+                }
+            });
+            send(20_000, new KnownTraffic(seed), stranger, gateway, WINDOW);
+            reloads.join();
+            assertSettled(gateway, 20_000, seed);
+            assertEquals(0, gateway.count("kernel_dropped"));
+            long strangers = 20_000 / STRANGER_EACH;
+            long denied = gateway.count("denied");
+            assertTrue(denied > 0 && denied < strangers, "denied=" + denied);
+            assertEquals(TestSettings.SERIES_MAX, gateway.count("readings_max"));
         }
     }
 
@@ -161,11 +196,14 @@ final class LedgerTest {
     }
 
     private static TestGateway start(SourceKind kind, int receiveBufferBytes) {
+        return setup(kind, receiveBufferBytes).start();
+    }
+
+    private static TestGateway.Setup setup(SourceKind kind, int receiveBufferBytes) {
         return new TestGateway.Setup()
                 .source(kind)
                 .udpAllow(ALLOWED)
-                .receiveBufferBytes(receiveBufferBytes)
-                .start();
+                .receiveBufferBytes(receiveBufferBytes);
     }
 
     private static List<TestSensor> sensors(TestGateway gateway) {

@@ -46,14 +46,14 @@ public final class OwnNetworks {
         return own;
     }
 
-    /** Reads the kernel's table; true if the networks have changed. */
-    public boolean refresh() {
+    /** Reads the kernel's table. */
+    public void refresh() {
         try {
-            return replace(Files.readString(Path.of(TABLE)));
+            replace(Files.readString(Path.of(TABLE)));
         } catch (NoSuchFileException _) {
-            return replace("");
+            replace("");
         } catch (IOException _) {
-            return false; // the old networks stay until the table can be read again
+            // the old networks stay until the table can be read again
         }
     }
 
@@ -71,8 +71,7 @@ public final class OwnNetworks {
         return false;
     }
 
-    private boolean replace(String table) {
-        String before = text();
+    private void replace(String table) {
         List<Network> wanted = new ArrayList<>();
         table.lines()
                 .map(line -> line.strip().split("\\s+"))
@@ -83,7 +82,6 @@ public final class OwnNetworks {
                 .filter(network -> wanted.stream().noneMatch(wider -> wider.contains(network)))
                 .forEach(wanted::add);
         networks = wanted.toArray(Network[]::new);
-        return !before.equals(text());
     }
 
     /** Columns: address, number of the interface, length of the prefix, scope, flags, name. */

@@ -29,6 +29,16 @@ public final class TcpPort extends Port {
         return new TcpPort(socket);
     }
 
+    /**
+     * Sets how long a connection that is accepted from now on may leave its reply unread. Any
+     * thread, but not during {@link #close()}.
+     *
+     * @throws IOException if the kernel refuses
+     */
+    public void writeTimeout(long ns) throws IOException {
+        KeepAlive.setOnListener(socket().port(), ns);
+    }
+
     /** The port's number. */
     public int number() {
         return socket().port();

@@ -97,6 +97,7 @@ abstract class ConnectionListener implements Worker {
     /** One round: waits for work and does the work. The listener's thread only. */
     final void poll() throws IOException {
         socket.selector().select(onReady, timeoutMs());
+        takeOver();
         long nowNs = nowNs();
         socket.endPause(nowNs);
         farewells.keepDeadlines(nowNs);
@@ -182,6 +183,9 @@ abstract class ConnectionListener implements Worker {
         return !connection.isEnded() && connection.isUnread();
     }
 
+    /** Takes over the settings that were published last. */
+    abstract void takeOver();
+
     abstract void onAccepted(SocketChannel channel);
 
     /** Decides after a connection was served: ends that connection, or serves the next. */
@@ -196,6 +200,7 @@ abstract class ConnectionListener implements Worker {
     abstract void closeConnections();
 
     private void onReady(SelectionKey key) {
+        takeOver(); // before accept(): a client that connects after a reload meets the new settings
         if (socket.isKey(key)) {
             accept();
         } else if (key.attachment() instanceof Farewells.Farewell farewell) {

@@ -23,9 +23,12 @@ public final class ManyListener extends ConnectionListener {
 
     private static final long LOOK_NS = LOOK_MS * 1_000_000L;
 
-    private final ConnectionLimits limits;
     private final ConnectionLedger ledger;
     private final ArrayList<Connection> connections;
+
+    /** What {@link #reload} has published; the listener's thread reads the field once an event. */
+    private volatile ConnectionLimits published;
+    private ConnectionLimits limits;
 
     /**
      * A listener at a bound port; nothing is accepted before {@link #run()}.
@@ -36,12 +39,33 @@ public final class ManyListener extends ConnectionListener {
             Port port, ConnectionLimits limits, Supplier<Dialogue> dialogues,
             ConnectionLedger ledger, LongSupplier ticksNs) {
         super(port, dialogues, ledger.acceptFailures, ticksNs);
+        this.published = limits;
         this.limits = limits;
         this.ledger = ledger;
         connections = new ArrayList<>(limits.connectionsMax());
     }
 
+    /** Takes over other limits, and ends the connections that they deny. Any thread. */
+    public void reload(ConnectionLimits otherLimits) {
+        published = otherLimits;
+        wake();
+    }
+
     // ---- who is served
+
+    @Override
+    void takeOver() {
+        final ConnectionLimits wanted = published;
+        if (wanted == limits) {
+            return;
+        }
+        limits = wanted;
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            if (isDenied(connections.get(i), limits.allow(), ledger.offenders())) {
+                dismissAndForget(connections.get(i), ledger.denied);
+            }
+        }
+    }
 
     /** The allow-list comes first: a denied client must not cost an allowed one its connection. */
     @Override
@@ -63,7 +87,7 @@ public final class ManyListener extends ConnectionListener {
     }
 
     private boolean isFull() {
-        return connections.size() == limits.connectionsMax();
+        return connections.size() >= limits.connectionsMax();
     }
 
     private void admit(Connection connection) throws IOException {

@@ -46,12 +46,15 @@ public final class TurnListener extends ConnectionListener {
             "ERR busy " + WAITING_MAX + " connections wait for their turn: close some, or raise "
             + SettingKeys.TCP_CONTROLLERS + "\n").getBytes(StandardCharsets.US_ASCII);
 
-    private final TcpSettings settings;
     private final TcpLedger ledger;
     private final ControllerListener listener;
     private final SendQueue sendQueue;
     private final ArrayList<Connection> served;
     private final ArrayList<Connection> waiting = new ArrayList<>(WAITING_MAX + 1);
+
+    /** What {@link #reload} has published; the listener's thread reads the field once an event. */
+    private volatile TcpSettings published;
+    private TcpSettings settings;
 
     /**
      * A listener at a bound port; nothing is accepted before {@link #run()}.
@@ -62,11 +65,47 @@ public final class TurnListener extends ConnectionListener {
             TcpPort port, TcpSettings settings, Supplier<Dialogue> dialogues, TcpLedger ledger,
             ControllerListener listener, LongSupplier ticksNs) {
         super(port, dialogues, ledger.acceptFailures, ticksNs);
+        this.published = settings;
         this.settings = settings;
         this.ledger = ledger;
         this.listener = listener;
         sendQueue = new SendQueue(port.number());
-        served = new ArrayList<>(settings.controllersMax());
+        served = new ArrayList<>(TcpSettings.CONTROLLERS_LIMIT);
+    }
+
+    /**
+     * Takes over allow-list, number of controllers and times, and ends the connections that the
+     * list denies. With fewer controllers, each one served goes on until it yields. Any thread.
+     */
+    public void reload(TcpSettings otherSettings) {
+        published = otherSettings;
+        wake();
+    }
+
+    @Override
+    void takeOver() {
+        final TcpSettings wanted = published;
+        if (wanted != settings) {
+            settings = wanted;
+            endDenied();
+        }
+    }
+
+    /** The waiting first: they must not take the places of those served. */
+    private void endDenied() {
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            Connection each = waiting.get(i);
+            if (isDenied(each, settings.allow(), ledger.offenders())) {
+                waiting.remove(i);
+                refuse(each, ledger.denied, deniedReply(each));
+            }
+        }
+        for (int i = served.size() - 1; i >= 0; i--) {
+            Connection each = served.get(i);
+            if (isDenied(each, settings.allow(), ledger.offenders())) {
+                part(each, ledger.denied, SettingKeys.TCP_ALLOW + " does not name it any more");
+            }
+        }
     }
 
     // ---- who waits
@@ -93,7 +132,7 @@ public final class TurnListener extends ConnectionListener {
     }
 
     private void tellWhoWaits(Connection connection) {
-        if (served.size() == settings.controllersMax()
+        if (served.size() >= settings.controllersMax()
                 && countOfAddress(served, connection) == 0) {
             listener.onControllerWaits(connection.toString(), served.getFirst().toString());
         }

@@ -33,7 +33,7 @@ final class Keeper implements Runnable {
     private final JournalFile file;
     private final Journal journal;
     private final Checkpoint checkpoint;
-    private final StoreSettings settings;
+    private volatile StoreSettings settings;
     private final StoreLedger ledger;
     private final StoreListener listener;
     private final Counter rounds = new Counter();
@@ -88,6 +88,12 @@ final class Keeper implements Runnable {
             }
             rounds.increment();
         }
+    }
+
+    /** Takes over the times between forces and between checkpoints. Any thread. */
+    void reload(StoreSettings otherSettings) {
+        settings = otherSettings;
+        LockSupport.unpark(thread);
     }
 
     /** Has the journal wake the keeper's thread when enough is new; before the thread starts. */

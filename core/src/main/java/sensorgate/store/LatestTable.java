@@ -49,8 +49,7 @@ public final class LatestTable {
     private static final VarHandle ROWS = handle("rows");
     private static final VarHandle READINGS = handle("readings");
 
-    private final SeriesSettings settings;
-    private final boolean isShared;
+    private final int rowsMax;
     private final SipHash hash;
     private final HashIndex index;
     private final ReadingRows content;
@@ -61,6 +60,11 @@ public final class LatestTable {
     private final TableLedger ledger;
     private final AtomicReference<ForgetRequest> requests = new AtomicReference<>();
     private final Arrival arrival = new Arrival();
+
+    /** What {@link #reload} has published; the writer reads the field at each {@link #arrive}. */
+    private volatile SeriesSettings published;
+    private SeriesSettings settings;
+    private boolean isShared;
     private final long[] hashes = new long[FIELDS_MAX];
     private final int[] found = new int[FIELDS_MAX];
     private long looks;
@@ -75,9 +79,9 @@ public final class LatestTable {
     }
 
     LatestTable(SeriesSettings settings, TableLedger ledger, SipHash hash) {
-        final int rowsMax = settings.max();
-        this.settings = settings;
-        this.isShared = settings.perSender() < rowsMax;
+        rowsMax = settings.max();
+        published = settings;
+        takeOver(settings);
         this.ledger = ledger;
         this.hash = hash;
         index = new HashIndex(rowsMax);
@@ -90,12 +94,25 @@ public final class LatestTable {
 
     /** The number of readings that the table has room for. */
     public int rowsMax() {
-        return settings.max();
+        return rowsMax;
     }
 
     /** All rows with a reading are below this number; it never falls. Any thread. */
     public int rows() {
         return (int) ROWS.getAcquire(this); // pairs with the release in insert()
+    }
+
+    /**
+     * Takes over who gives way from the writer's next {@link #arrive} on; the table keeps its
+     * size. Any thread.
+     */
+    void reload(SeriesSettings otherSettings) {
+        published = otherSettings;
+    }
+
+    private void takeOver(SeriesSettings wanted) {
+        settings = wanted;
+        isShared = wanted.perSender() < rowsMax;
     }
 
     /** The number of readings. Any thread. */
@@ -121,6 +138,10 @@ public final class LatestTable {
     public void arrive(long ticksNs, long wallNs) {
         arrival.ticksNs = ticksNs;
         arrival.stampedNs = wallNs;
+        final SeriesSettings wanted = published;
+        if (wanted != settings) {
+            takeOver(wanted);
+        }
         if (requests.getAcquire() != null) {
             forgetRequested();
         }

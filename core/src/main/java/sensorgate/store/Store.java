@@ -114,6 +114,17 @@ public final class Store implements AutoCloseable {
         return outcome;
     }
 
+    /**
+     * Takes over the times of the keeper, and which readings give way. Directory and sizes stay.
+     * Any thread.
+     */
+    public void reload(StoreSettings settings, SeriesSettings series) {
+        table.reload(series);
+        if (kept != null) {
+            kept.keeper().reload(settings);
+        }
+    }
+
     /** How many readings the table holds, and has room for. */
     public List<Stat> tableStats() {
         return List.of(

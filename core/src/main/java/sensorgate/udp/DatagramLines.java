@@ -23,7 +23,7 @@ public final class DatagramLines {
 
     private static final int MARK_BYTES = 3;
 
-    private final Precision precision;
+    private Precision precision;
     private final Point point = new Point();
     private byte[] bytes;
     private int length;
@@ -37,6 +37,11 @@ public final class DatagramLines {
     /** A cursor without a datagram, for timestamps of this precision. */
     public DatagramLines(Precision precision) {
         this.precision = precision;
+    }
+
+    /** Sets the unit of the timestamps in the next datagrams. */
+    void precision(Precision otherPrecision) {
+        precision = otherPrecision;
     }
 
     /**

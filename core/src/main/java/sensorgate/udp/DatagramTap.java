@@ -15,7 +15,7 @@ public final class DatagramTap {
     private final AtomicReference<TapRing> ring = new AtomicReference<>();
     private int readers;
     private final int udpPort;
-    private final Precision precision;
+    private volatile Precision precision;
 
     /** A tap without readers. Tools are told the port and the unit of timestamps. */
     public DatagramTap(int udpPort, Precision precision) {
@@ -29,6 +29,10 @@ public final class DatagramTap {
 
     public Precision precision() {
         return precision;
+    }
+
+    void precision(Precision otherPrecision) {
+        precision = otherPrecision;
     }
 
     /** Opens a reader, which sees every datagram from now on. Any thread. */

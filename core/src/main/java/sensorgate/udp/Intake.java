@@ -19,7 +19,7 @@ import sensorgate.store.LatestTable;
 final class Intake {
 
     private final DatagramSource source;
-    private final SourceFilter allow;
+    private SourceFilter allow;
     private final DatagramLines lines;
     private final Journal journal;
     private final LatestTable table;
@@ -40,6 +40,12 @@ final class Intake {
         this.table = table;
         this.ledger = ledger;
         this.clock = clock;
+    }
+
+    /** Settles the next datagrams by other settings. */
+    void reload(UdpSettings settings) {
+        allow = settings.allow();
+        lines.precision(settings.precision());
     }
 
     /**

@@ -21,7 +21,7 @@ import sensorgate.count.Worker;
 /**
  * Follows the networks of this machine on a thread of its own: every {@value #EVERY_S} seconds it
  * reads which IPv6 networks {@code local} includes, and joins the multicast groups on interfaces
- * that have come up. Tells each change once.
+ * that have come up. Tells each change once, of networks only if an allow-list has {@code local}.
  */
 public final class NetworkWatch implements Worker {
 
@@ -35,25 +35,34 @@ public final class NetworkWatch implements Worker {
     private final Counter rounds = new Counter();
     private final Set<String> joined = new HashSet<>();
     private final Set<String> troubles = new HashSet<>();
+    private volatile boolean isLocalAllowed;
+    private String toldNetworks = "";
     private volatile boolean stopping;
     private volatile Thread thread;
 
     /**
      * A watch that has not looked yet.
      *
-     * @param own the networks to refresh, {@code null} if no allow-list contains {@code local}
+     * @param own the networks to refresh
+     * @param isLocalAllowed true if an allow-list contains {@code local}
      * @param source the socket that joins {@code groups}; its owner closes it after this watch
      * @param notice is told what has changed
      * @param trouble is told what does not work now
      */
     public NetworkWatch(
-            OwnNetworks own, DatagramSource source, List<MulticastGroup> groups,
-            Consumer<String> notice, Consumer<String> trouble) {
+            OwnNetworks own, boolean isLocalAllowed, DatagramSource source,
+            List<MulticastGroup> groups, Consumer<String> notice, Consumer<String> trouble) {
         this.own = own;
+        this.isLocalAllowed = isLocalAllowed;
         this.source = source;
         this.groups = groups;
         this.notice = notice;
         this.trouble = trouble;
+    }
+
+    /** Tells the networks or not from now on. Any thread. */
+    public void reload(boolean isLocalNowAllowed) {
+        isLocalAllowed = isLocalNowAllowed;
     }
 
     @Override
@@ -90,11 +99,9 @@ public final class NetworkWatch implements Worker {
 
     /** One round. The watch's thread, or any thread before it has been started. */
     public void look() {
-        if (own != null && own.refresh()) {
-            String networks = own.text();
-            notice.accept(networks.isEmpty()
-                    ? "local includes no IPv6 network of this machine any more"
-                    : "local also means this machine's IPv6 networks: " + networks);
+        own.refresh();
+        if (isLocalAllowed) {
+            tellNetworks();
         }
         if (!groups.isEmpty()) {
             try {
@@ -102,6 +109,16 @@ public final class NetworkWatch implements Worker {
             } catch (IOException e) {
                 report("", "cannot list the interfaces of this machine: " + e.getMessage());
             }
+        }
+    }
+
+    private void tellNetworks() {
+        String networks = own.text();
+        if (!networks.equals(toldNetworks)) {
+            toldNetworks = networks;
+            notice.accept(networks.isEmpty()
+                    ? "local includes no IPv6 network of this machine any more"
+                    : "local also means this machine's IPv6 networks: " + networks);
         }
     }
 

@@ -29,7 +29,6 @@ public final class UdpReceiver implements Worker {
     private static final int DRAIN_BATCHES_MAX = 4096;
 
     private final DatagramSource source;
-    private final long coalesceNs;
     private final int gather;
     private final Intake intake;
     private final Journal journal;
@@ -38,6 +37,10 @@ public final class UdpReceiver implements Worker {
     private final ArrivalClock clock;
     private final Counter rounds = new Counter();
     private final DatagramTap tap;
+
+    /** What {@link #reload} has published; the UDP thread reads the field once a batch. */
+    private volatile UdpSettings published;
+    private UdpSettings settings;
     private long lastBatchNs;
     private int gathered;
     private volatile boolean stopping;
@@ -47,7 +50,8 @@ public final class UdpReceiver implements Worker {
             DatagramSource source, UdpSettings settings, Journal journal, LatestTable table,
             UdpLedger ledger, ArrivalClock clock) {
         this.source = source;
-        this.coalesceNs = settings.coalesceNs();
+        this.published = settings;
+        this.settings = settings;
         this.gather = Math.min(GATHER_MAX, source.receiveBuffer().datagrams() / BUFFER_SHARE);
         this.intake = new Intake(source, settings, journal, table, ledger, clock);
         this.journal = journal;
@@ -89,6 +93,15 @@ public final class UdpReceiver implements Worker {
         source.close();
     }
 
+    /**
+     * Takes over allow-list, precision and moderation: each datagram that is sent after this call
+     * is settled by these settings. The other settings are those of the socket and stay. Any
+     * thread.
+     */
+    public void reload(UdpSettings otherSettings) {
+        published = otherSettings;
+    }
+
     /** The source, for its address and its counts of the kernel's drops. */
     public DatagramSource source() {
         return source;
@@ -102,6 +115,7 @@ public final class UdpReceiver implements Worker {
     /** Receives and settles at most one batch; returns its size. UDP thread only. */
     int poll() {
         final int count = source.receive();
+        takeOver();
         clock.tick();
         ledger.tick(clock.arrivedNs());
         table.arrive(clock.arrivedNs(), clock.nowNs());
@@ -113,6 +127,16 @@ public final class UdpReceiver implements Worker {
             journal.commit();
         }
         return count;
+    }
+
+    /** After {@code receive()}: a datagram that is sent after a reload is received after it. */
+    private void takeOver() {
+        final UdpSettings wanted = published;
+        if (wanted != settings) {
+            settings = wanted;
+            intake.reload(wanted);
+            tap.precision(wanted.precision());
+        }
     }
 
     /** Settles the datagrams that came before the stop, but ends although more keep coming. */
@@ -129,6 +153,7 @@ public final class UdpReceiver implements Worker {
         if (count == 0 || count == DatagramSource.SLOTS) {
             return;
         }
+        final long coalesceNs = settings.coalesceNs();
         final long batchNs = clock.arrivedNs();
         final long tookNs = batchNs - lastBatchNs;
         if (gathered > 1 || tookNs < coalesceNs) {

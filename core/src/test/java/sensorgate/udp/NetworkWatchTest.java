@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sensorgate.address.MulticastGroup;
+import sensorgate.address.OwnNetworks;
 import sensorgate.count.Loop;
 import sensorgate.linux.Libc;
 import sensorgate.support.FaultyLibc;
@@ -124,7 +125,8 @@ final class NetworkWatchTest {
 
     private NetworkWatch watch(DatagramSource source, String groups) {
         return new NetworkWatch(
-                null, source, MulticastGroup.parse(groups), notices::add, troubles::add);
+                new OwnNetworks(), false, source, MulticastGroup.parse(groups), notices::add,
+                troubles::add);
     }
 
     private static DatagramSource open(SourceKinds kind) throws IOException {

@@ -98,6 +98,15 @@ public record Configuration(
         return changes.stream().anyMatch(change -> change.key().equals(setting.key()));
     }
 
+    /** The value of a setting, as it stands in a file. */
+    String text(Setting<?> setting) {
+        return changes.stream()
+                .filter(change -> change.key().equals(setting.key()))
+                .map(Change::text)
+                .findFirst()
+                .orElse(setting.defaultText());
+    }
+
     private static String defaultFile() {
         // an unreadable directory hides the file: reading the file says why
         return Files.notExists(Path.of(FILE_DEFAULT)) ? null : FILE_DEFAULT;

@@ -25,9 +25,12 @@ import sensorgate.udp.UdpSettings.SourceKind;
  * @param meaning what the value means, for {@code --help}
  * @param parser reads the value, or throws an {@link IllegalArgumentException} that says what is
  *         wrong
+ * @param isReloadable true if a running gateway takes over a change; false if a change needs a
+ *         restart
  */
 public record Setting<T>(
-        String key, String defaultText, String meaning, Function<String, T> parser) {
+        String key, String defaultText, String meaning, Function<String, T> parser,
+        boolean isReloadable) {
 
     static final Setting<Integer> UDP_PORT = new Setting<>(
             SettingKeys.UDP_PORT, "8081", "the port that sensors send to; 0 means any free port",
@@ -39,7 +42,7 @@ public record Setting<T>(
 
     static final Setting<SourceFilter> UDP_ALLOW = new Setting<>(
             SettingKeys.UDP_ALLOW, "local",
-            "who may send: networks, e.g. local, 203.0.113.0/24", SourceFilter::parse);
+            "who may send: networks, e.g. local, 203.0.113.0/24", SourceFilter::parse).reloadable();
 
     static final Setting<List<MulticastGroup>> UDP_MULTICAST = new Setting<>(
             SettingKeys.UDP_MULTICAST, "none",
@@ -49,7 +52,7 @@ public record Setting<T>(
     static final Setting<Long> UDP_COALESCE_NS = new Setting<>(
             SettingKeys.UDP_COALESCE, "4ms",
             "the longest time that datagrams gather under load, 0 to 1s",
-            text -> SettingValue.durationNs(text, "0", "1s"));
+            text -> SettingValue.durationNs(text, "0", "1s")).reloadable();
 
     static final Setting<Integer> UDP_RECEIVE_BUFFER_BYTES = new Setting<>(
             SettingKeys.UDP_RECEIVE_BUFFER, "4m",
@@ -74,7 +77,7 @@ public record Setting<T>(
                     text,
                     Arrays.stream(Precision.values())
                             .collect(Collectors.toMap(Precision::word, Function.identity())),
-                    "auto, ns, us, ms, s"));
+                    "auto, ns, us, ms, s")).reloadable();
 
     static final Setting<Integer> TCP_PORT = new Setting<>(
             SettingKeys.TCP_PORT, "8081",
@@ -87,7 +90,7 @@ public record Setting<T>(
 
     static final Setting<SourceFilter> TCP_ALLOW = new Setting<>(
             SettingKeys.TCP_ALLOW, "local", "who may poll: networks, as for udp.allow",
-            SourceFilter::parse);
+            SourceFilter::parse).reloadable();
 
     static final Setting<Integer> TCP_CONTROLLERS = new Setting<>(
             SettingKeys.TCP_CONTROLLERS, "1",
@@ -95,22 +98,22 @@ public record Setting<T>(
                     + TcpSettings.CONTROLLERS_LIMIT,
             text -> SettingValue.integer(
                     text, 1, TcpSettings.CONTROLLERS_LIMIT,
-                    "a number from 1 to " + TcpSettings.CONTROLLERS_LIMIT));
+                    "a number from 1 to " + TcpSettings.CONTROLLERS_LIMIT)).reloadable();
 
     static final Setting<Long> TCP_TURN_NS = new Setting<>(
             SettingKeys.TCP_TURN, "10s",
             "how long a controller is served while another waits, 100ms to 1h",
-            text -> SettingValue.durationNs(text, "100ms", "1h"));
+            text -> SettingValue.durationNs(text, "100ms", "1h")).reloadable();
 
     static final Setting<Long> TCP_IDLE_NS = new Setting<>(
             SettingKeys.TCP_IDLE, "10s",
             "a silent controller yields to another after this time, 100ms to 1d",
-            text -> SettingValue.durationNs(text, "100ms", "1d"));
+            text -> SettingValue.durationNs(text, "100ms", "1d")).reloadable();
 
     static final Setting<Long> TCP_WRITE_TIMEOUT_NS = new Setting<>(
             SettingKeys.TCP_WRITE_TIMEOUT, "10s",
             "a reply unread for this long ends the connection, 100ms to 1h",
-            text -> SettingValue.durationNs(text, "100ms", "1h"));
+            text -> SettingValue.durationNs(text, "100ms", "1h")).reloadable();
 
     public static final Setting<ControlSettings> CONTROL_SOCKET = new Setting<>(
             SettingKeys.CONTROL_SOCKET, "auto",
@@ -127,12 +130,12 @@ public record Setting<T>(
     static final Setting<Long> SERIES_EXPIRE_NS = new Setting<>(
             SettingKeys.SERIES_EXPIRE, "1d",
             "in a full table a reading gives way after this silence; or none",
-            SettingValue::expireNs);
+            SettingValue::expireNs).reloadable();
 
     static final Setting<Integer> SERIES_PER_SENDER = new Setting<>(
             SettingKeys.SERIES_PER_SENDER, "half",
             "the most readings of one sender: a number, or half",
-            SettingValue::perSender);
+            SettingValue::perSender).reloadable();
 
     public static final Setting<Path> STATE_DIRECTORY = new Setting<>(
             SettingKeys.STATE_DIRECTORY, "auto",
@@ -142,12 +145,12 @@ public record Setting<T>(
     static final Setting<Long> STATE_FLUSH_NS = new Setting<>(
             SettingKeys.STATE_FLUSH, "5s",
             "how often new points are forced to the disk, 100ms to 1h",
-            text -> SettingValue.durationNs(text, "100ms", "1h"));
+            text -> SettingValue.durationNs(text, "100ms", "1h")).reloadable();
 
     static final Setting<Long> STATE_CHECKPOINT_NS = new Setting<>(
             SettingKeys.STATE_CHECKPOINT, "10m",
             "how often all readings are written to the disk, 1s to 1d",
-            text -> SettingValue.durationNs(text, "1s", "1d"));
+            text -> SettingValue.durationNs(text, "1s", "1d")).reloadable();
 
     static final Setting<Integer> JOURNAL_BYTES = new Setting<>(
             SettingKeys.JOURNAL_SIZE, "16m", "the size of the journal, 256k to 1g",
@@ -164,6 +167,16 @@ public record Setting<T>(
 
     /** Every setting's key. */
     static final List<String> KEYS = ALL.stream().<String>map(Setting::key).toList();
+
+    /** A setting whose change needs a restart. */
+    Setting(String key, String defaultText, String meaning, Function<String, T> parser) {
+        this(key, defaultText, meaning, parser, false);
+    }
+
+    /** Returns a copy of this setting that a running gateway takes over. */
+    private Setting<T> reloadable() {
+        return new Setting<>(key, defaultText, meaning, parser, true);
+    }
 
     /** True if both texts mean the same value; another version's text may mean no value. */
     boolean isSame(String one, String other) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.tinylog.Level;
 import org.tinylog.Logger;
 import sensorgate.Gateway;
@@ -39,6 +40,7 @@ public final class RunCommand extends Command {
             usage: sensorgate run [--config FILE] [--KEY=VALUE…]
 
             Runs the gateway in the foreground until SIGTERM or Ctrl-C; logs to standard error.
+            SIGHUP reloads the configuration; the log names the keys that need a restart.
             Defaults work without a file and options.
 
             options:
@@ -75,8 +77,8 @@ public final class RunCommand extends Command {
 
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException {
-        Configuration configuration = Configuration.read(
-                CommandLine.parseWithSettings(arguments, Configuration.OPTION));
+        CommandLine line = CommandLine.parseWithSettings(arguments, Configuration.OPTION);
+        Configuration configuration = Configuration.read(line);
         ServiceNotifier notifier = ServiceNotifier.ofProcess();
         if (!configuration.isGood()) {
             return refuse(configuration.faults(), streams, notifier);
@@ -88,7 +90,7 @@ public final class RunCommand extends Command {
             return refuse(List.of(e.getMessage()), streams, notifier);
         }
         try {
-            run(configuration, settings, notifier);
+            run(configuration, () -> Configuration.read(line), settings, notifier);
             return ExitCode.GOOD;
         } catch (GatewayException e) {
             return notifier.isWanted()
@@ -137,13 +139,18 @@ public final class RunCommand extends Command {
     }
 
     private static void run(
-            Configuration configuration, GatewaySettings settings, ServiceNotifier notifier)
-            throws GatewayException {
+            Configuration configuration, Supplier<Configuration> reader,
+            GatewaySettings settings, ServiceNotifier notifier) throws GatewayException {
         GatewayLog log = new GatewayLog(notifier);
         Gateway gateway = open(settings, log, notifier);
         gateway.tellSettings(SettingsInUse.of(configuration, gateway).text());
         log.opened(gateway, settings);
-        ServiceReports reports = reports(gateway, notifier);
+        StatusLine status = new StatusLine(
+                gateway.stats(), () -> Controllers.of(gateway.controllers()).text());
+        ServiceReports reports =
+                new ServiceReports(notifier, status, heartbeat(gateway, notifier));
+        Reloader reloader = new Reloader(
+                configuration, reader, reloaded -> takeOver(reloaded, gateway), notifier, status);
         Runtime.getRuntime().addShutdownHook(
                 new Thread(() -> stop(gateway, reports, notifier), "stop"));
         try {
@@ -156,6 +163,7 @@ public final class RunCommand extends Command {
             gateway.close();
             log.onFailed(e); // without one of its threads the gateway would be half alive
         }
+        HangupSignal.handle(reloader::reload);
         Logger.info("ready");
         notifier.ready();
         waitForSignal();
@@ -169,10 +177,9 @@ public final class RunCommand extends Command {
         }
     }
 
-    private static ServiceReports reports(Gateway gateway, ServiceNotifier notifier) {
-        StatusLine line = new StatusLine(
-                gateway.stats(), () -> Controllers.of(gateway.controllers()).text());
-        return new ServiceReports(notifier, line, heartbeat(gateway, notifier));
+    private static void takeOver(Configuration configuration, Gateway gateway) {
+        gateway.reload(configuration.settings());
+        gateway.tellSettings(SettingsInUse.of(configuration, gateway).text());
     }
 
     private static Heartbeat heartbeat(Gateway gateway, ServiceNotifier notifier) {

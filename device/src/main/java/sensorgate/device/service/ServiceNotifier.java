@@ -1,6 +1,7 @@
 package sensorgate.device.service;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
 import sensorgate.device.text.Printable;
@@ -45,6 +46,15 @@ public final class ServiceNotifier {
     /** Reports that the gateway receives datagrams and answers polls. */
     public void ready() {
         send("READY=1");
+    }
+
+    /**
+     * Reports that the gateway takes over its configuration again; {@link #ready()} ends this. The
+     * manager tells this reload from an earlier one by the time: {@code nanoTime} is
+     * CLOCK_MONOTONIC on Linux.
+     */
+    public void reloading() {
+        send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
     }
 
     public void stopping() {

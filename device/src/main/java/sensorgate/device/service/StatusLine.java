@@ -15,6 +15,7 @@ public final class StatusLine {
 
     private final List<Stat> stats;
     private final Supplier<String> controllers;
+    private volatile String note = "";
 
     /** A line about a gateway; {@code controllers} names its controllers, empty for none. */
     public StatusLine(List<Stat> stats, Supplier<String> controllers) {
@@ -22,10 +23,15 @@ public final class StatusLine {
         this.controllers = controllers;
     }
 
+    /** Adds a note to the end of the line, instead of the note before; empty for none. */
+    public void note(String text) {
+        note = text.isEmpty() ? "" : "; " + text;
+    }
+
     String text() {
         String names = controllers.get();
         return flow() + ", " + Counted.of(count("readings"), "reading") + " of "
-                + count("readings_max") + (names.isEmpty() ? "" : ", " + names);
+                + count("readings_max") + (names.isEmpty() ? "" : ", " + names) + note;
     }
 
     private String flow() {
