@@ -2,7 +2,6 @@ package sensorgate.device.run;
 
 import java.io.IOException;
 import java.lang.invoke.LambdaMetafactory;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
@@ -42,7 +41,7 @@ final class HangupSignal {
             install(new HangupSignal(work));
         } catch (IOException _) {
             // see above
-        } catch (Throwable e) { // MethodHandle declares all
+        } catch (Throwable e) { // the compiler knows no narrower class
             Logger.warn(e, "SIGHUP does not reload the configuration");
         }
     }
@@ -51,12 +50,11 @@ final class HangupSignal {
         Lookup lookup = MethodHandles.lookup();
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        MethodHandle raised = lookup.findVirtual(
-                HangupSignal.class, "raised", MethodType.methodType(void.class, Object.class));
+        MethodType raised = MethodType.methodType(void.class, Object.class);
         MethodType handle = MethodType.methodType(void.class, signal);
         Object handling = LambdaMetafactory.metafactory(
                         lookup, "handle", MethodType.methodType(handler, HangupSignal.class),
-                        handle, raised, handle)
+                        handle, lookup.findVirtual(HangupSignal.class, "raised", raised), handle)
                 .getTarget()
                 .invoke(receiver);
         Object hangup = signal.getConstructor(String.class).newInstance(NAME);

@@ -76,6 +76,11 @@ public final class ScriptedTerminal {
         return script.waitFor(30, TimeUnit.SECONDS);
     }
 
+    /** Closes the terminal, as a lost connection does; its programs run on. */
+    public void loseTerminal() {
+        script.destroyForcibly();
+    }
+
     /** Kills all processes at the terminal. */
     public void kill() {
         script.descendants().forEach(ProcessHandle::destroyForcibly);
