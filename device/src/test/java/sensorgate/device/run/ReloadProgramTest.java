@@ -137,10 +137,14 @@ class ReloadProgramTest {
         try {
             terminal.awaitOutput("ready");
             ProcessHandle java = terminal.java();
-            kill("HUP", java.pid());
-            terminal.awaitOutput("configuration reloaded");
-            terminal.loseTerminal();
-            Deadline.await(() -> !java.isAlive());
+            try {
+                kill("HUP", java.pid());
+                terminal.awaitOutput("configuration reloaded");
+                terminal.loseTerminal();
+                Deadline.await(() -> !java.isAlive());
+            } finally {
+                java.destroyForcibly(); // has no parent that the test could find it by
+            }
         } finally {
             terminal.kill();
         }
