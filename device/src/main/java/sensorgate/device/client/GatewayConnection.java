@@ -73,54 +73,49 @@ public final class GatewayConnection implements AutoCloseable {
      */
     public static GatewayConnection open(GatewayPlace place, int timeoutMs)
             throws NobodyThereException {
+        return open(place, timeoutMs, timeoutMs);
+    }
+
+    /**
+     * Connects as above, with two timeouts: a control socket is silent only if the gateway hangs,
+     * TCP also while another controller is connected.
+     */
+    public static GatewayConnection open(
+            GatewayPlace place, int controlTimeoutMs, int tcpTimeoutMs)
+            throws NobodyThereException {
+        return open(place, controlTimeoutMs, tcpTimeoutMs, GatewayConnection::isRefused);
+    }
+
+    /**
+     * Connects as above; tests tell by {@code isRefused} which sockets this user may not use. If
+     * such a socket exists, connecting fails: by TCP the tool would become a controller, and the
+     * real controller would lose its turn.
+     */
+    static GatewayConnection open(
+            GatewayPlace place, int controlTimeoutMs, int tcpTimeoutMs,
+            Predicate<Path> isRefused) throws NobodyThereException {
         StringJoiner failures = new StringJoiner(", ");
-        GatewayConnection control = openControl(place, timeoutMs, failures);
+        GatewayConnection control = openControl(place, controlTimeoutMs, failures);
         if (control != null) {
             return control;
         }
+        for (Path socket : place.sockets()) {
+            if (isRefused.test(socket)) {
+                throw NobodyThereException.forbidden(
+                        "this user may not use the control socket " + socket + ": "
+                                + SocketAccess.remedy(socket)
+                                + (place.tcp() == null ? "" : "; or ask as a controller, which"
+                                        + " takes turns with others: " + GatewayPlace.OPTION + " "
+                                        + place.tcp()));
+            }
+        }
         if (place.tcp() == null) {
-            refuse(place, GatewayConnection::isRefused, "try sudo");
             throw new NobodyThereException("nobody answers at the control socket " + failures
                     + ": start the gateway with 'sensorgate run', or name its control socket with "
                     + GatewayPlace.OPTION, null);
         }
         String tried = failures.length() == 0 ? "" : "; tried before: " + failures;
-        return open(place.tcp(), tried, timeoutMs);
-    }
-
-    /**
-     * Connects a tool that asks again and again. If a control socket exists and this user may not
-     * use it, the tool fails instead of becoming the controller by TCP. The two timeouts differ: a
-     * control socket is silent only if the gateway hangs, TCP also while another controller is
-     * connected.
-     */
-    public static GatewayConnection openToStay(
-            GatewayPlace place, int controlTimeoutMs, int tcpTimeoutMs)
-            throws NobodyThereException {
-        return openToStay(place, controlTimeoutMs, tcpTimeoutMs, GatewayConnection::isRefused);
-    }
-
-    /** Connects as above; tests tell by {@code isRefused} which sockets this user may not use. */
-    public static GatewayConnection openToStay(
-            GatewayPlace place, int controlTimeoutMs, int tcpTimeoutMs,
-            Predicate<Path> isRefused) throws NobodyThereException {
-        GatewayConnection control = openControl(place, controlTimeoutMs, new StringJoiner(", "));
-        if (control != null) {
-            return control;
-        }
-        refuse(place, isRefused, "try sudo, or " + GatewayPlace.OPTION
-                + " with the gateway's address, which takes turns with the controller");
-        return open(place, tcpTimeoutMs);
-    }
-
-    private static void refuse(GatewayPlace place, Predicate<Path> isRefused, String remedy)
-            throws NobodyThereException {
-        for (Path socket : place.sockets()) {
-            if (isRefused.test(socket)) {
-                throw NobodyThereException.forbidden(
-                        "this user may not use the control socket " + socket + ": " + remedy);
-            }
-        }
+        return open(place.tcp(), tried, tcpTimeoutMs);
     }
 
     /** The first control socket that answers; {@code null} if none does, with the reasons. */
@@ -132,7 +127,7 @@ public final class GatewayConnection implements AutoCloseable {
                 return new GatewayConnection(
                         socket.toString(), "", timeoutMs, stream, stream.input(), stream.output());
             } catch (IOException | UnsupportedOperationException e) {
-                failures.add(socket + " (" + reason(socket, e) + ")");
+                failures.add(socket + " (" + e.getMessage() + ")");
             }
         }
         return null;
@@ -359,11 +354,6 @@ public final class GatewayConnection implements AutoCloseable {
             default -> "cannot connect to " + at + " (TCP): " + cause.getMessage();
         };
         return new NobodyThereException(message + tried, cause);
-    }
-
-    /** Why no connection to a control socket is possible. */
-    private static String reason(Path socket, Exception e) {
-        return isRefused(socket) ? e.getMessage() + ": try sudo" : String.valueOf(e.getMessage());
     }
 
     /** True if the socket exists and this user may not use it. */

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.UsageException;
+import sensorgate.device.config.Configuration;
 import sensorgate.device.config.ControlSocketChoice;
+import sensorgate.serve.TcpSettings;
 
 /**
  * The place of a gateway: the first control socket that answers, or else an address by TCP.
@@ -54,9 +56,12 @@ public record GatewayPlace(String named, List<Path> sockets, HostAndPort tcp) {
         return named == null ? "" : " " + OPTION + " " + named;
     }
 
-    private static GatewayPlace ofThisMachine() throws UsageException {
+    private static GatewayPlace ofThisMachine() {
+        Configuration own = Configuration.ofThisMachine();
+        TcpSettings tcp = own.settings().tcp();
         return ofThisMachine(
-                ControlSocketChoice.placesToLook(), HostAndPort.parse(HostAndPort.DEFAULT));
+                ControlSocketChoice.placesToLook(own),
+                HostAndPort.ofThisMachine(tcp.address(), tcp.port()));
     }
 
     private static Path socket(String text) throws UsageException {

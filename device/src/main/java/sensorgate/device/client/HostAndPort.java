@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.UsageException;
+import sensorgate.device.config.Configuration;
+import sensorgate.udp.UdpSettings;
 
 /**
  * The address of a gateway: {@code HOST}, {@code HOST:PORT} or, for IPv6, {@code [::1]:PORT}.
@@ -14,9 +16,7 @@ import sensorgate.device.cli.UsageException;
  */
 public record HostAndPort(String host, int port) {
 
-    /** The address of a gateway on this machine with default settings. */
-    public static final String DEFAULT = "127.0.0.1:8081";
-
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int PORT_DEFAULT = 8081;
     private static final int PORT_MAX = 65_535;
 
@@ -30,6 +30,18 @@ public record HostAndPort(String host, int port) {
         return hasPort
                 ? of(text, text.substring(0, colon), text.substring(colon))
                 : of(text, text, "");
+    }
+
+    /** The gateway of this machine that is bound so; {@code null} means all addresses. */
+    static HostAndPort ofThisMachine(InetAddress bound, int port) {
+        String host = bound == null ? LOOPBACK : bound.getHostAddress();
+        return new HostAndPort(host, port == 0 ? PORT_DEFAULT : port);
+    }
+
+    /** Where this machine's gateway receives datagrams, by the configuration file. */
+    public static HostAndPort ofOwnUdp() {
+        UdpSettings udp = Configuration.ofThisMachine().settings().udp();
+        return ofThisMachine(udp.address(), udp.port());
     }
 
     /** Asks the resolver, unless the host is an IP address. */

@@ -64,9 +64,22 @@ public record Configuration(
                 Math.min(MemoryLimit.ofProcess(), MemoryLimit.ofService()));
     }
 
-    /** Reads the default file, for a tool that looks for a gateway with that configuration. */
-    static Configuration ofFileDefault() {
-        return read(defaultFile(), List.of(), MemoryLimit.NONE);
+    /**
+     * Reads the default file, for a tool that looks for the gateway of this machine. A file with
+     * mistakes counts as empty.
+     */
+    public static Configuration ofThisMachine() {
+        return orDefaults(defaultFile());
+    }
+
+    /** The settings of a file, or the defaults if the file has mistakes. Ignores the heap. */
+    static Configuration orDefaults(String file) {
+        ConfigurationReader reader = new ConfigurationReader(Long.MAX_VALUE);
+        if (file != null) {
+            readFile(file, reader);
+        }
+        Configuration own = reader.finish(file == null ? "no file" : file);
+        return own.isGood() ? own : orDefaults(null);
     }
 
     private static Configuration read(

@@ -32,12 +32,10 @@ public final class ControlSocketChoice {
         };
     }
 
-    /** The sockets where a tool looks for this machine's gateway, in this order. */
-    public static List<Path> placesToLook() {
-        return placesToLook(Configuration.ofFileDefault());
-    }
-
-    /** The sockets for a given configuration; one with mistakes counts as empty. */
+    /**
+     * The sockets where a tool looks for the gateway with this configuration, in this order. A
+     * configuration with mistakes counts as empty.
+     */
     public static List<Path> placesToLook(Configuration configuration) {
         ControlSettings own =
                 configuration.isGood() ? configuration.settings().control() : parse("auto");

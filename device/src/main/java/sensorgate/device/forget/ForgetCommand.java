@@ -43,8 +43,9 @@ public final class ForgetCommand extends Command {
             comes back.
 
             Write SERIES as LIST shows it, whole, its tags in any order. forget asks the gateway of
-            this machine by its control socket. The control socket of the service is for root: use
-            sudo.
+            this machine by its control socket. The control socket of the service is for root
+            and the group sensorgate: use sudo, or join the group with
+            'sudo usermod -aG sensorgate $USER' and log in again.
 
             options:
               --silent-for AGE  the readings without a point for AGE: a number and s, m, h or d

@@ -12,7 +12,6 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.TerminalSize;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayPlace;
-import sensorgate.device.client.HostAndPort;
 import sensorgate.device.client.ReadingName;
 import sensorgate.device.text.DurationText;
 import sensorgate.device.text.Printable;
@@ -45,8 +44,9 @@ public final class HistoryCommand extends Command {
             without a point. time is UTC (ISO 8601), time_ns is nanoseconds since 1970.
 
             history uses the control socket, and the controller stays connected. The control socket
-            of the service is for root: use sudo. Without a control socket, or with --at HOST,
-            history connects by TCP as a controller, anew for each %s points, so that
+            of the service is for root and the group sensorgate: use sudo, or join the group with
+            'sudo usermod -aG sensorgate $USER' and log in again. Without a control socket, or with
+            --at HOST, history connects by TCP as a controller, anew for each %s points, so that
             other controllers wait only briefly.
 
             options:
@@ -57,7 +57,7 @@ public final class HistoryCommand extends Command {
               --csv             print comma-separated values
               --at PLACE        the gateway: HOST, HOST:PORT, or the path of a control socket (with
                                 a slash); default the control socket of this machine, then
-                                %s
+                                TCP at tcp.port of its configuration
 
             exit codes: 0 some points, 1 no point in this time, 69, 77
 
@@ -68,7 +68,7 @@ public final class HistoryCommand extends Command {
               sensorgate history 'temp,room=living\\ room' value --at 192.168.1.5
             """.formatted(
                     JournalPieces.POINTS_MAX, DurationText.UNITS, LAST_DEFAULT, ROWS_MAX,
-                    HistoryRun.ROWS_USUAL, HostAndPort.DEFAULT);
+                    HistoryRun.ROWS_USUAL);
 
     private final Supplier<TerminalSize> terminal;
     private final LongSupplier wallNs;

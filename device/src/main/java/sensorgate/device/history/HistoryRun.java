@@ -98,7 +98,7 @@ final class HistoryRun {
     }
 
     private GatewayConnection connect() throws NobodyThereException {
-        return GatewayConnection.openToStay(request.place(), CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS);
+        return GatewayConnection.open(request.place(), CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS);
     }
 
     private List<Bins> binsToFill() {

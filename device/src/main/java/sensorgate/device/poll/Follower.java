@@ -40,6 +40,7 @@ final class Follower {
     /** Written while {@link #output} prints: a signal sees points and their cursor together. */
     private volatile String cursor;
     private boolean isAway;
+    private boolean hasConnected;
 
     Follower(
             GatewayPlace place, int timeoutMs, String cursor, Streams streams,
@@ -54,7 +55,7 @@ final class Follower {
     }
 
     /** Follows until a signal comes, nobody reads the points, or the gateway refuses the cursor. */
-    int run() {
+    int run() throws NobodyThereException {
         int exitCode = ExitCode.FAILED;
         output.begin();
         try {
@@ -65,11 +66,16 @@ final class Follower {
         return exitCode;
     }
 
-    private int followAndRetry() {
+    /** A user who may not ask is told at once. A socket that is just bound is closed to all. */
+    private int followAndRetry() throws NobodyThereException {
         while (true) {
             try (GatewayConnection connection = GatewayConnection.open(place, timeoutMs)) {
+                hasConnected = true;
                 return follow(connection);
             } catch (NobodyThereException e) {
+                if (!hasConnected && e.exitCode() == ExitCode.NO_PERMISSION) {
+                    throw e;
+                }
                 sayAway(e);
                 pauseNs.accept(RETRY_NS);
             }

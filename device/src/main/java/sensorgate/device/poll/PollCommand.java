@@ -21,7 +21,6 @@ import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.GatewayPlace;
-import sensorgate.device.client.HostAndPort;
 import sensorgate.device.text.Printable;
 import sensorgate.poll.Verb;
 
@@ -48,9 +47,11 @@ public final class PollCommand extends Command {
             of requests, kept in ~/.local/state/sensorgate, and the Tab key completes requests,
             series and fields.
 
-            poll uses the control socket of this machine, and the controller stays connected.
-            If no control socket answers, or with --at HOST, poll connects by TCP: poll is then a
-            controller like others, and waits for its turn. The others are not replaced.
+            poll uses the control socket of this machine, and the controller stays connected. The
+            control socket of the service is for root and the group sensorgate: use sudo, or join
+            the group with 'sudo usermod -aG sensorgate $USER' and log in again. If there is no
+            control socket, or with --at HOST, poll connects by TCP: poll is then a controller like
+            others, and waits for its turn.
 
             'sensorgate poll HELP' lists the requests.
 
@@ -62,7 +63,7 @@ public final class PollCommand extends Command {
             options:
               --at PLACE         the gateway: HOST, HOST:PORT, or the path of a control socket (with
                                  a slash); default the control socket of this machine, then
-                                 %s
+                                 TCP at tcp.port of its configuration
               --timeout SECONDS  how long to wait for an answer; default %s
               --follow           print points as they arrive
               --from CURSOR      where --follow begins: the cursor of an END line, 0 for the oldest
@@ -75,7 +76,7 @@ public final class PollCommand extends Command {
               sensorgate poll --at 192.168.1.5 DUMP
               printf 'LIST\\nSTATS\\n' | sensorgate poll
               sensorgate poll --follow --from 0 >> points.txt
-            """.formatted(HostAndPort.DEFAULT, TIMEOUT_DEFAULT, Follower.CURSOR_DEFAULT);
+            """.formatted(TIMEOUT_DEFAULT, Follower.CURSOR_DEFAULT);
 
     private final BooleanSupplier isTerminal;
     private final Supplier<LineEditor> editor;

@@ -20,6 +20,7 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.device.config.Configuration;
 import sensorgate.device.config.ControlSocketChoice;
 import sensorgate.device.hint.LineHint;
 import sensorgate.device.send.Confirmation.Answer;
@@ -52,7 +53,8 @@ public final class SendCommand extends Command {
             this machine send too, send shows the counts of all.
 
             options:
-              --to HOST[:PORT]  the gateway's address; default %s
+              --to HOST[:PORT]  the gateway's address; default this machine, at udp.port of
+                                %s
               --rate N          at most N datagrams a second, 0 is without limit; default %s
               --confirm         if no control socket answers, ask the gateway by TCP
               --at PLACE        where to ask: the path of a control socket (with a slash), or, with
@@ -66,7 +68,7 @@ public final class SendCommand extends Command {
               sensorgate send --to 192.168.1.5 'temp,room=attic value=21.5,battery=88i'
               sensorgate send --confirm --to 192.168.1.5 'temp,room=attic value=21.5'
               sensorgate send --rate 100 < points.txt
-            """.formatted(HostAndPort.DEFAULT, RATE_DEFAULT);
+            """.formatted(Configuration.FILE_DEFAULT, RATE_DEFAULT);
 
     private final BooleanSupplier isTerminal;
     private final Supplier<List<Path>> sockets;
@@ -87,7 +89,9 @@ public final class SendCommand extends Command {
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
         CommandLine line = CommandLine.parseWithFlag(
                 arguments, CONFIRM, "--to", "--rate", GatewayPlace.OPTION);
-        HostAndPort to = HostAndPort.parse(line.option("--to", HostAndPort.DEFAULT));
+        HostAndPort to = line.has("--to")
+                ? HostAndPort.parse(line.option("--to", ""))
+                : HostAndPort.ofOwnUdp();
         int rate = line.number("--rate", RATE_DEFAULT, 0, RATE_MAX);
         GatewayPlace at = at(line);
         boolean isStream = line.words().isEmpty();

@@ -44,6 +44,10 @@ public final class SniffCommand extends Command {
             another language (JSON, StatsD, Graphite, …), sniff shows the line to send instead.
             Stop with Ctrl-C.
 
+            sniff uses the control socket. The control socket of the service is for root and the
+            group sensorgate: use sudo, or join the group with 'sudo usermod -aG sensorgate $USER'
+            and log in again.
+
             sniff never slows the gateway down. If datagrams come faster than sniff can show them,
             sniff skips some and shows how many.
 

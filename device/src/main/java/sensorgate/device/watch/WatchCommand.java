@@ -15,7 +15,6 @@ import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayPlace;
-import sensorgate.device.client.HostAndPort;
 import sensorgate.device.text.Printable;
 
 /** {@code sensorgate watch}: shows the readings live in a terminal. */
@@ -48,16 +47,17 @@ public final class WatchCommand extends Command {
             Ctrl-C, even while the gateway does not answer.
 
             watch uses the control socket, and the controller stays connected. The control socket of
-            the service is for root: use sudo. Without a control socket, or with --at HOST, watch
-            connects by TCP as a controller at each look: it waits for the other controller, and the
-            gateway logs each look. Use a longer --interval then.
+            the service is for root and the group sensorgate: use sudo, or join the group with
+            'sudo usermod -aG sensorgate $USER' and log in again. Without a control socket, or with
+            --at HOST, watch connects by TCP as a controller at each look: it waits for the other
+            controller, and the gateway logs each look. Use a longer --interval then.
 
             options:
               --interval SECONDS  time between two looks, 0.1 to 3600; default %s
               --once              print the table once, as plain text
               --at PLACE          the gateway: HOST, HOST:PORT, or the path of a control socket
                                   (with a slash); default the control socket of this machine, then
-                                  %s
+                                  TCP at tcp.port of its configuration
 
             exit codes: 0 ended by q, Ctrl-C or SIGTERM, 69, 77
 
@@ -65,7 +65,7 @@ public final class WatchCommand extends Command {
               sudo sensorgate watch
               sensorgate watch temp,room=attic
               sensorgate watch --once | grep late
-            """.formatted(INTERVAL_DEFAULT, HostAndPort.DEFAULT);
+            """.formatted(INTERVAL_DEFAULT);
 
     private final BooleanSupplier isTerminal;
 
@@ -88,7 +88,7 @@ public final class WatchCommand extends Command {
         long intervalNs = 1_000_000L * line.milliseconds(INTERVAL, INTERVAL_DEFAULT, 0.1, 3_600);
         String prefix = prefix(line.words());
         GatewayWatch gateway = new GatewayWatch(
-                () -> GatewayConnection.openToStay(place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS),
+                () -> GatewayConnection.open(place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS),
                 prefix,
                 () -> System.currentTimeMillis() * 1_000_000);
         if (!line.has(ONCE) && isTerminal.getAsBoolean()) {

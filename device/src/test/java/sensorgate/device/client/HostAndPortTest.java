@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,16 @@ class HostAndPortTest {
     })
     void readsHostAndPort(String text, String host, int port) throws UsageException {
         assertEquals(new HostAndPort(host, port), HostAndPort.parse(text));
+    }
+
+    @Test
+    void findsTheGatewayOfThisMachineWhereItIsBound() throws Exception {
+        assertEquals("127.0.0.1:9000", HostAndPort.ofThisMachine(null, 9000).toString());
+        assertEquals("127.0.0.1:8081", HostAndPort.ofThisMachine(null, 0).toString());
+        assertEquals("192.168.1.5:8081", HostAndPort.ofThisMachine(
+                InetAddress.ofLiteral("192.168.1.5"), 8081).toString());
+        assertEquals("[fd00:0:0:0:0:0:0:5]:1", HostAndPort.ofThisMachine(
+                InetAddress.ofLiteral("fd00::5"), 1).toString());
     }
 
     @ParameterizedTest

@@ -182,23 +182,6 @@ class PollByControlSocketTest {
         }
     }
 
-    @Test
-    void aToolThatStaysDoesNotTakeTheControllersPlaceInstead() throws Exception {
-        Path socket = Files.createFile(directory.resolve("control.sock"));
-        NobodyThereException e = assertThrows(
-                NobodyThereException.class,
-                () -> GatewayConnection.openToStay(
-                        local(tcp(), socket), 100, TIMEOUT_MS, _ -> true));
-        assertTrue(
-                e.getMessage().contains("control socket " + socket + ": try sudo, or --at"),
-                e.getMessage());
-        assertEquals(ExitCode.NO_PERMISSION, e.exitCode());
-        try (GatewayConnection none = GatewayConnection.openToStay(
-                local(tcp(), socket), 100, TIMEOUT_MS, _ -> false)) {
-            assertEquals("TCP", ask(none, "PING"));
-        }
-    }
-
     private ProcessBuilder inRuntimeDirectory(String... arguments) {
         ProcessBuilder command = Program.command(List.of(), arguments);
         command.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
