@@ -173,6 +173,11 @@ public final class Gateway implements AutoCloseable {
         return receiver.source().port();
     }
 
+    /** The descriptor of the UDP socket, -1 if the JDK hides it ({@code udp.source=portable}). */
+    public int udpDescriptor() {
+        return receiver.source().descriptor();
+    }
+
     public int tcpPort() {
         return pollPort.number();
     }

@@ -69,6 +69,9 @@ public interface Libc {
     /** {@code send(2)}: the number of bytes sent, or -errno. */
     int send(int fd, MemorySegment bytes, int flags);
 
+    /** {@code sendmsg(2)} of a {@code msghdr}: the number of bytes sent, or -errno. */
+    int sendmsg(int fd, MemorySegment message, int flags);
+
     /**
      * {@code close(2)}: 0 or -1. Never called again to learn errno: Linux has freed the descriptor
      * even after a failure, and another thread may already have its number.

@@ -34,6 +34,7 @@ final class NativeLibc implements Libc {
     private static final MemorySegment FCNTL = address("fcntl");
     private static final MemorySegment CONNECT = address("connect");
     private static final MemorySegment SEND = address("send");
+    private static final MemorySegment SENDMSG = address("sendmsg");
     private static final MemorySegment CLOSE = address("close");
     private static final MemorySegment RECVMMSG = address("recvmmsg");
     private static final MemorySegment STRERROR = address("strerror");
@@ -85,6 +86,11 @@ final class NativeLibc implements Libc {
     @Override
     public int send(int fd, MemorySegment bytes, int flags) {
         return callWithErrno(SEND, fd, bytes.address(), bytes.byteSize(), flags, 0);
+    }
+
+    @Override
+    public int sendmsg(int fd, MemorySegment message, int flags) {
+        return callWithErrno(SENDMSG, fd, message.address(), flags, 0, 0);
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.nio.ByteOrder;
  * <pre>
  *  struct mmsghdr       0      8       16     24      32       40          48     56       64
  *                       | name | namelen | iov | iovlen | control | controllen | flags | len |
+ *  struct cmsghdr       0        8       12     16   20         24
+ *                       | length | level | type | fd | (padding) |
  *  struct iovec         0      8        16
  *                       | base | length |
  *  struct sockaddr_in   0        2      4         8
@@ -44,6 +46,7 @@ public final class Sockets {
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_CLOEXEC = 0x80000;
     public static final int SOL_SOCKET = 1;
+    public static final int SCM_RIGHTS = 1;
     public static final int SO_TYPE = 3;
     public static final int SO_RCVBUF = 8;
     public static final int SO_RCVTIMEO = 20;
@@ -89,6 +92,7 @@ public final class Sockets {
 
     public static final int MESSAGE_BYTES = 64;
     public static final int IOVEC_BYTES = 16;
+    public static final int CONTROL_BYTES = 24;
     public static final int PACKET_ADDRESS_BYTES = 20;
     public static final int UNIX_ADDRESS_BYTES = 110;
     public static final int GROUP_REQUEST_BYTES = 136;
@@ -109,7 +113,12 @@ public final class Sockets {
     private static final int NAME_LENGTH = 8;
     private static final int IOVEC = 16;
     private static final int IOVEC_COUNT = 24;
+    private static final int CONTROL = 32;
+    private static final int CONTROL_LENGTH = 40;
     private static final int LENGTH = 56;
+    private static final int CMSG_LEVEL = 8;
+    private static final int CMSG_TYPE = 12;
+    private static final int CMSG_DATA = 16;
     private static final int MEMINFO_DROPS = 32;
     private static final int PORT = 2;
     private static final int UNIX_PATH = 2;
@@ -133,6 +142,36 @@ public final class Sockets {
         messages.set(JAVA_INT, at + NAME_LENGTH, ADDRESS_BYTES);
         messages.set(JAVA_LONG_UNALIGNED, at + IOVEC, iovecs.address());
         messages.set(JAVA_LONG_UNALIGNED, at + IOVEC_COUNT, iovecs.byteSize() / IOVEC_BYTES);
+    }
+
+    /**
+     * Fills message 0 for {@code sendmsg(2)} to a connected Unix socket: its iovec, and a descriptor
+     * for the receiver. {@code control} has {@value #CONTROL_BYTES} bytes.
+     */
+    public static void setMessageWithDescriptor(
+            MemorySegment message, MemorySegment iovec, MemorySegment control, int fd) {
+        message.fill((byte) 0);
+        message.set(JAVA_LONG_UNALIGNED, IOVEC, iovec.address());
+        message.set(JAVA_LONG_UNALIGNED, IOVEC_COUNT, 1);
+        message.set(JAVA_LONG_UNALIGNED, CONTROL, control.address());
+        message.set(JAVA_LONG_UNALIGNED, CONTROL_LENGTH, CONTROL_BYTES);
+        control.fill((byte) 0);
+        control.set(JAVA_LONG_UNALIGNED, 0, CMSG_DATA + Integer.BYTES);
+        control.set(JAVA_INT, CMSG_LEVEL, SOL_SOCKET);
+        control.set(JAVA_INT, CMSG_TYPE, SCM_RIGHTS);
+        control.set(JAVA_INT, CMSG_DATA, fd);
+    }
+
+    /** Gives message 0 room for a descriptor that comes with the message. */
+    public static void setControl(MemorySegment message, MemorySegment control) {
+        control.fill((byte) 0);
+        message.set(JAVA_LONG_UNALIGNED, CONTROL, control.address());
+        message.set(JAVA_LONG_UNALIGNED, CONTROL_LENGTH, control.byteSize());
+    }
+
+    /** The descriptor that came with a message, -1 if none came. */
+    public static int descriptor(MemorySegment control) {
+        return control.get(JAVA_LONG_UNALIGNED, 0) == 0 ? -1 : control.get(JAVA_INT, CMSG_DATA);
     }
 
     /** Resets the size of message {@code i}'s address buffer, which the kernel overwrites. */

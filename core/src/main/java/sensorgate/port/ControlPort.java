@@ -19,7 +19,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The bound control socket. The mode of its file, 0660, and of its directory decide who may
- * connect: a tool of this machine has no address that an allow-list could hold.
+ * connect: a tool of this machine has no address that an allow-list could hold. The group of the
+ * file is the gateway's group; for the service that is {@code sensorgate}.
  *
  * <p>The file of a killed gateway is replaced. A socket that another gateway answers at, and a
  * file that is not a socket, stay untouched.

@@ -58,6 +58,11 @@ public interface DatagramSource extends AutoCloseable {
 
     int port();
 
+    /** The descriptor of the socket, -1 if the source knows none. */
+    default int descriptor() {
+        return -1;
+    }
+
     /**
      * Receives what is sent to a multicast group on an interface. Does nothing if the socket has
      * joined the group there. Any thread, but not during {@link #close()}.

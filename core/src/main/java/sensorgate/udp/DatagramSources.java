@@ -20,7 +20,7 @@ public final class DatagramSources {
         }
         if (isInheriting && !isSupported) {
             throw new IOException("an inherited socket needs 64-bit Linux, " + thisMachine()
-                    + ": start the gateway without a socket unit");
+                    + ": pass no socket");
         }
         if (settings.source() == SourceKind.RECVMMSG && !isSupported) {
             throw new IOException("recvmmsg needs 64-bit Linux, " + thisMachine() + ": set "

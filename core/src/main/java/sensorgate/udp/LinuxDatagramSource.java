@@ -154,6 +154,11 @@ final class LinuxDatagramSource implements DatagramSource {
     }
 
     @Override
+    public int descriptor() {
+        return socket.fd();
+    }
+
+    @Override
     public void join(InetAddress group, NetworkInterface device) throws IOException {
         socket.join(group, device.getIndex());
     }

@@ -212,7 +212,7 @@ final class LinuxUdpSocket implements AutoCloseable {
 
     private IOException unusable(String why) {
         return new IOException("descriptor " + fd + " cannot be used, " + why
-                + ": give the socket unit one ListenDatagram= and no other Listen…=");
+                + ": pass one UDP socket, or none");
     }
 
     // ---- both

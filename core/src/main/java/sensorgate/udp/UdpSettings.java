@@ -19,8 +19,8 @@ import sensorgate.line.Precision;
  * @param receiveBufferBytes the size to ask for the kernel's buffer, as {@code SO_RCVBUF} counts
  * @param precision the unit of the sensors' timestamps
  * @param groups the multicast groups to join
- * @param inheritedFd the descriptor of a bound UDP socket that this process was started with; wins
- *         over {@code address} and {@code port}; {@value #NOT_INHERITED} for no such socket
+ * @param inheritedFd the descriptor of a UDP socket that this process was started with, bound to
+ *         {@code address} and {@code port}; {@value #NOT_INHERITED} for no such socket
  */
 public record UdpSettings(
         InetAddress address,

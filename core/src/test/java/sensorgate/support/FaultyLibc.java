@@ -142,6 +142,13 @@ public final class FaultyLibc implements Libc {
                 : real.send(fd, bytes, flags);
     }
 
+    @Override
+    public int sendmsg(int fd, MemorySegment message, int flags) {
+        return faults.containsKey(Call.SEND)
+                ? -faults.get(Call.SEND)
+                : real.sendmsg(fd, message, flags);
+    }
+
     /** Closes what it opened itself, and once only: the number may be another's by then. */
     @Override
     public int close(int fd) {

@@ -56,7 +56,8 @@ public record GatewayPlace(String named, List<Path> sockets, HostAndPort tcp) {
         return named == null ? "" : " " + OPTION + " " + named;
     }
 
-    private static GatewayPlace ofThisMachine() {
+    /** The gateway of this machine, where the configuration file puts it. */
+    public static GatewayPlace ofThisMachine() {
         Configuration own = Configuration.ofThisMachine();
         TcpSettings tcp = own.settings().tcp();
         return ofThisMachine(

@@ -39,7 +39,7 @@ final class BufferCheck implements Check {
     /** The running gateway's buffer, {@code null} without a gateway or without ss. */
     private static ReceiveBuffer running(Inspection in, int askedBytes) {
         int port = in.settings().udp().port();
-        boolean isRunning = in.units().isSocketActive()
+        boolean isRunning = in.units().holdsSocket()
                 || !Processes.gateways(in.machine()).isEmpty();
         if (port == 0 || !isRunning || isAnothers(in, port)) {
             return null;
@@ -76,7 +76,7 @@ final class BufferCheck implements Check {
                 + " bytes, room for about "
                 + Counted.of(buffer.datagrams(), "datagram") + " of 100 bytes";
         if (buffer.isCapped()) {
-            in.warning(what + "; a larger burst is lost", raise(in, buffer.askedBytes()));
+            in.warning(what + "; a larger burst is lost", raise(buffer.askedBytes()));
         } else if (buffer.datagrams() < FEW_DATAGRAMS) {
             in.warning(what + "; a larger burst is lost", "set a larger udp.receive-buffer");
         } else {
@@ -84,10 +84,8 @@ final class BufferCheck implements Check {
         }
     }
 
-    private static String raise(Inspection in, int askedBytes) {
-        return in.units().isInstalled()
-                ? Units.changeSocket("receive-buffer", "ReceiveBuffer=" + askedBytes)
-                : raiseLimit(askedBytes) + "; then restart the gateway";
+    private static String raise(int askedBytes) {
+        return raiseLimit(askedBytes) + "; then restart the gateway";
     }
 
     private static String raiseLimit(int askedBytes) {
@@ -95,7 +93,7 @@ final class BufferCheck implements Check {
                 + " | sudo tee /etc/sysctl.d/60-sensorgate.conf && sudo sysctl --system";
     }
 
-    /** The limit applies to a gateway started by hand, not to systemd and not to root. */
+    /** The limit does not apply to root. */
     private static void lookAtLimit(Inspection in, int askedBytes, ReceiveBuffer running) {
         String text = in.textOf(RMEM_MAX).strip();
         long limit = text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
@@ -103,7 +101,7 @@ final class BufferCheck implements Check {
             in.unknown("cannot read " + RMEM_MAX, null);
         } else if (limit >= askedBytes) {
             in.ok("net.core.rmem_max=" + limit + " allows the receive buffer");
-        } else if (in.units().isInstalled() || running != null && !running.isCapped()) {
+        } else if (running != null && !running.isCapped()) {
             in.ok("net.core.rmem_max=" + limit + " is less, but does not limit the gateway");
         } else {
             in.warning("net.core.rmem_max=" + limit + " is less than udp.receive-buffer="

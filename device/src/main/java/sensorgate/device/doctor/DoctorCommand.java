@@ -20,6 +20,7 @@ import sensorgate.device.text.Json;
 public final class DoctorCommand extends Command {
 
     private static final String JSON = "--json";
+    private static final String PORTS = "--ports";
 
     private static final List<Part> PARTS = List.of(
             new Part("configuration", new ConfigurationCheck()),
@@ -38,7 +39,7 @@ public final class DoctorCommand extends Command {
             new Part("java", new JavaCheck()));
 
     private static final String HELP = """
-            usage: sensorgate doctor [--config FILE] [--KEY=VALUE…] [--json]
+            usage: sensorgate doctor [--config FILE] [--KEY=VALUE…] [--ports] [--json]
 
             Checks this machine for common faults and changes nothing. Prints one finding a line:
 
@@ -63,6 +64,7 @@ public final class DoctorCommand extends Command {
               --config FILE  configuration file; default: the running gateway's, or
                              %s if that file exists
               --KEY=VALUE    a setting, which overrides the file; for example control.socket
+              --ports        look at the two ports only: which program has them
               --json         print one JSON object on one line, with an array of findings
 
             exit codes: 0 nothing to mend, 1 warnings, 2 faults
@@ -88,8 +90,8 @@ public final class DoctorCommand extends Command {
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException {
         CommandLine line = CommandLine.parseWithSettings(
-                arguments, List.of(JSON), Configuration.OPTION);
-        List<Finding> findings = inspection(line).run(PARTS);
+                arguments, List.of(JSON, PORTS), Configuration.OPTION);
+        List<Finding> findings = inspection(line).run(parts(line.has(PORTS)));
         long warnings = count(findings, Level.WARNING);
         long faults = count(findings, Level.FAULT);
         if (line.has(JSON)) {
@@ -102,6 +104,12 @@ public final class DoctorCommand extends Command {
             streams.out().println(total(warnings, faults));
         }
         return faults > 0 ? ExitCode.FAULTS : warnings > 0 ? ExitCode.WARNINGS : ExitCode.GOOD;
+    }
+
+    private static List<Part> parts(boolean isPorts) {
+        return PARTS.stream()
+                .filter(part -> !isPorts || part.check() instanceof PortCheck)
+                .toList();
     }
 
     /** The file and the options that are named must be the running gateway's to inspect it. */

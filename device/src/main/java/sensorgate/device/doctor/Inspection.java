@@ -32,10 +32,8 @@ final class Inspection {
      * @param address the address, {@code null} for all
      * @param port the port, 0 for any free port
      * @param allow the senders that are read, on this machine
-     * @param isOfSocketUnit true if systemd has bound the address
      */
-    record Endpoint(
-            InetAddress address, int port, SourceFilter allow, boolean isOfSocketUnit) {}
+    record Endpoint(InetAddress address, int port, SourceFilter allow) {}
 
     private final Machine machine;
     private final Configuration configuration;
@@ -112,13 +110,9 @@ final class Inspection {
     Endpoint endpoint(String protocol) {
         UdpSettings udp = settings.udp();
         TcpSettings tcp = settings.tcp();
-        if (protocol.equals("tcp")) {
-            return new Endpoint(tcp.address(), tcp.port(), tcp.allow().at(own), false);
-        }
-        boolean isOfUnit = units.isSocketAt(udp.port());
-        return new Endpoint(
-                isOfUnit ? units.socketAddress() : udp.address(), udp.port(),
-                udp.allow().at(own), isOfUnit);
+        return protocol.equals("tcp")
+                ? new Endpoint(tcp.address(), tcp.port(), tcp.allow().at(own))
+                : new Endpoint(udp.address(), udp.port(), udp.allow().at(own));
     }
 
     /** The networks of this machine that {@code local} includes. */

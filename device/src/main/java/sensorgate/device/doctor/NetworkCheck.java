@@ -45,7 +45,7 @@ record NetworkCheck(String protocol) implements Check {
         if (bound != null && bound.isLoopbackAddress()) {
             in.warning(
                     "only programs on this machine can reach the gateway: " + setting(endpoint),
-                    everyAddress(endpoint));
+                    everyAddress());
             return false;
         }
         if (addresses.isEmpty()) {
@@ -56,26 +56,20 @@ record NetworkCheck(String protocol) implements Check {
         if (bound != null && addresses.stream().noneMatch(own -> own.address().equals(bound))) {
             in.fault(setting(endpoint) + " is not an address of this machine, which has "
                             + text(addresses),
-                    everyAddress(endpoint) + ", or take one of these addresses");
+                    everyAddress() + ", or take one of these addresses");
             return false;
         }
         return true;
     }
 
-    /** What binds the gateway to its address, for a message. */
+    /** The setting that binds the gateway to its address, for a message. */
     private String setting(Endpoint endpoint) {
-        return (endpoint.isOfSocketUnit()
-                ? "ListenDatagram= of " + Units.SOCKET + " "
-                : protocol + ".address=")
-                + endpoint.address().getHostAddress();
+        return protocol + ".address=" + endpoint.address().getHostAddress();
     }
 
     /** How to listen at every address of this machine. */
-    private String everyAddress(Endpoint endpoint) {
-        return endpoint.isOfSocketUnit()
-                ? Units.changeSocket(
-                        "address", "ListenDatagram=\\nListenDatagram=" + endpoint.port())
-                : "set " + protocol + ".address=*";
+    private String everyAddress() {
+        return "set " + protocol + ".address=*";
     }
 
     private void lookAtEverybody(Inspection in, SourceFilter allow) {
@@ -97,7 +91,7 @@ record NetworkCheck(String protocol) implements Check {
             in.warning(
                     setting(endpoint) + ": broadcasts and multicasts do not arrive, although"
                             + " udp.multicast is set",
-                    everyAddress(endpoint));
+                    everyAddress());
         } else {
             groups.forEach(group -> lookAtGroup(in, group, addresses));
         }

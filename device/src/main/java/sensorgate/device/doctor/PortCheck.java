@@ -53,7 +53,7 @@ record PortCheck(String protocol) implements Check {
 
     private void lookAtTaken(Inspection in, int port, List<KernelSocket> sockets) {
         List<String> holders = holders(in, sockets);
-        Optional<String> other = holders.stream().filter(id -> !isOwn(in, id, port)).findFirst();
+        Optional<String> other = holders.stream().filter(id -> !isOwn(in, id)).findFirst();
         if (other.isPresent()) {
             lookAtOther(in, port, other.get());
         } else if (!holders.isEmpty()) {
@@ -71,9 +71,9 @@ record PortCheck(String protocol) implements Check {
                 .toList();
     }
 
-    /** Systemd holds the gateway's UDP socket, and sockets of other programs too. */
-    private boolean isOwn(Inspection in, String id, int port) {
-        boolean isHeld = protocol.equals("udp") && in.units().isSocketAt(port);
+    /** Systemd holds the gateway's UDP socket. */
+    private boolean isOwn(Inspection in, String id) {
+        boolean isHeld = protocol.equals("udp") && in.units().holdsSocket();
         return isHeld && id.equals(Processes.FIRST) || Processes.isGateway(in.machine(), id);
     }
 
@@ -109,7 +109,7 @@ record PortCheck(String protocol) implements Check {
 
     /** This user sees no descriptors of other users, but their processes and systemd's units. */
     private void lookAtHidden(Inspection in, int port) {
-        if (protocol.equals("udp") && in.units().isSocketAt(port)) {
+        if (protocol.equals("udp") && in.units().holdsSocket()) {
             in.ok(port + " is the gateway's: systemd holds it");
         } else {
             boolean isNone = Processes.gateways(in.machine()).isEmpty();

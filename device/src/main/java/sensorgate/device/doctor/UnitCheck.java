@@ -10,7 +10,6 @@ final class UnitCheck implements Check {
 
     private static final String LOG = "journalctl -u sensorgate -n 50";
     private static final String BY_HAND = ": the gateway runs only when somebody starts it";
-    private static final String LOST = ": datagrams are lost while the gateway restarts";
 
     /** Exit codes of systemd, see systemd.exec(5). */
     private static final String EXIT_NAMESPACE = "226";
@@ -40,8 +39,8 @@ final class UnitCheck implements Check {
         } else if (Units.isMasked(units.service())) {
             in.warning(
                     Units.SERVICE + " is masked: systemd never starts it",
-                    unmask(Units.SERVICE));
-            lookAtSocket(in, units);
+                    "sudo systemctl unmask sensorgate.service"
+                            + " && sudo systemctl enable --now sensorgate.service");
         } else if (!units.isInstalled()) {
             in.ok("there is no " + Units.SERVICE + BY_HAND);
         } else {
@@ -85,7 +84,7 @@ final class UnitCheck implements Check {
         if (unit.getOrDefault(Units.ENABLED, "").equals("disabled")) {
             in.warning(
                     Units.SERVICE + " does not start at boot",
-                    "sudo systemctl enable sensorgate.service sensorgate.socket");
+                    "sudo systemctl enable sensorgate.service");
         }
         if (unit.getOrDefault(Units.RELOAD, "").equals("yes")) {
             in.warning(
@@ -122,30 +121,15 @@ final class UnitCheck implements Check {
                 : LOG + "; then: sudo systemctl restart sensorgate";
     }
 
-    private static String unmask(String unit) {
-        return "sudo systemctl unmask " + unit + " && sudo systemctl enable --now " + unit;
-    }
-
     private static void lookAtSocket(Inspection in, Units units) {
-        if (units.socket().isEmpty()) {
-            return;
-        }
-        int port = in.configuration().isGood()
-                ? in.configuration().settings().udp().port()
-                : in.settings().udp().port();
-        if (Units.isMasked(units.socket())) {
-            in.warning(Units.SOCKET + " is masked" + LOST, unmask(Units.SOCKET));
-        } else if (!units.isSocketActive()) {
+        if (units.holdsSocket()) {
+            in.ok("systemd holds the UDP port: datagrams wait while the gateway restarts");
+        } else if (units.isServiceActive()) {
             in.warning(
-                    Units.SOCKET + " is " + units.socket().get(Units.ACTIVE) + LOST,
-                    "sudo systemctl enable --now sensorgate.socket");
-        } else if (port != 0 && !units.isSocketAt(port)) {
-            in.warning(
-                    Units.SOCKET + " listens at " + units.socket().getOrDefault(Units.LISTEN, "")
-                            + ", which overrides udp.port=" + port,
-                    Units.changeSocket("port", "ListenDatagram=\\nListenDatagram=" + port));
-        } else {
-            in.ok(Units.SOCKET + " holds the UDP port: datagrams wait while the gateway restarts");
+                    "systemd does not hold the UDP port: datagrams are lost while the gateway"
+                            + " restarts",
+                    "set udp.source=auto and restart the gateway; FileDescriptorStoreMax= of "
+                            + Units.SERVICE + " must be 1");
         }
     }
 }

@@ -2,7 +2,6 @@ package sensorgate.device.run;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Objects;
 import org.tinylog.Logger;
 import sensorgate.Gateway;
 import sensorgate.GatewayListener;
@@ -16,7 +15,6 @@ import sensorgate.device.service.BackgroundWork;
 import sensorgate.device.service.ServiceNotifier;
 import sensorgate.device.text.Printable;
 import sensorgate.udp.ReceiveBuffer;
-import sensorgate.udp.UdpSettings;
 
 /** Logs the gateway's events; ends the process when the gateway fails. Any thread. */
 public final class GatewayLog implements GatewayListener {
@@ -83,44 +81,20 @@ public final class GatewayLog implements GatewayListener {
         Logger.info("receive buffer: asked for " + buffer.askedBytes() + " bytes, granted "
                 + buffer.grantedBytes());
         if (buffer.isCapped()) {
-            Logger.warn(settings.udp().isInheriting() ? cappedInherited(buffer) : capped(buffer));
+            Logger.warn(capped(buffer));
         }
         if (settings.udp().isInheriting()) {
-            inherited(gateway, settings.udp());
+            inherited(gateway);
         }
     }
 
-    /** Logs how the inherited socket differs from the settings, and its earlier losses. */
-    private static void inherited(Gateway gateway, UdpSettings udp) {
-        boolean isPort = udp.port() == 0 || udp.port() == gateway.udpPort();
-        if (!isPort || !Objects.equals(udp.address(), gateway.udpAddress())) {
-            Logger.warn(overruled(
-                    udp.port(), address(udp.address()), gateway.udpPort(),
-                    address(gateway.udpAddress())));
-        }
+    /** Logs the inherited socket's earlier losses. */
+    private static void inherited(Gateway gateway) {
         long dropped = Counters.count(gateway.stats(), "kernel_dropped_before");
         if (dropped > 0) {
             Logger.warn("the kernel dropped " + Counted.of(dropped, "datagram")
                     + " at the inherited socket before this start: kernel_dropped_before");
         }
-    }
-
-    static String overruled(int port, String address, int boundPort, String boundAddress) {
-        return "the inherited socket listens on " + boundAddress + ":" + boundPort
-                + " and overrides udp.port=" + port + ", udp.address=" + address
-                + "; to move it: sudo systemctl edit sensorgate.socket, [Socket], ListenDatagram=,"
-                + " ListenDatagram=" + (address.equals("*") ? "" : address + ":") + port
-                + ", then sudo systemctl restart sensorgate.socket sensorgate;"
-                + " to keep it: set udp.port and udp.address to the socket's";
-    }
-
-    static String cappedInherited(ReceiveBuffer buffer) {
-        return "the inherited socket's receive buffer is smaller than udp.receive-buffer: it holds"
-                + " about " + Counted.of(buffer.datagrams(), "short datagram")
-                + ", a longer burst loses datagrams; to raise it: sudo systemctl edit"
-                + " sensorgate.socket, [Socket],"
-                + " ReceiveBuffer=" + buffer.askedBytes()
-                + ", then sudo systemctl restart sensorgate.socket sensorgate";
     }
 
     /** Starts the thread that logs losses and controllers once a minute. */

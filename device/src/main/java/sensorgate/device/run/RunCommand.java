@@ -85,7 +85,8 @@ public final class RunCommand extends Command {
         }
         GatewaySettings settings;
         try {
-            settings = configuration.settings().inheriting(PassedSocket.descriptor());
+            settings = configuration.settings();
+            settings = settings.inheriting(PassedSocket.fitting(settings.udp(), notifier));
         } catch (GatewayException e) {
             return refuse(List.of(e.getMessage()), streams, notifier);
         }
@@ -145,6 +146,9 @@ public final class RunCommand extends Command {
         Gateway gateway = open(settings, log, notifier);
         gateway.tellSettings(SettingsInUse.of(configuration, gateway).text());
         log.opened(gateway, settings);
+        if (!settings.udp().isInheriting() && gateway.udpDescriptor() >= 0) {
+            notifier.keepSocket(gateway.udpDescriptor());
+        }
         StatusLine status = new StatusLine(
                 gateway.stats(), () -> Controllers.of(gateway.controllers()).text());
         ServiceReports reports =

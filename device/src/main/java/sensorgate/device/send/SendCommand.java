@@ -75,7 +75,8 @@ public final class SendCommand extends Command {
 
     /** Makes the command; {@code isTerminal} is true if a person types the lines. */
     public SendCommand(BooleanSupplier isTerminal) {
-        this(isTerminal, ControlSocketChoice::placesToLook);
+        this(isTerminal,
+                () -> ControlSocketChoice.placesToLook(Configuration.ofThisMachine()));
     }
 
     /** Makes the command; {@code sockets} gives this machine's control sockets. */
@@ -130,9 +131,15 @@ public final class SendCommand extends Command {
                 : List.of();
     }
 
+    /** Where {@code --confirm} asks by TCP, {@code null} without that option. */
     private static HostAndPort tcp(CommandLine line, GatewayPlace at, HostAndPort to) {
-        boolean isElsewhere = at != null && at.tcp() != null;
-        return !line.has(CONFIRM) ? null : isElsewhere ? at.tcp() : to;
+        if (!line.has(CONFIRM)) {
+            return null;
+        }
+        if (at != null && at.tcp() != null) {
+            return at.tcp();
+        }
+        return line.has("--to") ? to : GatewayPlace.ofThisMachine().tcp();
     }
 
     /** One run of the command, with the number of points sent so far. */

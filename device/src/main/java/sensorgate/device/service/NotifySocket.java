@@ -20,6 +20,8 @@ final class NotifySocket {
     /** The wait for a busy manager; twice this time, since a failed call is repeated for errno. */
     private static final long PATIENCE_S = 2;
 
+    private static final int NO_DESCRIPTOR = -1;
+
     private final Libc libc;
     private final byte[] path;
 
@@ -41,7 +43,8 @@ final class NotifySocket {
         return new NotifySocket(Libc.system(), name);
     }
 
-    void send(String message) throws IOException {
+    /** Sends a message, and a descriptor of which the manager gets a copy; -1 for none. */
+    void send(String message, int descriptor) throws IOException {
         int type = Sockets.SOCK_DGRAM | Sockets.SOCK_CLOEXEC;
         int fd = check("socket", libc.socket(Sockets.AF_UNIX, type, 0));
         try (Arena arena = Arena.ofConfined()) {
@@ -54,10 +57,21 @@ final class NotifySocket {
             check("connect", libc.connect(fd, address, addressBytes));
             MemorySegment bytes = arena.allocateFrom(
                     JAVA_BYTE, message.getBytes(StandardCharsets.UTF_8));
-            check("send", libc.send(fd, bytes, Sockets.MSG_NOSIGNAL));
+            check("send", descriptor == NO_DESCRIPTOR
+                    ? libc.send(fd, bytes, Sockets.MSG_NOSIGNAL)
+                    : sendWith(descriptor, fd, bytes, arena));
         } finally {
             libc.close(fd);
         }
+    }
+
+    private int sendWith(int descriptor, int fd, MemorySegment bytes, Arena arena) {
+        MemorySegment iovec = arena.allocate(Sockets.IOVEC_BYTES, 8);
+        MemorySegment control = arena.allocate(Sockets.CONTROL_BYTES, 8);
+        MemorySegment message = arena.allocate(Sockets.MESSAGE_BYTES, 8);
+        Sockets.setIovec(iovec, 0, bytes);
+        Sockets.setMessageWithDescriptor(message, iovec, control, descriptor);
+        return libc.sendmsg(fd, message, Sockets.MSG_NOSIGNAL);
     }
 
     private int check(String call, int result) throws IOException {

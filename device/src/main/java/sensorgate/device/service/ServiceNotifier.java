@@ -14,6 +14,11 @@ public final class ServiceNotifier {
 
     private static final String VARIABLE = "NOTIFY_SOCKET";
 
+    /** The name of the UDP socket at the manager, LISTEN_FDNAMES. */
+    private static final String UDP_SOCKET = "udp";
+
+    private static final int NO_DESCRIPTOR = -1;
+
     private final NotifySocket socket;
     private final Consumer<String> log;
     private boolean fails;
@@ -66,6 +71,20 @@ public final class ServiceNotifier {
         return send("WATCHDOG=1");
     }
 
+    /**
+     * Gives the manager a copy of the UDP socket, which it passes to the next start: datagrams wait
+     * in the socket while no gateway runs. Without FDPOLL=0 the manager would drop the socket when
+     * the kernel reports an error at it.
+     */
+    public void keepSocket(int descriptor) {
+        send("FDSTORE=1\nFDNAME=" + UDP_SOCKET + "\nFDPOLL=0", descriptor);
+    }
+
+    /** Asks the manager to close its copy of the UDP socket. */
+    void dropSocket() {
+        send("FDSTOREREMOVE=1\nFDNAME=" + UDP_SOCKET);
+    }
+
     /** Sets the line that {@code systemctl status} shows. */
     public void status(String text) {
         send("STATUS=" + Printable.of(text));
@@ -76,12 +95,16 @@ public final class ServiceNotifier {
         send("EXTEND_TIMEOUT_USEC=" + ms * 1_000);
     }
 
-    private synchronized boolean send(String message) {
+    private boolean send(String message) {
+        return send(message, NO_DESCRIPTOR);
+    }
+
+    private synchronized boolean send(String message, int descriptor) {
         if (socket == null) {
             return false;
         }
         try {
-            socket.send(message);
+            socket.send(message, descriptor);
             fails = false;
             return true;
         } catch (IOException e) {

@@ -32,11 +32,9 @@ class DoctorCommandTest {
     private static final String UDP = "07";
     private static final String SOCKET = "/run/sensorgate/control.sock";
     private static final String LISTEN = "0A";
-    private static final String SYSTEMCTL = "systemctl show --no-pager --property=Id,LoadState,"
-            + "ActiveState,UnitFileState,ExecMainStatus,Listen,NeedDaemonReload,NRestarts,"
-            + "Result,StatusText sensorgate.service sensorgate.socket";
-    private static final String SOCKET_UNIT = "Id=sensorgate.socket\nLoadState=loaded\n"
-            + "ActiveState=active\nListen=[::]:8081 (Datagram)\n";
+    private static final String SYSTEMCTL = "systemctl show --no-pager --property=LoadState,"
+            + "ActiveState,UnitFileState,ExecMainStatus,NFileDescriptorStore,NeedDaemonReload,"
+            + "NRestarts,Result,StatusText sensorgate.service";
 
     @TempDir
     private Path directory;
@@ -133,47 +131,41 @@ class DoctorCommandTest {
     @Test
     void knowsAServiceThatRuns() throws Exception {
         service("ActiveState=active\nNRestarts=0\nStatusText=12.0 readings/s\n"
-                + "UnitFileState=enabled\nNeedDaemonReload=no", SOCKET_UNIT);
+                + "UnitFileState=enabled\nNeedDaemonReload=no", 1);
         gateway("state.directory = /var/lib/sensorgate", "uptime_s 90");
         Called called = expect("ok", "service", "sensorgate.service is active", "12.0 readings/s");
-        expect("ok", "service", "sensorgate.socket");
+        expect("ok", "service", "systemd holds the UDP port");
         assertEquals(ExitCode.GOOD, called.exitCode(), called.out());
     }
 
     @Test
     void saysWhyAServiceHasFailed() throws Exception {
-        service("ActiveState=failed\nResult=exit-code\nExecMainStatus=78", SOCKET_UNIT);
+        service("ActiveState=failed\nResult=exit-code\nExecMainStatus=78", 1);
         expect("fault", "service",
                 "sensorgate.service has failed", "-> sudo sensorgate check");
-        service("ActiveState=failed\nResult=oom-kill\nExecMainStatus=9", SOCKET_UNIT);
+        service("ActiveState=failed\nResult=oom-kill\nExecMainStatus=9", 1);
         expect("fault", "service", "result=oom-kill, exit code=9", "-> journalctl");
     }
 
     @Test
     void warnsOfAServiceThatIsNotAsItShouldBe() throws Exception {
-        service("ActiveState=inactive", SOCKET_UNIT);
+        service("ActiveState=inactive", 1);
         expect("warning", "service", "sensorgate.service is inactive", "-> sudo systemctl start");
-        service("ActiveState=activating", SOCKET_UNIT);
+        service("ActiveState=activating", 1);
         expect("warning", "service", "sensorgate.service is activating");
-        service("ActiveState=active\nNRestarts=3", SOCKET_UNIT);
+        service("ActiveState=active\nNRestarts=3", 1);
         expect("warning", "service", "restarts=3", "-> journalctl");
-        service("ActiveState=active\nUnitFileState=disabled\nNeedDaemonReload=yes", SOCKET_UNIT);
+        service("ActiveState=active\nUnitFileState=disabled\nNeedDaemonReload=yes", 1);
         expect("warning", "service", "boot", "-> sudo systemctl enable");
         expect("warning", "service", "changed", "-> sudo systemctl daemon-reload");
-        service("ActiveState=active", SOCKET_UNIT.replace("active", "inactive"));
-        expect("warning", "service",
-                "sensorgate.socket is inactive", "-> sudo systemctl enable --now");
-        service("ActiveState=active", SOCKET_UNIT.replace("8081", "9000"));
-        expect("warning", "service",
-                "[::]:9000", "udp.port=8081",
-                "-> printf '[Socket]\\nListenDatagram=\\nListenDatagram=8081\\n'");
+        service("ActiveState=active", 0);
+        expect("warning", "service", "systemd does not hold the UDP port", "-> set udp.source");
     }
 
     @Test
     void worksWithoutAServiceAndWithoutAnAnswer() throws Exception {
         machine.file("/run/systemd/system", "");
-        machine.prints(SYSTEMCTL, "Id=sensorgate.service\nLoadState=not-found\n\n"
-                + "Id=sensorgate.socket\nLoadState=not-found\n");
+        machine.prints(SYSTEMCTL, "LoadState=not-found\n");
         expect("ok", "service", "there is no sensorgate.service");
         machine.ends(SYSTEMCTL, new Output(End.LATE, "", ""));
         expect("unknown", "service", "systemctl: no answer in time");
@@ -181,15 +173,10 @@ class DoctorCommandTest {
 
     @Test
     void warnsOfAMaskedService() throws Exception {
-        machine.file("/run/systemd/system", "").prints(SYSTEMCTL,
-                "Id=sensorgate.service\nLoadState=masked\nActiveState=inactive\n\n"
-                + "Id=sensorgate.socket\nLoadState=masked\nActiveState=inactive\n");
+        machine.file("/run/systemd/system", "")
+                .prints(SYSTEMCTL, "LoadState=masked\nActiveState=inactive\n");
         expect("warning", "service",
                 "sensorgate.service is masked", "-> sudo systemctl unmask sensorgate.service");
-        expect("warning", "service", "sensorgate.socket is masked");
-        service("ActiveState=active", "Id=sensorgate.socket\nLoadState=masked\n");
-        expect("warning", "service",
-                "sensorgate.socket is masked", "-> sudo systemctl unmask sensorgate.socket");
     }
 
     // ---- ports
@@ -223,7 +210,7 @@ class DoctorCommandTest {
 
     @Test
     void knowsTheGatewayAndSystemdThatHoldsItsSocket() throws Exception {
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         machine.listens("udp6", ANY, UDP, "4711", 0).listens("tcp6", ANY, LISTEN, "4712", 0)
                 .process("812", "java", GATEWAY).holds("812", "4711").holds("812", "4712")
                 .holds("1", "4711");
@@ -237,11 +224,11 @@ class DoctorCommandTest {
                 .listens("tcp", ANY, LISTEN, "4712", 0).holds("1", "4711").holds("1", "4712");
         expect("fault", "udp port", "8081", "node-red (process 1)");
         machine.process("1", "systemd", "/sbin/init");
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         expect("ok", "udp port", "8081", "gateway's", "systemd (process 1)");
         expect("fault", "tcp port",
                 "8081", "systemd (process 1)", "-> systemctl list-sockets");
-        service("ActiveState=active", SOCKET_UNIT.replace("8081", "9000"));
+        service("ActiveState=active", 0);
         expect("fault", "udp port", "8081", "systemd (process 1)", "-> systemctl list-sockets");
         machine.ends(SYSTEMCTL, new Output(End.LATE, "", ""));
         expect("unknown", "udp port", "8081", "systemd (process 1)", "-> systemctl list-sockets");
@@ -255,8 +242,20 @@ class DoctorCommandTest {
         machine.process("812", "java", GATEWAY);
         expect("unknown", "udp port",
                 "8081 is taken", "a gateway runs", "-> sudo sensorgate doctor");
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         expect("ok", "udp port", "8081", "gateway's", "systemd");
+    }
+
+    @Test
+    void looksAtThePortsAloneIfAsked() throws Exception {
+        machine.listens("udp", ANY, UDP, "4711", 0).process("812", "nc", "nc").holds("812", "4711");
+        Called called = visit("--ports");
+        assertEquals(
+                List.of("udp port", "tcp port"),
+                called.out().lines().filter(line -> line.matches("(fault|ok) .*"))
+                        .map(line -> line.substring(9, 23).strip()).toList());
+        assertTrue(called.out().contains("8081 is taken by nc (process 812)"), called.out());
+        assertEquals(ExitCode.FAULTS, called.exitCode());
     }
 
     @Test
@@ -295,7 +294,7 @@ class DoctorCommandTest {
         configure("control.socket = /srv/control.sock\nstate.directory = none");
         machine.file("/srv", "");
         expect("ok", "control socket", "no gateway runs");
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         expect("warning", "control socket", "/srv/control.sock", "-> journalctl");
         machine.file("/srv/control.sock", "");
         expect("warning", "control socket",
@@ -308,7 +307,7 @@ class DoctorCommandTest {
 
     @Test
     void saysThatItMayNotAskAtTheControlSocket() throws Exception {
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         expect("warning", "control socket", "/run/sensorgate/control.sock", "-> journalctl");
         configure("control.socket = none\nstate.directory = none");
         expect("ok", "control socket", "no control socket");
@@ -348,7 +347,7 @@ class DoctorCommandTest {
         expect("warning", "configuration", "tcp.turn = 20s is configured", "uses 10s");
         expect("warning", "configuration", "tcp.idle = 10s is configured", "uses 5000ms");
         assertEquals(ExitCode.WARNINGS, called.exitCode());
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         expect("warning", "configuration", "-> sudo systemctl reload sensorgate\n");
     }
 
@@ -557,16 +556,6 @@ class DoctorCommandTest {
         expect("ok", "udp network", "udp.address=192.168.1.5: broadcasts and multicasts do not");
         configure("tcp.address = 192.168.1.5");
         assertFalse(visit().out().contains("broadcasts"));
-        service("ActiveState=active", SOCKET_UNIT.replace("[::]", "192.168.1.5"));
-        expect("ok", "udp network",
-                "ListenDatagram= of sensorgate.socket 192.168.1.5: broadcasts and multicasts");
-        configure("udp.multicast = 239.1.2.3");
-        expect("warning", "udp network", "although udp.multicast is set",
-                "-> printf '[Socket]\\nListenDatagram=\\nListenDatagram=8081\\n' | sudo install");
-        service("ActiveState=active", SOCKET_UNIT.replace("[::]", "0.0.0.0"));
-        assertFalse(visit().out().contains("broadcasts"));
-        service("ActiveState=active", SOCKET_UNIT.replace("[::]", "[fd00::7]"));
-        expect("fault", "udp network", "sensorgate.socket fd00:0:0:0:0:0:0:7 is not an address");
     }
 
     @Test
@@ -580,9 +569,9 @@ class DoctorCommandTest {
 
     @Test
     void saysWhatAContainerForbids() throws Exception {
-        service("ActiveState=activating\nExecMainStatus=226", SOCKET_UNIT);
+        service("ActiveState=activating\nExecMainStatus=226", 1);
         expect("fault", "service", "226/NAMESPACE", "-> allow nesting on the host", "pct set ID");
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         machine.file("/run/systemd/generator/sensorgate.service.d/10-container.conf", "");
         expect("warning", "service", "this container forbids mounts", "-> allow nesting");
         expect("ok", "service", "sensorgate.service is active");
@@ -590,7 +579,7 @@ class DoctorCommandTest {
 
     @Test
     void saysThatSystemdCannotMakeTheStateDirectory() throws Exception {
-        service("ActiveState=activating\nExecMainStatus=238", SOCKET_UNIT);
+        service("ActiveState=activating\nExecMainStatus=238", 1);
         expect("fault", "service", "238/STATE_DIRECTORY", "state.directory=none",
                 "printf '[Service]\\nStateDirectory=\\n' | sudo install -Dm644");
     }
@@ -713,7 +702,7 @@ class DoctorCommandTest {
     @Test
     void looksAtTheServicesStateUnlessAnotherIsNamed() throws Exception {
         configure("");
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         expect("ok", "state", "/var/lib/sensorgate");
         configure("state.directory = /srv/state");
         machine.file("/srv/state", "").readOnly("/srv/state");
@@ -802,10 +791,11 @@ class DoctorCommandTest {
                 .answers(SOCKET, "STATS", stats);
     }
 
-    private void service(String properties, String socket) {
+    /** Has systemd report the service, and how many sockets it holds for the service. */
+    private void service(String properties, int sockets) {
         machine.file("/run/systemd/system", "").prints(
                 SYSTEMCTL,
-                "Id=sensorgate.service\nLoadState=loaded\n" + properties + "\n\n" + socket);
+                "LoadState=loaded\nNFileDescriptorStore=" + sockets + "\n" + properties + "\n");
     }
 
     /** Expects a finding that contains all the words, its remedy included. */

@@ -18,26 +18,6 @@ class GatewayLogTest {
                 "echo net.core.rmem_max=4194304 | sudo tee /etc/sysctl.d/60-sensorgate.conf");
     }
 
-    @Test
-    void tellsTheUnitThatRaisesAnInheritedSocketsBuffer() {
-        assertContains(GatewayLog.cappedInherited(BUFFER), "about 234 short datagrams");
-        assertContains(
-                GatewayLog.cappedInherited(BUFFER),
-                "sudo systemctl edit sensorgate.socket, [Socket], ReceiveBuffer=4194304, then"
-                + " sudo systemctl restart sensorgate.socket sensorgate");
-    }
-
-    @Test
-    void tellsTheUnitThatMovesAnInheritedSocket() {
-        String message = GatewayLog.overruled(9000, "*", 8081, "*");
-        assertContains(message, "the inherited socket listens on *:8081 ");
-        assertContains(message, "udp.port=9000, udp.address=*;");
-        assertContains(
-                message,
-                "sudo systemctl edit sensorgate.socket, [Socket], ListenDatagram=,"
-                + " ListenDatagram=9000, then sudo systemctl restart sensorgate.socket sensorgate");
-    }
-
     private static void assertContains(String message, String part) {
         assertTrue(message.contains(part), message);
     }

@@ -26,6 +26,8 @@ import sensorgate.support.TemporaryDirectory;
 @Timeout(20)
 final class NotifySocketTest {
 
+    private static final int NONE = -1;
+
     @BeforeAll
     static void needsLinux() {
         Requires.that(Libc.isSupported(), "64-bit Linux, for Unix datagrams");
@@ -44,9 +46,42 @@ final class NotifySocketTest {
     }
 
     @Test
+    void sendsACopyOfADescriptor() throws IOException {
+        String path = "@sensorgate-test-fd-" + ProcessHandle.current().pid();
+        int receiver = receiver(path);
+        int udp = Libc.system().socket(Sockets.AF_INET, Sockets.SOCK_DGRAM, 0);
+        try {
+            NotifySocket.of(path).send("FDSTORE=1", udp);
+            int copy = receivedDescriptor(receiver);
+            assertTrue(copy >= 0 && copy != udp, "descriptor " + copy);
+            assertEquals(
+                    Sockets.IPPROTO_UDP,
+                    Libc.system().intOption(copy, Sockets.SOL_SOCKET, Sockets.SO_PROTOCOL));
+            Libc.system().close(copy);
+        } finally {
+            Libc.system().close(udp);
+            Libc.system().close(receiver);
+        }
+    }
+
+    @Test
+    void saysThatADescriptorCannotBeSent() throws IOException {
+        String path = "@sensorgate-test-bad-" + ProcessHandle.current().pid();
+        int receiver = receiver(path);
+        try {
+            NotifySocket socket = NotifySocket.of(path);
+            String message = assertThrows(
+                    IOException.class, () -> socket.send("FDSTORE=1", 9_999)).getMessage();
+            assertTrue(message.startsWith("send failed: "), message);
+        } finally {
+            Libc.system().close(receiver);
+        }
+    }
+
+    @Test
     void saysThatNobodyIsThere() throws IOException {
         NotifySocket socket = NotifySocket.of("/nowhere/notify");
-        String message = assertThrows(IOException.class, () -> socket.send("READY=1")).getMessage();
+        String message = assertThrows(IOException.class, () -> socket.send("READY=1", NONE)).getMessage();
         assertEquals("connect failed: No such file or directory", message);
     }
 
@@ -72,7 +107,7 @@ final class NotifySocketTest {
         try {
             NotifySocket socket = new NotifySocket(libc, path);
             String message =
-                    assertThrows(IOException.class, () -> socket.send("READY=1")).getMessage();
+                    assertThrows(IOException.class, () -> socket.send("READY=1", NONE)).getMessage();
             assertTrue(message.startsWith(name + " failed: "), message);
             assertTrue(libc.open().isEmpty(), "descriptors left open");
         } finally {
@@ -84,8 +119,8 @@ final class NotifySocketTest {
         int receiver = receiver(path);
         try {
             NotifySocket socket = NotifySocket.of(path);
-            socket.send("READY=1\nSTATUS=21.5 \u00b0C");
-            socket.send("WATCHDOG=1");
+            socket.send("READY=1\nSTATUS=21.5 \u00b0C", NONE);
+            socket.send("WATCHDOG=1", NONE);
             assertEquals("READY=1\nSTATUS=21.5 \u00b0C", received(receiver));
             assertEquals("WATCHDOG=1", received(receiver));
         } finally {
@@ -101,6 +136,20 @@ final class NotifySocketTest {
             assertEquals(0, Libc.system().bind(fd, address, bytes));
         }
         return fd;
+    }
+
+    private static int receivedDescriptor(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment iovec = arena.allocate(Sockets.IOVEC_BYTES, ADDRESS.byteAlignment());
+            MemorySegment message = arena.allocate(Sockets.MESSAGE_BYTES, 8);
+            MemorySegment sender = arena.allocate(Sockets.UNIX_ADDRESS_BYTES, 8);
+            MemorySegment control = arena.allocate(Sockets.CONTROL_BYTES, 8);
+            Sockets.setIovec(iovec, 0, arena.allocate(1024));
+            Sockets.setMessage(message, 0, sender, iovec);
+            Sockets.setControl(message, control);
+            assertEquals(1, Libc.system().recvmmsg(fd, message, 1, Sockets.MSG_DONTWAIT));
+            return Sockets.descriptor(control);
+        }
     }
 
     private static String received(int fd) {

@@ -38,7 +38,7 @@ class PassedSocketTest {
         String message = assertThrows(
                 GatewayException.class, () -> descriptor("42", count)).getMessage();
         assertTrue(message.contains("LISTEN_FDS=" + count + " (a:b)"), message);
-        assertTrue(message.contains("ListenDatagram="), message);
+        assertTrue(message.contains("systemctl clean --what=fdstore"), message);
     }
 
     private static int descriptor(String pid, String count) throws GatewayException {

@@ -56,7 +56,7 @@ class ServiceTest {
             program.terminate();
             manager.await("STOPPING=1");
             assertEquals(ExitCode.GOOD, program.awaitExit());
-            assertEquals("READY=1", manager.received().getFirst());
+            assertEquals("FDSTORE=1\nFDNAME=udp\nFDPOLL=0", manager.received().getFirst());
             assertTrue(
                     manager.received().stream().noneMatch(text -> text.contains("WATCHDOG")),
                     "no watchdog is set");
@@ -115,8 +115,8 @@ class ServiceTest {
         command.environment().put("NOTIFY_SOCKET", directory.resolve("nobody").toString());
         command.environment().put("WATCHDOG_USEC", "200000");
         try (Program program = Program.start(command)) {
-            program.awaitLine("ready$");
             program.awaitLine("WARN .*service manager, NOTIFY_SOCKET: connect failed: ");
+            program.awaitLine("ready$");
             program.terminate();
             program.awaitLine("INFO stopped: ");
             assertEquals(ExitCode.GOOD, program.awaitExit());
@@ -128,7 +128,7 @@ class ServiceTest {
     @Test
     void losesNothingThatIsSentWhileItIsStartedAgain() throws Exception {
         int datagrams = 600;
-        try (Program holder = holding("udp", 1, 3, "--state.directory=" + directory,
+        try (Program holder = holding(null, "udp", 1, 3, "--state.directory=" + directory,
                 "--journal.size=256k")) {
             int port = Integer.parseInt(holder.awaitLine("^holds (\\d+)$"));
             send(port, "127.0.0.3", "count n=0i"); // before a gateway runs
@@ -152,20 +152,37 @@ class ServiceTest {
     }
 
     @Test
-    void saysThatTheInheritedSocketWinsOverAnotherPort() throws Exception {
-        try (Program holder = holding("udp", 1, 1, "--state.directory=none", "--udp.port=9")) {
+    void closesThePassedSocketIfTheConfigurationNamesAnotherPort() throws Exception {
+        try (NotifyReceiver manager = new NotifyReceiver();
+                Program holder = holding(
+                        manager, "udp", 1, 1, "--state.directory=none", "--udp.port=0",
+                        "--udp.address=127.0.0.1")) {
             String port = holder.awaitLine("^holds (\\d+)$");
-            holder.awaitLine("UDP listens on 127\\.0\\.0\\.3:" + port + " for readings ");
-            holder.awaitLine("WARN the inherited socket listens on 127\\.0\\.0\\.3:" + port
-                    + " and overrides udp\\.port=9, udp\\.address=\\*; .*sensorgate\\.socket");
-            holder.awaitLine("ready$");
+            holder.awaitLine("the UDP socket of the last start, 127\\.0\\.0\\.3:" + port
+                    + ", is closed: ");
+            holder.awaitLine("UDP listens on 127\\.0\\.0\\.1:");
+            manager.await("FDSTOREREMOVE=1");
+            assertEquals(
+                    "FDSTORE=1\nFDNAME=udp\nFDPOLL=0", manager.await("FDSTORE=1"));
+        }
+    }
+
+    @Test
+    void givesTheManagerNoSecondCopyOfThePassedSocket() throws Exception {
+        try (NotifyReceiver manager = new NotifyReceiver();
+                Program holder = holding(manager, "udp", 1, 1, "--state.directory=none")) {
+            holder.awaitLine("UDP listens on 127\\.0\\.0\\.3:");
+            manager.await("READY=1");
+            assertTrue(
+                    manager.received().stream().noneMatch(text -> text.contains("FDSTORE")),
+                    manager.received().toString());
         }
     }
 
     @Test
     void refusesWhatIsNoUdpSocket() throws Exception {
         assertRefuses("tcp", 1, "^cannot take over the inherited UDP socket: descriptor 3 cannot be"
-                + " used, .*one ListenDatagram=");
+                + " used, .*pass one UDP socket");
     }
 
     @Test
@@ -174,25 +191,34 @@ class ServiceTest {
     }
 
     @Test
-    void refusesThePortableSource() throws Exception {
-        assertRefuses("udp", 1, "^cannot take over the inherited UDP socket: .*"
-                + ": set udp\\.source=auto$", "--udp.source=portable");
+    void opensItsOwnSocketForThePortableSource() throws Exception {
+        try (Program holder = holding(
+                null, "udp", 1, 1, "--state.directory=none", "--udp.source=portable",
+                "--udp.port=0")) {
+            holder.awaitLine("takes datagrams by DatagramChannel");
+            holder.awaitLine("ready$");
+        }
     }
 
     private void assertRefuses(String kind, int count, String regex, String... settings)
             throws Exception {
         List<String> more = new ArrayList<>(List.of(settings));
         more.add("--state.directory=" + directory.resolve("none"));
-        try (Program holder = holding(kind, count, 1, more.toArray(String[]::new))) {
+        try (Program holder = holding(null, kind, count, 1, more.toArray(String[]::new))) {
             holder.awaitLine(regex);
             holder.awaitLine("^ended " + ExitCode.CONFIGURATION + "$");
             assertTrue(Files.notExists(directory.resolve("none")), "something was opened");
         }
     }
 
-    private static Program holding(String kind, int count, int times, String... settings)
+    /** Passes a socket of 127.0.0.3 to the gateway, {@code times} times. */
+    private static Program holding(
+            NotifyReceiver manager, String kind, int count, int times, String... settings)
             throws IOException {
         List<String> gateway = new ArrayList<>(List.of("run", "--tcp.port=0"));
+        if (!List.of(settings).toString().contains("--udp.port=")) {
+            gateway.addAll(List.of("--udp.port=0", "--udp.address=127.0.0.3"));
+        }
         gateway.addAll(List.of(settings));
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -202,6 +228,9 @@ class ServiceTest {
         command.addAll(Program.command(List.of(), gateway.toArray(String[]::new)).command());
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("STATE_DIRECTORY");
+        if (manager != null) {
+            builder.environment().put("NOTIFY_SOCKET", manager.name());
+        }
         return Program.start(builder);
     }
 
