@@ -145,8 +145,8 @@ public final class Sockets {
     }
 
     /**
-     * Fills message 0 for {@code sendmsg(2)} to a connected Unix socket: its iovec, and a descriptor
-     * for the receiver. {@code control} has {@value #CONTROL_BYTES} bytes.
+     * Fills message 0 for {@code sendmsg(2)} to a connected Unix socket: its iovec, and a
+     * descriptor for the receiver. {@code control} has {@value #CONTROL_BYTES} bytes.
      */
     public static void setMessageWithDescriptor(
             MemorySegment message, MemorySegment iovec, MemorySegment control, int fd) {

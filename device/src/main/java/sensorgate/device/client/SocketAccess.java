@@ -16,8 +16,8 @@ public final class SocketAccess {
     /** What to do to use the socket: join its group, or use sudo. */
     public static String remedy(Path socket) {
         try {
-            String group = Files.readAttributes(socket, PosixFileAttributes.class).group().getName();
-            return remedyOf(group);
+            return remedyOf(Files.readAttributes(socket, PosixFileAttributes.class)
+                    .group().getName());
         } catch (IOException | UnsupportedOperationException _) {
             return SUDO;
         }

@@ -22,8 +22,6 @@ import sensorgate.device.client.Counters;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.config.Setting;
 import sensorgate.device.config.SettingsInUse;
-import sensorgate.device.machine.Processes;
-import sensorgate.device.machine.ThisMachine;
 import sensorgate.device.service.Heartbeat;
 import sensorgate.device.service.PassedSocket;
 import sensorgate.device.service.ServiceNotifier;
@@ -100,16 +98,11 @@ public final class RunCommand extends Command {
         }
     }
 
-    /** The message, with the program that has the port; the service may not see other programs. */
+    /** The message, with the program that has the port. */
     private static String message(GatewayException e) {
-        if (!(e instanceof PortTakenException taken)) {
-            return e.getMessage();
-        }
-        List<String> programs = Processes.atPort(
-                new ThisMachine(), taken.protocol().toLowerCase(Locale.ROOT), taken.port());
-        return e.getMessage() + ": " + (programs.isEmpty()
-                ? "'sudo sensorgate doctor' names the program"
-                : String.join(" and ", programs));
+        return e instanceof PortTakenException taken
+                ? e.getMessage() + ": " + PortReport.holder(taken.protocol(), taken.port())
+                : e.getMessage();
     }
 
     private static int refuse(List<String> faults, Streams streams, ServiceNotifier notifier) {

@@ -24,8 +24,8 @@ import sensorgate.udp.UdpSettings.SourceKind;
 
 /**
  * The UDP socket that the service manager passes, see sd_listen_fds(3): LISTEN_FDS descriptors from
- * 3 on, if LISTEN_PID is this process. The configuration decides where the gateway listens: a socket
- * that is bound to another address or port is closed, here and at the manager.
+ * 3 on, if LISTEN_PID is this process. The configuration decides where the gateway listens: a
+ * socket that is bound to another address or port is closed, here and at the manager.
  *
  * <pre>
  *   first start    bind, FDSTORE=1 ───────────▶ the manager holds the socket

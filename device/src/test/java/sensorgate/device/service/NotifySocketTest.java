@@ -81,7 +81,8 @@ final class NotifySocketTest {
     @Test
     void saysThatNobodyIsThere() throws IOException {
         NotifySocket socket = NotifySocket.of("/nowhere/notify");
-        String message = assertThrows(IOException.class, () -> socket.send("READY=1", NONE)).getMessage();
+        String message = assertThrows(
+                IOException.class, () -> socket.send("READY=1", NONE)).getMessage();
         assertEquals("connect failed: No such file or directory", message);
     }
 
@@ -106,8 +107,8 @@ final class NotifySocketTest {
         int receiver = receiver(path);
         try {
             NotifySocket socket = new NotifySocket(libc, path);
-            String message =
-                    assertThrows(IOException.class, () -> socket.send("READY=1", NONE)).getMessage();
+            String message = assertThrows(
+                    IOException.class, () -> socket.send("READY=1", NONE)).getMessage();
             assertTrue(message.startsWith(name + " failed: "), message);
             assertTrue(libc.open().isEmpty(), "descriptors left open");
         } finally {
