@@ -20,25 +20,34 @@ import sensorgate.line.PointText;
  * and before that thread starts to the thread that opens the store.
  *
  * <pre>
- *  sensorgate-checkpoint 1 &lt;ring id&gt; &lt;sequence&gt;    every point below it is included
- *  &lt;time of arrival, ns since 1970&gt; &lt;reading as line protocol with its time&gt;
+ *  sensorgate-checkpoint 2 &lt;ring id&gt; &lt;sequence&gt;    every point below it is included
+ *  &lt;time of arrival, ns since 1970&gt; &lt;listened&gt; &lt;rhythm&gt; &lt;reading&gt;
  *  ...
  *  end &lt;CRC32C of all above, as a decimal number&gt;
+ *
+ *  listened   for how many ns a gateway has listened since the arrival, a decimal number
+ *  reading    line protocol with its time
+ *  rhythm     three hexadecimal numbers, see {@link Rhythm}
  * </pre>
+ *
+ * <p>Version 1, of earlier gateways, has neither of these; its readings begin without a rhythm.
  */
 final class Checkpoint {
 
     private static final String NAME = "sensorgate-checkpoint ";
-    private static final String MAGIC = NAME + "1 ";
+    private static final String MAGIC = NAME + "2 ";
+    private static final String MAGIC_1 = NAME + "1 ";
     private static final String END = "end ";
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final int READING_BYTES_MAX = Decimal.BYTES_MAX + 1 + PointText.BYTES_MAX + 1;
+    private static final int READING_BYTES_MAX = 2 * Decimal.BYTES_MAX + 1 + Rhythm.BYTES_MAX + 1
+            + PointText.BYTES_MAX + 1;
     private static final int END_MAX = 16;
 
     private final StateDirectory directory;
     private final Disk disk;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final Reading reading = new Reading();
+    private final Rhythm rhythm = new Rhythm();
     private final CRC32C crc = new CRC32C();
 
     Checkpoint(StateDirectory directory) {
@@ -79,7 +88,7 @@ final class Checkpoint {
                 length = 0;
             }
             if (table.read(row, reading)) {
-                length = putLine(reading.arrivedWallNs(ticksNs, wallNs), length);
+                length = putLine(ticksNs, wallNs, length);
             }
         }
         at += flush(file, length, at);
@@ -87,8 +96,11 @@ final class Checkpoint {
         flush(file, length, at);
     }
 
-    private int putLine(long arrivedNs, int at) {
-        int next = Decimal.write(arrivedNs, buffer, at);
+    private int putLine(long ticksNs, long wallNs, int at) {
+        int next = Decimal.write(reading.arrivedWallNs(ticksNs, wallNs), buffer, at);
+        buffer[next++] = ' ';
+        next = Decimal.write(reading.listenedNs(ticksNs), buffer, next);
+        next = reading.rhythm.write(buffer, next);
         buffer[next++] = ' ';
         next = reading.writeLine(buffer, next);
         buffer[next++] = '\n';
@@ -113,7 +125,8 @@ final class Checkpoint {
     interface Visitor {
 
         /** Receives a line; returns false if it is no reading. May change the bytes. */
-        boolean onReading(byte[] bytes, int from, int to, long arrivedNs);
+        boolean onReading(
+                byte[] bytes, int from, int to, long arrivedNs, long listenedNs, Rhythm rhythm);
     }
 
     /**
@@ -125,8 +138,8 @@ final class Checkpoint {
     Cursor read(Visitor visitor) throws IOException, DamagedException {
         try (FileChannel file = disk.open(
                 directory.file(StateDirectory.CHECKPOINT), StandardOpenOption.READ)) {
-            checkVersion(file);
-            return readLines(file, checkedTo(file), visitor);
+            boolean hasRhythms = hasRhythms(file);
+            return readLines(file, checkedTo(file), hasRhythms, visitor);
         } catch (NoSuchFileException _) {
             return Cursor.NONE;
         }
@@ -142,16 +155,17 @@ final class Checkpoint {
         }
     }
 
-    private void checkVersion(FileChannel file) throws IOException, DamagedException {
+    /** True for version 2, false for version 1. */
+    private boolean hasRhythms(FileChannel file) throws IOException, DamagedException {
         int count = (int) Math.min(MAGIC.length(), file.size());
         read(file, 0, count);
         String begin = new String(buffer, 0, count, StandardCharsets.US_ASCII);
-        if (begin.startsWith(NAME) && !begin.equals(MAGIC)) {
-            throw new DamagedException("it is of another version of Sensorgate");
+        if (begin.equals(MAGIC) || begin.equals(MAGIC_1)) {
+            return begin.equals(MAGIC);
         }
-        if (!begin.equals(MAGIC)) {
-            throw new DamagedException("it is not a checkpoint");
-        }
+        throw new DamagedException(begin.startsWith(NAME)
+                ? "it is of another version of Sensorgate"
+                : "it is not a checkpoint");
     }
 
     /** The offset of the last line, after checking the checksum in it. */
@@ -182,7 +196,7 @@ final class Checkpoint {
         return crc.getValue();
     }
 
-    private Cursor readLines(FileChannel file, long to, Visitor visitor)
+    private Cursor readLines(FileChannel file, long to, boolean hasRhythms, Visitor visitor)
             throws IOException, DamagedException {
         Cursor mark = null;
         for (long at = 0; at < to;) {
@@ -194,7 +208,7 @@ final class Checkpoint {
                 if (mark == null) {
                     mark = mark(new String(buffer, from, lineTo - from, StandardCharsets.US_ASCII));
                 } else {
-                    readLine(from, lineTo, visitor);
+                    readLine(from, lineTo, hasRhythms, visitor);
                 }
                 from = lineTo + 1;
                 lineTo = lineEnd(from, limit);
@@ -219,14 +233,27 @@ final class Checkpoint {
         }
     }
 
-    private void readLine(int from, int to, Visitor visitor) throws DamagedException {
+    private void readLine(int from, int to, boolean hasRhythms, Visitor visitor)
+            throws DamagedException {
         boolean isBefore1970 = buffer[from] == '-';
         int at = isBefore1970 ? from + 1 : from;
         long arrivedNs = 0;
         while (at < to && buffer[at] != ' ') {
             arrivedNs = arrivedNs * 10 + buffer[at++] - '0';
         }
-        if (!visitor.onReading(buffer, at, to, isBefore1970 ? -arrivedNs : arrivedNs)) {
+        arrivedNs = isBefore1970 ? -arrivedNs : arrivedNs;
+        long listenedNs = 0;
+        if (hasRhythms && at < to) {
+            at++;
+            while (at < to && buffer[at] != ' ') {
+                listenedNs = listenedNs * 10 + buffer[at++] - '0';
+            }
+            at = rhythm.read(buffer, at, to, arrivedNs);
+        } else {
+            rhythm.begin(arrivedNs);
+        }
+        if (at < 0
+                || !visitor.onReading(buffer, at, to, arrivedNs, listenedNs, rhythm)) {
             throw new DamagedException("one of its lines is not a reading");
         }
     }

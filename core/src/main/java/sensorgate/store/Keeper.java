@@ -17,6 +17,7 @@ import sensorgate.journal.JournalFile;
  */
 final class Keeper implements Runnable {
 
+    private static final long NEVER = -1;
     private static final long RETRY_NS = 60_000_000_000L;
 
     /*
@@ -168,6 +169,7 @@ final class Keeper implements Runnable {
     boolean finish() {
         reportNotWritten();
         force();
+        checkpointSequence = NEVER; // the silence of all sensors is new, too
         checkpoint();
         return !forceFails && !checkpointFails;
     }

@@ -392,14 +392,21 @@ public final class LatestTable {
 
     // ---- what an earlier process left; before the writer starts
 
-    /** Sets the arrival of the next points, nanoseconds since 1970, in an earlier process. */
-    void arriveBefore(long wallNs) {
+    /**
+     * Sets the arrival of the next points, in an earlier process.
+     *
+     * @param wallNs nanoseconds since 1970
+     * @param ticksNs the beginning of this process, on the clock of {@link System#nanoTime()}, less
+     *         the time that earlier processes listened after the arrival
+     */
+    void arriveBefore(long wallNs, long ticksNs) {
         arrival.isRestored = true;
         arrival.stampedNs = wallNs;
+        arrival.ticksNs = ticksNs;
     }
 
     /** Puts the reading of a checkpoint, whatever the table holds; false without room. */
-    boolean restore(byte[] line, Point point, long seriesHash, long timeNs) {
+    boolean restore(byte[] line, Point point, long seriesHash, long timeNs, Rhythm rhythm) {
         findRows(line, point, seriesHash);
         for (int field = 0; field < point.fieldCount(); field++) {
             if (found[field] != NONE) {
@@ -408,7 +415,9 @@ public final class LatestTable {
             if (free.left() == 0) {
                 return false;
             }
-            insert(free.take(), line, point, field, seriesHash, timeNs);
+            final int row = free.take();
+            insert(row, line, point, field, seriesHash, timeNs);
+            content.setRhythm(row, rhythm);
         }
         return true;
     }

@@ -14,8 +14,9 @@ public final class Reading {
     int seriesNumber;
     long timeNs;
     long stampedNs;
-    long arrivedNs;
+    long ticksNs;
     boolean restored;
+    final Rhythm rhythm = new Rhythm();
 
     public Reading() {}
 
@@ -67,7 +68,7 @@ public final class Reading {
      * clock is before the arrival, the time is {@link Long#MAX_VALUE}: not known.
      */
     public long silentNs(long ticksNs, long wallNs) {
-        return silentNs(arrivedNs, restored, ticksNs, wallNs);
+        return silentNs(arrivedNs(), restored, ticksNs, wallNs);
     }
 
     static long silentNs(long arrivedNs, boolean restored, long ticksNs, long wallNs) {
@@ -82,9 +83,38 @@ public final class Reading {
      * machine's clock was set since, this is the arrival by the clock as it is now.
      */
     public long arrivedWallNs(long ticksNs, long wallNs) {
-        long wall = restored ? arrivedNs : wallNs - (ticksNs - arrivedNs);
+        long wall = restored ? stampedNs : wallNs - (ticksNs - this.ticksNs);
         boolean isClockTheSame = Math.abs(wall - stampedNs) <= EffectiveTime.CLOCK_JITTER_NS;
         return isClockTheSame ? stampedNs : wall;
+    }
+
+    /** The arrival: since 1970 if an earlier process received the point, else on the ticks. */
+    long arrivedNs() {
+        return restored ? stampedNs : ticksNs;
+    }
+
+    /**
+     * How long a gateway has listened since the point arrived, nanoseconds: the silence of the
+     * sensor without the time between two processes. The machine's clock does not matter.
+     *
+     * @param ticksNs now, on the clock of {@link System#nanoTime()}
+     */
+    public long listenedNs(long ticksNs) {
+        return Math.max(0, ticksNs - this.ticksNs);
+    }
+
+    /**
+     * The usual interval between two points, nanoseconds, at least a second. If the reading pauses
+     * as a habit, its usual pause. 0 before the fourth point: points within a second are one.
+     */
+    public long usualNs() {
+        return rhythm.usualNs(stampedNs);
+    }
+
+    /** True after three usual intervals without a point; false without a usual interval. */
+    public boolean isLate(long ticksNs) {
+        final long usualNs = usualNs();
+        return usualNs != Rhythm.NONE && listenedNs(ticksNs) > Rhythm.LATE_INTERVALS * usualNs;
     }
 
     /** True if this is the reading of a key. */

@@ -31,7 +31,9 @@ final class ReadingRows {
     private final short[] valueTo;
     private final long[] timesNs;
     private final long[] stampedNs;
-    private final long[] arrivedNs;
+    private final long[] ticksNs;
+    private final long[] rhythms;
+    private final Rhythm rhythm = new Rhythm(); // the writer's
     private final boolean[] restored;
 
     ReadingRows(int rowsMax) {
@@ -44,7 +46,8 @@ final class ReadingRows {
         valueTo = new short[rowsMax];
         timesNs = new long[rowsMax];
         stampedNs = new long[rowsMax];
-        arrivedNs = new long[rowsMax];
+        ticksNs = new long[rowsMax];
+        rhythms = new long[rowsMax * Rhythm.LONGS];
         restored = new boolean[rowsMax];
     }
 
@@ -56,7 +59,10 @@ final class ReadingRows {
         /** The machine's clock at the arrival, nanoseconds since 1970, as the journal has it. */
         long stampedNs;
 
-        /** The arrival on the clock of {@link System#nanoTime()}, unless {@link #isRestored}. */
+        /**
+         * The arrival on the clock of {@link System#nanoTime()}. If {@link #isRestored}, the time
+         * since then is the silence while a gateway listened.
+         */
         long ticksNs;
 
         /** True if an earlier process received the point. */
@@ -83,7 +89,16 @@ final class ReadingRows {
         fieldTo[row] = (short) (seriesBytes + fieldBytes);
         seriesHashes[row] = (int) seriesHash;
         seriesNumbers[row] = seriesNumber;
+        rhythm.begin(arrival.arrivedNs());
+        rhythm.save(rhythms, row);
         setValue(row, line, point, field, timeNs, arrival);
+        locks.endWrite(row);
+    }
+
+    /** Sets the rhythm of a row that was just written. */
+    void setRhythm(int row, Rhythm from) {
+        locks.beginWrite(row);
+        from.save(rhythms, row);
         locks.endWrite(row);
     }
 
@@ -91,8 +106,22 @@ final class ReadingRows {
     void update(
             int row, byte[] line, Point point, int field, long timeNs, Arrival arrival) {
         locks.beginWrite(row);
+        hear(row, arrival);
         setValue(row, line, point, field, timeNs, arrival);
         locks.endWrite(row);
+    }
+
+    private void hear(int row, Arrival arrival) {
+        final long nowNs = arrival.arrivedNs();
+        if (restored[row] != arrival.isRestored) {
+            rhythm.load(rhythms, row);
+            rhythm.resume(nowNs);
+            rhythm.save(rhythms, row);
+        } else if (!Rhythm.isInBurst(rhythms, row, nowNs)) {
+            rhythm.load(rhythms, row);
+            rhythm.hear(nowNs, arrival.stampedNs);
+            rhythm.save(rhythms, row);
+        }
     }
 
     /** Frees the row. */
@@ -111,7 +140,7 @@ final class ReadingRows {
         valueTo[row] = (short) (from + valueBytes);
         timesNs[row] = timeNs;
         stampedNs[row] = arrival.stampedNs;
-        arrivedNs[row] = arrival.arrivedNs();
+        ticksNs[row] = arrival.ticksNs;
         restored[row] = arrival.isRestored;
     }
 
@@ -131,7 +160,9 @@ final class ReadingRows {
 
     /** How long no point has updated the row, nanoseconds; negative if the clock was set back. */
     long silentNs(int row, Arrival now) {
-        return (restored[row] ? now.stampedNs : now.ticksNs) - arrivedNs[row];
+        return restored[row]
+                ? now.stampedNs - stampedNs[row]
+                : now.ticksNs - ticksNs[row];
     }
 
     boolean isRestored(int row) {
@@ -196,8 +227,8 @@ final class ReadingRows {
         boolean isFree;
         do {
             number = locks.beginRead(row);
-            arrived = arrivedNs[row];
             isRestored = restored[row];
+            arrived = isRestored ? stampedNs[row] : ticksNs[row];
             isFree = valueTo[row] == 0;
         } while (!locks.isUnchanged(row, number));
         return isFree
@@ -212,8 +243,9 @@ final class ReadingRows {
         into.seriesNumber = seriesNumbers[row];
         into.timeNs = timesNs[row];
         into.stampedNs = stampedNs[row];
-        into.arrivedNs = arrivedNs[row];
+        into.ticksNs = ticksNs[row];
         into.restored = restored[row];
+        into.rhythm.load(rhythms, row);
         System.arraycopy(bytes, row * ROW_BYTES, into.bytes, 0, into.valueTo);
     }
 }

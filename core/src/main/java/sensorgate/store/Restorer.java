@@ -12,10 +12,17 @@ final class Restorer {
 
     private final LatestTable table;
     private final Point point = new Point();
+    private final long beginNs;
     private long withoutRoom;
 
     Restorer(LatestTable table) {
+        this(table, System.nanoTime());
+    }
+
+    /** Restores into a process that began at {@code ticksNs} of {@link System#nanoTime()}. */
+    Restorer(LatestTable table, long ticksNs) {
         this.table = table;
+        this.beginNs = ticksNs;
     }
 
     /** The number of readings that found no room in the table. */
@@ -27,14 +34,17 @@ final class Restorer {
      * Restores the reading of a checkpoint, in the form that the gateway writes. Changes the bytes.
      *
      * @param arrivedNs the time of arrival, nanoseconds since 1970
+     * @param listenedNs how long a gateway has listened since then
+     * @param rhythm how often the points of the reading arrived
      * @return false if the line is not such a reading
      */
-    boolean restore(byte[] line, int from, int to, long arrivedNs) {
+    boolean restore(
+            byte[] line, int from, int to, long arrivedNs, long listenedNs, Rhythm rhythm) {
         if (!isScanned(line, from, to)) {
             return false;
         }
-        long seriesHash = begin(line, arrivedNs);
-        if (!table.restore(line, point, seriesHash, point.timeNs())) {
+        long seriesHash = begin(line, arrivedNs, listenedNs);
+        if (!table.restore(line, point, seriesHash, point.timeNs(), rhythm)) {
             withoutRoom++;
         }
         return true;
@@ -51,7 +61,7 @@ final class Restorer {
         if (!isScanned(line, from, to)) {
             return false;
         }
-        long seriesHash = begin(line, arrivedNs);
+        long seriesHash = begin(line, arrivedNs, 0);
         int restored = table.admit(line, point, seriesHash) == LatestTable.Room.ROOM
                 ? table.put(line, point, seriesHash, point.timeNs())
                 : 0;
@@ -65,9 +75,9 @@ final class Restorer {
     }
 
     /** Returns the hash of the point's series. */
-    private long begin(byte[] line, long arrivedNs) {
+    private long begin(byte[] line, long arrivedNs, long listenedNs) {
         OneLine.restore(line, point);
-        table.arriveBefore(arrivedNs);
+        table.arriveBefore(arrivedNs, beginNs - listenedNs);
         return table.seriesHash(line, point.from(), point.seriesTo());
     }
 }

@@ -356,7 +356,7 @@ final class LatestTableTest {
         copy.fieldTo = before.fieldTo;
         copy.valueTo = (step > 0 ? before : after).valueTo;
         copy.timeNs = (step > 1 ? before : after).timeNs;
-        copy.arrivedNs = (step > 2 ? before : after).arrivedNs;
+        copy.ticksNs = (step > 2 ? before : after).ticksNs;
         int oldBytes = Math.max(0, step - 3);
         System.arraycopy(after.bytes, 0, copy.bytes, 0, copy.valueTo);
         System.arraycopy(before.bytes, 0, copy.bytes, 0, oldBytes);
@@ -465,7 +465,7 @@ final class LatestTableTest {
         static String fault(int row, Reading reading) {
             byte[] key = KEYS[row];
             long number = reading.timeNs;
-            if (reading.arrivedNs != ~number) {
+            if (reading.ticksNs != ~number) {
                 return "arrival of another reading than time " + number;
             }
             if (reading.valueTo - reading.fieldTo != valueBytes(number)) {
@@ -528,8 +528,9 @@ final class LatestTableTest {
     private static boolean restore(LatestTable table, Row row) {
         byte[] line = row.line();
         Point point = point(line, 0, line.length);
-        table.arriveBefore(row.arrivedNs());
-        boolean isRestored = table.restore(line, point, hash(table, line, point), row.timeNs());
+        table.arriveBefore(row.arrivedNs(), 0);
+        boolean isRestored = table.restore(
+                line, point, hash(table, line, point), row.timeNs(), new Rhythm());
         table.endRestoring();
         return isRestored;
     }
@@ -570,7 +571,7 @@ final class LatestTableTest {
                 text(reading.bytes(), 0, reading.seriesTo()),
                 text(reading.bytes(), reading.seriesTo(), reading.fieldTo()),
                 text(reading.bytes(), reading.fieldTo(), reading.valueTo()),
-                reading.timeNs(), reading.arrivedNs);
+                reading.timeNs(), reading.arrivedNs());
     }
 
     static List<String> series(LatestTable table) {

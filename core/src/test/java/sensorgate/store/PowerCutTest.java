@@ -199,7 +199,8 @@ final class PowerCutTest {
         do {
             while (reader.next()) {
                 restorer.restore(
-                        reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs());
+                        reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs(), 0,
+                        new Rhythm());
             }
         } while (reader.begin(reader.sequence()) > 0);
     }

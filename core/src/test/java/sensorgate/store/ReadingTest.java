@@ -94,7 +94,8 @@ final class ReadingTest {
 
     private static Reading reading(long arrivedNs, boolean restored) {
         Reading reading = new Reading();
-        reading.arrivedNs = arrivedNs;
+        reading.ticksNs = arrivedNs;
+        reading.stampedNs = restored ? arrivedNs : 0;
         reading.restored = restored;
         return reading;
     }

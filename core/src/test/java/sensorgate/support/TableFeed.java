@@ -93,10 +93,15 @@ public final class TableFeed {
 
     /** The age of a reading in seconds. */
     public long ageS(String series, String field) {
+        return TimeUnit.NANOSECONDS.toSeconds(reading(series, field).ageNs(ticksNs, wallNs));
+    }
+
+    /** The reading, as it is until the next call. */
+    public Reading reading(String series, String field) {
         if (!find(series, field)) {
             throw new AssertionError("no reading " + series + " " + field);
         }
-        return TimeUnit.NANOSECONDS.toSeconds(reading.ageNs(ticksNs, wallNs));
+        return reading;
     }
 
     private boolean find(String series, String field) {
