@@ -26,6 +26,8 @@ public final class PollCommands implements Responder {
         "GET <series>                        a line of line protocol for each of its readings",
         "LIST [<prefix>]                     every series with a reading",
         "DUMP [<prefix>]                     every reading as line protocol",
+        "LATE [<prefix>] [THAN <age>]        the readings without a point for three usual"
+                + " intervals, or for the age: series, field, seconds, usual seconds",
         "SINCE <cursor> [<limit>]            points from a cursor on; 0: the oldest, now: a cursor",
         "STATS                               every counter and gauge",
         "SNIFF [<count>]                     datagrams as they arrive; at the control socket only",
@@ -52,13 +54,14 @@ public final class PollCommands implements Responder {
 
     /** The content of the reply under way. */
     private enum Reply {
-        NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, POINTS, DATAGRAMS, FORGETTING,
-        SETTINGS
+        NONE, HELP, STATS, SERIES, READINGS, READINGS_OF_SERIES, LATE, POINTS, DATAGRAMS,
+        FORGETTING, SETTINGS
     }
 
     private final LatestTable table;
     private final StatsText stats;
     private final Journal journal;
+    private final LateReply late;
     private final SinceReply since;
     private final SniffReply sniff;
     private final ForgetReply forget;
@@ -90,6 +93,7 @@ public final class PollCommands implements Responder {
             SettingsText settings, LongSupplier ticksNs, LongSupplier wallMs) {
         this.table = store.table();
         this.journal = store.journal();
+        this.late = new LateReply(table, ticksNs, wallMs);
         this.since = new SinceReply(
                 journal, ledger.pointsLost(),
                 tap == null ? CONTROLLER_WINDOW_BYTES : TOOL_WINDOW_BYTES);
@@ -153,6 +157,8 @@ public final class PollCommands implements Responder {
             all(Reply.SERIES, "LIST [<prefix>]", reply);
         } else if (request.is("DUMP")) {
             all(Reply.READINGS, "DUMP [<prefix>]", reply);
+        } else if (request.is("LATE")) {
+            begin(Reply.LATE, late.begin(request), reply);
         } else if (request.is("SINCE")) {
             begin(Reply.POINTS, since.begin(request, reply), reply);
         } else if (request.is("SNIFF")) {
@@ -178,6 +184,7 @@ public final class PollCommands implements Responder {
     public boolean resume(ReplyBuffer reply) {
         boolean isComplete = switch (underWay) {
             case NONE -> true;
+            case LATE -> late.resume(reply);
             case POINTS -> since.resume(reply);
             case DATAGRAMS -> sniff.resume(reply);
             case FORGETTING -> forget.resume(reply);
@@ -393,7 +400,7 @@ public final class PollCommands implements Responder {
             case STATS -> stats.lines();
             case SERIES -> table.seriesLimit();
             case READINGS, READINGS_OF_SERIES -> table.rows();
-            case NONE, POINTS, DATAGRAMS, FORGETTING, SETTINGS ->
+            case NONE, LATE, POINTS, DATAGRAMS, FORGETTING, SETTINGS ->
                     throw new AssertionError("not a reply of rows");
         };
     }
@@ -405,7 +412,7 @@ public final class PollCommands implements Responder {
             case SERIES -> appendSeries(line, reply);
             case READINGS -> appendReading(line, reply);
             case READINGS_OF_SERIES -> appendReadingOfSeries(line, reply);
-            case NONE, POINTS, DATAGRAMS, FORGETTING, SETTINGS ->
+            case NONE, LATE, POINTS, DATAGRAMS, FORGETTING, SETTINGS ->
                     throw new AssertionError("not a reply of rows");
         }
     }

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 
 /** The first words of requests; a client needs to know how the reply to each of them ends. */
 public enum Verb {
-    VALUE(false), GET(true), LIST(true), DUMP(true), SINCE(true), STATS(true), SNIFF(true),
-    FORGET(true), CONFIG(true), PING(false), HELP(true), QUIT(false);
+    VALUE(false), GET(true), LIST(true), DUMP(true), LATE(true), SINCE(true), STATS(true),
+    SNIFF(true), FORGET(true), CONFIG(true), PING(false), HELP(true), QUIT(false);
 
     private final boolean isEnded;
 

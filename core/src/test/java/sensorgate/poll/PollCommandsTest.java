@@ -503,7 +503,8 @@ final class PollCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "VALUE temp value", "GET temp", "LIST", "DUMP", "SINCE 0", "STATS", "PING", "HELP", "QUIT"
+        "VALUE temp value", "GET temp", "LIST", "DUMP", "LATE", "SINCE 0", "STATS", "PING", "HELP",
+        "QUIT"
     })
     void aReplyEndsAsItsVerbSays(String request) {
         store("temp value=21.5 7");

@@ -295,6 +295,7 @@ class AllocationTest {
         for (int round = 0; round < WARM_UP_ROUNDS / 10; round++) {
             client.ask("LIST", "END");
             client.ask("DUMP temp", "END");
+            client.ask("LATE THAN 0s", "END");
             client.ask("HELP", "END");
         }
     }
