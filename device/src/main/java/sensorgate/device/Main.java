@@ -18,6 +18,7 @@ import sensorgate.device.config.CheckCommand;
 import sensorgate.device.doctor.DoctorCommand;
 import sensorgate.device.forget.ForgetCommand;
 import sensorgate.device.history.HistoryCommand;
+import sensorgate.device.late.LateCommand;
 import sensorgate.device.poll.PollCommand;
 import sensorgate.device.run.RunCommand;
 import sensorgate.device.send.SendCommand;
@@ -35,6 +36,7 @@ public final class Main {
             new PollCommand(),
             new HistoryCommand(),
             new SniffCommand(),
+            new LateCommand(),
             new ForgetCommand(StandardStream::areDialogue),
             new DoctorCommand(),
             new BenchCommand(),

@@ -1,6 +1,7 @@
 package sensorgate.device.client;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.text.Printable;
 import sensorgate.line.LineScanner;
@@ -37,6 +38,19 @@ public record ReadingName(String series, String field) {
                     + "': write measurement,tag=value" + SPACES);
         }
         return name.series();
+    }
+
+    /** The beginning of series' names: the only word, empty without a word. */
+    public static String parsePrefix(List<String> words) throws UsageException {
+        if (words.size() > 1) {
+            throw new UsageException("write at most one PREFIX; for a space in a name write"
+                    + " \\ and a space, in quotes: 'temp,room=living\\ room'");
+        }
+        String prefix = words.isEmpty() ? "" : words.getFirst();
+        if (prefix.indexOf('\n') >= 0 || prefix.matches(".*(?<!\\\\) .*")) {
+            throw new UsageException("cannot use PREFIX '" + Printable.of(prefix) + "'" + SPACES);
+        }
+        return prefix;
     }
 
     /** The name for people. */

@@ -13,6 +13,7 @@ import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UsageException;
+import sensorgate.device.client.AgeOption;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.ReadingName;
@@ -98,7 +99,7 @@ public final class ForgetCommand extends Command {
                 throw new UsageException(SILENT_FOR + " takes no series: remove '"
                         + Printable.of(words.getFirst()) + "'");
             }
-            return "SILENT " + age(line.option(SILENT_FOR, ""));
+            return "SILENT " + AgeOption.of(line, SILENT_FOR);
         }
         return "SERIES " + switch (words.size()) {
             case 1 -> ReadingName.parseSeries(words.getFirst());
@@ -109,14 +110,6 @@ public final class ForgetCommand extends Command {
             default -> throw new UsageException("write SERIES, or SERIES and FIELD, or "
                     + SILENT_FOR + " AGE: 'sensorgate forget --help' explains them");
         };
-    }
-
-    private static String age(String text) throws UsageException {
-        if (!text.matches("\\d{1,9}(ms|s|m|h|d)") || DurationText.parseNs(text) < 0) {
-            throw new UsageException("cannot use " + SILENT_FOR + " '" + Printable.of(text)
-                    + "': write a number and s, m, h or d, e.g. 30d");
-        }
-        return text;
     }
 
     private static int refused(String error, Streams streams) {

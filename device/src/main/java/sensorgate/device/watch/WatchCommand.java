@@ -15,7 +15,7 @@ import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayPlace;
-import sensorgate.device.text.Printable;
+import sensorgate.device.client.ReadingName;
 
 /** {@code sensorgate watch}: shows the readings live in a terminal. */
 public final class WatchCommand extends Command {
@@ -86,7 +86,7 @@ public final class WatchCommand extends Command {
                 CommandLine.parseWithFlag(arguments, ONCE, GatewayPlace.OPTION, INTERVAL);
         GatewayPlace place = GatewayPlace.of(line);
         long intervalNs = 1_000_000L * line.milliseconds(INTERVAL, INTERVAL_DEFAULT, 0.1, 3_600);
-        String prefix = prefix(line.words());
+        String prefix = ReadingName.parsePrefix(line.words());
         GatewayWatch gateway = new GatewayWatch(
                 () -> GatewayConnection.open(place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS),
                 prefix,
@@ -145,18 +145,5 @@ public final class WatchCommand extends Command {
         return WatchPage.whole(view).stream()
                 .map(StyledLine::plain)
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static String prefix(List<String> words) throws UsageException {
-        if (words.size() > 1) {
-            throw new UsageException("write at most one PREFIX; for a space in a name write"
-                    + " \\ and a space, in quotes: 'temp,room=living\\ room'");
-        }
-        String prefix = words.isEmpty() ? "" : words.getFirst();
-        if (prefix.indexOf('\n') >= 0 || prefix.matches(".*(?<!\\\\) .*")) {
-            throw new UsageException("cannot use PREFIX '" + Printable.of(prefix)
-                    + "': for a space in a name write \\ and a space");
-        }
-        return prefix;
     }
 }

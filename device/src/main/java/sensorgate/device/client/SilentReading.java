@@ -1,0 +1,31 @@
+package sensorgate.device.client;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A line of the reply to LATE.
+ *
+ * @param name series and field in the gateway's spelling, with a space between
+ * @param silentNs the time since its last point, nanoseconds
+ * @param usualNs the usual interval of its points, nanoseconds; 0 if not known
+ */
+public record SilentReading(String name, long silentNs, long usualNs) {
+
+    /** Reads a line; {@code null} if the line is not from a gateway. */
+    public static SilentReading parse(String line) {
+        if (!line.matches("(?s).+ .+ \\d{1,10} (\\d{1,10}|-)")) {
+            return null;
+        }
+        int usualFrom = line.lastIndexOf(' ') + 1;
+        int silentFrom = line.lastIndexOf(' ', usualFrom - 2) + 1;
+        String usual = line.substring(usualFrom);
+        return new SilentReading(
+                line.substring(0, silentFrom - 1),
+                ns(line.substring(silentFrom, usualFrom - 1)),
+                usual.equals("-") ? 0 : ns(usual));
+    }
+
+    private static long ns(String seconds) {
+        return TimeUnit.SECONDS.toNanos(Long.parseLong(seconds));
+    }
+}
