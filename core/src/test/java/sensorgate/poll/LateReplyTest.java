@@ -22,9 +22,11 @@ final class LateReplyTest {
 
     private final Store store = TestStore.inMemory(2_000);
     private final TableFeed feed = new TableFeed(store.table());
+    private final TcpLedger ledger = new TcpLedger();
     private final PollCommands commands = new PollCommands(
-            store, new StatsText(List.of(), List.of(), new Senders()), new TcpLedger().requests(),
-            null, feed::ticksNs, () -> feed.wallNs() / 1_000_000);
+            store,
+            new StatsText(List.of(), List.of(), List.of(), ledger.queue(), new Senders()),
+            ledger.requests(), null, null, feed::ticksNs, () -> feed.wallNs() / 1_000_000);
 
     @Test
     void givesEachLateReadingItsSilenceAndItsUsualInterval() {

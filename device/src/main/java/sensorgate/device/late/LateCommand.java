@@ -15,7 +15,6 @@ import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.AgeOption;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayPlace;
-import sensorgate.device.client.HostAndPort;
 import sensorgate.device.client.ReadingName;
 import sensorgate.device.client.ReplyLines;
 import sensorgate.device.client.SilentReading;
@@ -57,15 +56,16 @@ public final class LateCommand extends Command {
             UNKNOWN. Then each late reading has a line, the one that is silent longest first.
 
             late uses the control socket, and the controller stays connected. The control socket of
-            the service is for root: use sudo. Without a control socket, or with --at HOST, late
-            connects by TCP and takes its turn with the controller.
+            the service is for root and the group sensorgate: use sudo, or join the group. Without a
+            control socket, or with --at HOST, late connects by TCP and takes its turn with the
+            controller.
 
             options:
               --than AGE   the readings without a point for AGE: a number and s, m, h or d
               --quiet      print nothing if no reading is late, for cron
               --at PLACE   the gateway: HOST, HOST:PORT, or the path of a control socket (with a
                            slash); default the control socket of this machine, then
-                           %s
+                           TCP at tcp.port of its configuration
 
             exit codes: 0 OK: none is late, 1 WARNING: some readings are late, 2 CRITICAL: no
                         gateway answers, 3 UNKNOWN: no reading begins with PREFIX, or this user may
@@ -76,7 +76,7 @@ public final class LateCommand extends Command {
               sudo sensorgate late --than 10m
               sudo sensorgate late temp --quiet || echo 'look at the sensors'
               sensorgate late --at 192.168.1.5
-            """.formatted(HostAndPort.DEFAULT);
+            """;
 
     private final LongSupplier wallNs;
     private final ZoneId zone;
@@ -99,7 +99,7 @@ public final class LateCommand extends Command {
         String prefix = ReadingName.parsePrefix(line.words());
         String than = line.has(THAN) ? AgeOption.of(line, THAN) : null;
         GatewayPlace place = GatewayPlace.of(line);
-        try (GatewayConnection gateway = GatewayConnection.openToStay(
+        try (GatewayConnection gateway = GatewayConnection.open(
                 place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS)) {
             List<SilentReading> all = ask(gateway, prefix, "0s");
             if (all.isEmpty()) {

@@ -1,11 +1,13 @@
 package sensorgate.device.watch;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -18,15 +20,17 @@ import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.JournalCursor;
 import sensorgate.device.client.ReplyLines;
 import sensorgate.device.client.ReplyPoint;
+import sensorgate.device.client.SilentReading;
 import sensorgate.device.text.NaturalOrder;
+import sensorgate.device.text.PastTime;
 import sensorgate.device.text.Printable;
 import sensorgate.line.PlausibleTime;
 
 /**
  * Looks at a gateway again and again: asks for its readings (DUMP), for the points since the last
- * look (SINCE) and for its counters (STATS). The first look begins 2,000 points back, so that it
- * knows the usual intervals. Memory and requests are limited: if too many points arrive, the look
- * skips points. Belongs to one thread at a time; the last one closes it.
+ * look (SINCE), for the silence of the readings (LATE) and for its counters (STATS). The first look
+ * begins 2,000 points back, so that it has values for the bars and knows the pace. Memory and
+ * requests are limited: if too many points arrive, the look skips points. Belongs to one thread at a time; the last one closes it.
  */
 final class GatewayWatch implements AutoCloseable {
 
@@ -51,6 +55,7 @@ final class GatewayWatch implements AutoCloseable {
 
     private final Connector connector;
     private final String prefix;
+    private final boolean isLateOnly;
     private final LongSupplier wallNs;
     private final ReplyPoint point = new ReplyPoint();
     private final Set<WatchedReading> heard = new HashSet<>();
@@ -70,11 +75,14 @@ final class GatewayWatch implements AutoCloseable {
      * Does not connect before the first {@link #look()}.
      *
      * @param prefix the start of the series' names; empty for all series
+     * @param isLateOnly true to show only late readings
      * @param wallNs this machine's clock, nanoseconds since 1970
      */
-    GatewayWatch(Connector connector, String prefix, LongSupplier wallNs) {
+    GatewayWatch(
+            Connector connector, String prefix, boolean isLateOnly, LongSupplier wallNs) {
         this.connector = connector;
         this.prefix = prefix;
+        this.isLateOnly = isLateOnly;
         this.wallNs = wallNs;
     }
 
@@ -90,6 +98,7 @@ final class GatewayWatch implements AutoCloseable {
             }
             askReadings();
             askPoints();
+            askSilence();
             askStats();
             if (!connection.isControl()) { // another controller may connect until the next look
                 close();
@@ -125,7 +134,7 @@ final class GatewayWatch implements AutoCloseable {
     }
 
     private void askReadings() throws NobodyThereException {
-        ReplyLines reply = askForAll("DUMP" + (prefix.isEmpty() ? "" : " " + prefix));
+        ReplyLines reply = askForAll("DUMP" + prefixWord());
         TreeMap<String, WatchedReading> before = readings;
         readings = new TreeMap<>(new NaturalOrder());
         latest.clear();
@@ -193,6 +202,33 @@ final class GatewayWatch implements AutoCloseable {
         }
     }
 
+    /** The gateway knows the silence of each reading; the sensors' clocks may be wrong. */
+    private void askSilence() throws NobodyThereException {
+        Set<String> late = new HashSet<>();
+        for (SilentReading reading : askSilence("")) {
+            late.add(reading.name());
+        }
+        for (SilentReading silence : askSilence(" THAN 0s")) {
+            WatchedReading reading = readings.get(silence.name());
+            if (reading != null) {
+                reading.silent(
+                        silence.silentNs(), silence.usualNs(), late.contains(silence.name()),
+                        lookedNs);
+            }
+        }
+    }
+
+    private List<SilentReading> askSilence(String than) throws NobodyThereException {
+        return askForAll("LATE" + prefixWord() + than).lines().stream()
+                .map(SilentReading::parse)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private String prefixWord() {
+        return prefix.isEmpty() ? "" : " " + prefix;
+    }
+
     private void askStats() throws NobodyThereException {
         Map<String, Long> now = new LinkedHashMap<>();
         List<String> lines = askForAll("STATS").lines();
@@ -240,15 +276,23 @@ final class GatewayWatch implements AutoCloseable {
         List<WatchView.Row> rows = new ArrayList<>(readings.size());
         for (WatchedReading reading : readings.values()) {
             rows.add(new WatchView.Row(
-                    reading.name(), reading.value(), reading.ageNs(nowNs), reading.isLate(nowNs),
+                    reading.name(), reading.value(), reading.ageNs(nowNs),
+                    since(reading.ageNs(nowNs), nowNs), reading.isLate(), reading.usualNs(),
                     reading.perSecond(), reading.values()));
         }
-        return new WatchView(title(), trouble, rows, unlisted, flow(), losses());
+        return new WatchView(title(), trouble, isLateOnly, rows, unlisted, flow(), losses());
+    }
+
+    private static String since(long ageNs, long nowNs) {
+        return ageNs == WatchedReading.UNKNOWN
+                ? ""
+                : PastTime.of(ageNs, nowNs, ZoneId.systemDefault());
     }
 
     /** Names the gateway; while a controller waits, its controllers instead. */
     private String title() {
-        return place.isEmpty() ? "" : "sensorgate watch" + (prefix.isEmpty() ? "" : " " + Printable.of(prefix)) + ", "
+        return place.isEmpty() ? "" : "sensorgate watch" + (isLateOnly ? " --late" : "")
+                + (prefix.isEmpty() ? "" : " " + Printable.of(prefix)) + ", "
                 + (controllers.isEmpty() ? place : controllers);
     }
 

@@ -23,6 +23,7 @@ public final class WatchCommand extends Command {
     private static final String INTERVAL = "--interval";
     private static final int INTERVAL_DEFAULT = 1;
     private static final String ONCE = "--once";
+    private static final String LATE = "--late";
 
     /** The timeout of a control socket, which answers at once unless the gateway hangs. */
     private static final int CONTROL_TIMEOUT_MS = 3_000;
@@ -31,15 +32,13 @@ public final class WatchCommand extends Command {
     private static final int TCP_TIMEOUT_MS = 15_000;
 
     private static final String HELP = """
-            usage: sensorgate watch [PREFIX] [--interval SECONDS] [--once] [--at PLACE]
+            usage: sensorgate watch [PREFIX] [--late] [--interval SECONDS] [--once] [--at PLACE]
 
             Shows all readings, or those whose series begins with PREFIX, as a live table: value,
-            age, rate and the last values as bars. A reading is late after three usual intervals
-            without a value, or after an hour if the interval is unknown. The last lines show the
-            gateway's totals and its losses since it started, in brackets those since watch began.
-
-            The age is the time since the point arrived. For older points it comes from the point's
-            own time; it is ? if the sensor's clock is wrong, until the next point.
+            age, rate and the last values as bars. The age is the time since the last point arrived.
+            A reading is late after three usual intervals without a point; the gateway knows the
+            usual interval from the fourth point on. The last lines show the gateway's totals and
+            its losses since it started, in brackets those since watch began.
 
             Keys: arrows, space and b scroll, q quits, Ctrl-Z suspends (fg continues). There are no
             colours if the environment has NO_COLOR. If standard output is no terminal, watch prints
@@ -53,6 +52,8 @@ public final class WatchCommand extends Command {
             controller, and the gateway logs each look. Use a longer --interval then.
 
             options:
+              --late              only late readings, the one that is silent longest first, with
+                                  the time of the last point and the usual interval
               --interval SECONDS  time between two looks, 0.1 to 3600; default %s
               --once              print the table once, as plain text
               --at PLACE          the gateway: HOST, HOST:PORT, or the path of a control socket
@@ -64,7 +65,7 @@ public final class WatchCommand extends Command {
             examples:
               sudo sensorgate watch
               sensorgate watch temp,room=attic
-              sensorgate watch --once | grep late
+              sensorgate watch --late
             """.formatted(INTERVAL_DEFAULT);
 
     private final BooleanSupplier isTerminal;
@@ -83,13 +84,14 @@ public final class WatchCommand extends Command {
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
         CommandLine line =
-                CommandLine.parseWithFlag(arguments, ONCE, GatewayPlace.OPTION, INTERVAL);
+                CommandLine.parseWithFlags(
+                        arguments, List.of(ONCE, LATE), GatewayPlace.OPTION, INTERVAL);
         GatewayPlace place = GatewayPlace.of(line);
         long intervalNs = 1_000_000L * line.milliseconds(INTERVAL, INTERVAL_DEFAULT, 0.1, 3_600);
         String prefix = ReadingName.parsePrefix(line.words());
         GatewayWatch gateway = new GatewayWatch(
                 () -> GatewayConnection.open(place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS),
-                prefix,
+                prefix, line.has(LATE),
                 () -> System.currentTimeMillis() * 1_000_000);
         if (!line.has(ONCE) && isTerminal.getAsBoolean()) {
             return show(gateway, intervalNs, streams);

@@ -13,7 +13,8 @@ import sensorgate.device.watch.StyledLine.Style;
 /**
  * Draws a {@link WatchView} as lines: a pure function of the view and the size. A narrow page first
  * omits the bars, then the rate; long names are cut in the middle, and a few long names do not
- * take columns from the bars of all.
+ * take columns from the bars of all. If only late readings are shown, the time since when they are
+ * silent and the usual interval replace the bars and the rate.
  */
 final class WatchPage {
 
@@ -30,6 +31,7 @@ final class WatchPage {
     private static final int AGE = 6;
     private static final int LATE = 5; // " late"
     private static final int RATE = 7;
+    private static final int SINCE = 16; // 2026-11-27 14:03
     private static final int BARS_MIN = 8;
     private static final int NAME_WITH_RATE = 16;
     private static final int NAME_WITH_BARS = 24;
@@ -38,6 +40,7 @@ final class WatchPage {
     private static final int[] RATE_UNITS_S = {1, 60, 3_600, 86_400};
 
     private final WatchView view;
+    private final List<WatchView.Row> rows;
     private final int columns;
     private final int nameColumns;
     private final int valueColumns;
@@ -46,15 +49,17 @@ final class WatchPage {
 
     private WatchPage(WatchView view, int columns) {
         this.view = view;
+        this.rows = view.shown();
         this.columns = columns;
         int valueMax = columns == UNBOUNDED ? UNBOUNDED : VALUE_MAX;
-        valueColumns = Math.clamp(widest(view, false), VALUE_MIN, valueMax);
-        int nameMax = Math.max(widest(view, true), "READING".length());
-        int nameWanted = columns == UNBOUNDED ? nameMax : usualName(view, nameMax);
-        int fixed = GAP.length() * 2 + valueColumns + AGE + LATE;
+        valueColumns = Math.clamp(widest(false), VALUE_MIN, valueMax);
+        int nameMax = Math.max(widest(true), "READING".length());
+        int nameWanted = columns == UNBOUNDED ? nameMax : usualName(nameMax);
+        int fixed = GAP.length() * 2 + valueColumns + AGE + LATE
+                + (view.isLateOnly() ? GAP.length() + SINCE : 0);
         hasRate = columns - fixed - GAP.length() - RATE >= Math.min(nameWanted, NAME_WITH_RATE);
         int room = columns - fixed - (hasRate ? GAP.length() + RATE : 0);
-        boolean hasBars = hasRate
+        boolean hasBars = hasRate && !view.isLateOnly()
                 && room - GAP.length() - BARS_MIN >= Math.min(nameWanted, NAME_WITH_BARS);
         int roomOfName = hasBars ? room - GAP.length() - BARS_MIN : room;
         int beyondBars = hasBars ? room - GAP.length() - WatchedReading.VALUES_MAX : room;
@@ -67,7 +72,7 @@ final class WatchPage {
 
     /** The whole page, for a pipe or a file. */
     static List<StyledLine> whole(WatchView view) {
-        return new WatchPage(view, UNBOUNDED).lines(0, view.rows().size(), false);
+        return new WatchPage(view, UNBOUNDED).lines(0, view.shown().size(), false);
     }
 
     /**
@@ -78,7 +83,7 @@ final class WatchPage {
     static List<StyledLine> of(WatchView view, int first, int lines, int columns) {
         int body = bodyLines(lines);
         List<StyledLine> all = new WatchPage(view, columns).lines(
-                first, Math.min(view.rows().size(), first + body), true);
+                first, Math.min(view.shown().size(), first + body), true);
         return all.subList(0, Math.min(lines, all.size()));
     }
 
@@ -108,9 +113,11 @@ final class WatchPage {
             lines.add(title(from, to));
         }
         lines.add(head());
-        view.rows().subList(Math.min(from, to), to).forEach(row -> lines.add(row(row)));
-        if (view.rows().isEmpty()) {
-            lines.add(new StyledLine(columns).add(Style.FAINT, "no such reading yet"));
+        rows.subList(Math.min(from, to), to).forEach(row -> lines.add(row(row)));
+        if (rows.isEmpty()) {
+            lines.add(new StyledLine(columns).add(Style.FAINT, view.rows().isEmpty()
+                    ? "no such reading yet"
+                    : "no reading is late"));
         }
         if (view.trouble() == null) {
             lines.add(totals());
@@ -122,7 +129,7 @@ final class WatchPage {
     }
 
     private StyledLine title(int from, int to) {
-        int all = view.rows().size();
+        int all = rows.size();
         boolean isPart = from < to && to - from < all;
         String part = isPart ? GAP + (from + 1) + "-" + to + " of " + all : "";
         String keys = GAP + (part.isEmpty() ? "q quits" : "arrows scroll, q quits");
@@ -137,7 +144,8 @@ final class WatchPage {
         String text = Columns.left("READING", nameColumns) + GAP
                 + Columns.right("VALUE", valueColumns) + GAP
                 + Columns.right("AGE", AGE) + " ".repeat(LATE)
-                + (hasRate ? GAP + Columns.right("RATE", RATE) : "")
+                + (view.isLateOnly() ? GAP + Columns.left("SINCE", SINCE) : "")
+                + (hasRate ? GAP + Columns.right(view.isLateOnly() ? "USUAL" : "RATE", RATE) : "")
                 + (barColumns > 0 ? GAP + "LAST VALUES" : "");
         return new StyledLine(columns).add(Style.FAINT, text);
     }
@@ -151,8 +159,12 @@ final class WatchPage {
                 .add(row.isLate() ? Style.RED : Style.PLAIN,
                         Columns.right(age(row.ageNs()), AGE)
                                 + Columns.left(row.isLate() ? " late" : "", LATE));
+        if (view.isLateOnly()) {
+            line.add(GAP + Columns.left(row.since(), SINCE));
+        }
         if (hasRate) {
-            line.add(GAP + Columns.right(rate(row.perSecond()), RATE));
+            line.add(GAP + Columns.right(
+                    view.isLateOnly() ? age(row.usualNs()) : rate(row.perSecond()), RATE));
         }
         if (barColumns > 0) {
             line.add(GAP + Sparkline.of(row.values(), barColumns));
@@ -205,8 +217,8 @@ final class WatchPage {
     }
 
     /** The columns that are enough for nine of ten names: a few long names are cut instead. */
-    private static int usualName(WatchView view, int nameMax) {
-        int[] columns = view.rows().stream()
+    private int usualName(int nameMax) {
+        int[] columns = rows.stream()
                 .mapToInt(row -> Columns.of(row.name()))
                 .sorted()
                 .toArray();
@@ -214,8 +226,8 @@ final class WatchPage {
         return Math.min(nameMax, Math.max(usual, NAME_WITH_BARS));
     }
 
-    private static int widest(WatchView view, boolean names) {
-        return view.rows().stream()
+    private int widest(boolean names) {
+        return rows.stream()
                 .mapToInt(row -> Columns.of(names ? row.name() : row.value()))
                 .max()
                 .orElse(0);

@@ -78,7 +78,7 @@ final class WatchScreen {
     }
 
     private void draw() throws IOException {
-        int last = Math.max(0, view.rows().size() - WatchPage.bodyLines(size.lines()));
+        int last = Math.max(0, view.shown().size() - WatchPage.bodyLines(size.lines()));
         first = Math.clamp(first, 0, last);
         String change = screen.change(
                 WatchPage.of(view, first, size.lines(), size.columns()));

@@ -1,26 +1,30 @@
 package sensorgate.device.watch;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * The content of {@code watch} at one moment, for a screen or a pipe.
  *
  * @param trouble why the gateway does not answer, {@code null} if it does
+ * @param isLateOnly true to show only the late ones of {@code rows}
  * @param unlisted how many readings of the gateway are missing in {@code rows}
  */
 record WatchView(
-        String title, String trouble, List<Row> rows, long unlisted, String flow,
-        List<Loss> losses) {
+        String title, String trouble, boolean isLateOnly, List<Row> rows, long unlisted,
+        String flow, List<Loss> losses) {
 
     /**
      * A reading.
      *
      * @param ageNs the time since its arrival, or {@link WatchedReading#UNKNOWN}
+     * @param since when it arrived, in local time; empty if not known
+     * @param usualNs the usual interval, 0 if not known
      * @param perSecond values a second, 0 if not known
      */
     record Row(
-            String name, String value, long ageNs, boolean isLate, double perSecond,
-            double[] values) {}
+            String name, String value, long ageNs, String since, boolean isLate, long usualNs,
+            double perSecond, double[] values) {}
 
     /**
      * A cause of losses.
@@ -33,5 +37,16 @@ record WatchView(
 
     long late() {
         return rows.stream().filter(Row::isLate).count();
+    }
+
+    /** The rows to show; of late ones, the one that is silent longest first. */
+    List<Row> shown() {
+        if (!isLateOnly) {
+            return rows;
+        }
+        return rows.stream()
+                .filter(Row::isLate)
+                .sorted(Comparator.comparingLong(Row::ageNs).reversed())
+                .toList();
     }
 }

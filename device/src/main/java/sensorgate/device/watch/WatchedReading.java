@@ -1,10 +1,9 @@
 package sensorgate.device.watch;
 
-import java.util.Arrays;
 import sensorgate.device.text.ValueText;
 
 /**
- * A reading as {@code watch} knows it: value, arrival, usual interval and last values. Times are
+ * A reading as {@code watch} knows it: value, silence, pace and last values. Times are
  * nanoseconds since 1970 by this machine's clock. Belongs to one thread.
  */
 final class WatchedReading {
@@ -12,7 +11,7 @@ final class WatchedReading {
     /** How many values are kept for the bars. */
     static final int VALUES_MAX = 40;
 
-    /** How many intervals are kept to compute the usual one. */
+    /** How many intervals are kept to compute the pace. */
     private static final int INTERVALS_MAX = 8;
 
     /** A single interval proves nothing: a sensor may have started, or the gateway. */
@@ -24,15 +23,6 @@ final class WatchedReading {
      */
     private static final long BURST_NS = 100_000_000;
 
-    /** A reading is late after this many usual intervals without a value… */
-    private static final int LATE_INTERVALS = 3;
-
-    /** …but not before this time: a look and the network take time, too. */
-    private static final long LATE_MIN_NS = 1_000_000_000;
-
-    /** A reading whose usual interval is unknown is late after this time. */
-    private static final long LATE_UNKNOWN_NS = 3_600_000_000_000L;
-
     static final long UNKNOWN = -1;
 
     private final String name;
@@ -43,7 +33,9 @@ final class WatchedReading {
     private int valueCount;
     private int intervalCount;
     private long timeNs;
-    private long arrivedNs = UNKNOWN;
+    private long silentSinceNs = UNKNOWN;
+    private long usualNs;
+    private boolean isLate;
     private long burstNs = UNKNOWN;
     private int burstSize;
     private boolean heard;
@@ -71,7 +63,6 @@ final class WatchedReading {
         notePace(arrivedNs);
         heard = true;
         timeNs = pointTimeNs;
-        this.arrivedNs = arrivedNs;
         value = ValueText.shown(valueText);
         double number = ValueText.number(valueText);
         if (Double.isFinite(number)) {
@@ -119,17 +110,25 @@ final class WatchedReading {
         return inOrder;
     }
 
-    /** The time since the last arrival, or {@link #UNKNOWN}. */
-    long ageNs(long nowNs) {
-        return arrivedNs == UNKNOWN ? UNKNOWN : Math.max(0, nowNs - arrivedNs);
+    /** Takes what the gateway says: silent for how long at {@code nowNs}, and whether late. */
+    void silent(long silentNs, long usualNs, boolean isLate, long nowNs) {
+        silentSinceNs = nowNs - silentNs;
+        this.usualNs = usualNs;
+        this.isLate = isLate;
     }
 
-    boolean isLate(long nowNs) {
-        long usualNs = usualNs();
-        long lateNs = usualNs == UNKNOWN
-                ? LATE_UNKNOWN_NS
-                : Math.max(LATE_MIN_NS, LATE_INTERVALS * usualNs);
-        return ageNs(nowNs) > lateNs;
+    /** The time since the last arrival, or {@link #UNKNOWN}. */
+    long ageNs(long nowNs) {
+        return silentSinceNs == UNKNOWN ? UNKNOWN : Math.max(0, nowNs - silentSinceNs);
+    }
+
+    /** The usual interval, 0 if not known. */
+    long usualNs() {
+        return usualNs;
+    }
+
+    boolean isLate() {
+        return isLate;
     }
 
     /**
@@ -159,15 +158,5 @@ final class WatchedReading {
             longest = intervalsNs[i] > intervalsNs[longest] ? i : longest;
         }
         return longest;
-    }
-
-    /**
-     * The usual interval: three of four intervals are at most as long. A single pause does not make
-     * it longer, several values at once do not make it shorter.
-     */
-    private long usualNs() {
-        long[] sorted = Arrays.copyOf(intervalsNs, Math.min(intervalCount, INTERVALS_MAX));
-        Arrays.sort(sorted);
-        return sorted.length < INTERVALS_MIN ? UNKNOWN : sorted[sorted.length * 3 / 4];
     }
 }

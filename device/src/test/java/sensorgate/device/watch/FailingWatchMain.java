@@ -22,10 +22,13 @@ final class FailingWatchMain {
                 "SINCE now", "END 5d0c41e7.3\n",
                 "SINCE 0 2000", "END 5d0c41e7.3\n",
                 "DUMP", "temp value=21.5 17\nEND\n",
+                "LATE", "END\n",
+                "LATE THAN 0s", "END\n",
                 "STATS", "END\n"));
         HostAndPort at = HostAndPort.parse(gateway.place());
         AtomicInteger clockReads = new AtomicInteger();
-        GatewayWatch watch = new GatewayWatch(() -> GatewayConnection.open(at, 10_000), "", () -> {
+        GatewayWatch watch = new GatewayWatch(() -> GatewayConnection.open(at, 10_000), "", false,
+                () -> {
             if (clockReads.incrementAndGet() > CLOCK_READS_OF_A_LOOK) {
                 throw new IllegalStateException("the clock has stopped");
             }

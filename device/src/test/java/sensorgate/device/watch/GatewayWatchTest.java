@@ -33,6 +33,8 @@ final class GatewayWatchTest {
             "SINCE 5d0c41e7.3000 2000", "END 5d0c41e7.5000\n",
             "SINCE 5d0c41e7.5000 2000", "END 5d0c41e7.5000\n",
             "DUMP", "END\n",
+            "LATE", "END\n",
+            "LATE THAN 0s", "END\n",
             "PING", "PONG\n",
             "STATS", "END\n"));
     private long nowNs = NOW;
@@ -57,6 +59,8 @@ final class GatewayWatchTest {
                 at("temp,room=b v=1,n=7i", -33), at("temp,room=b v=2,n=7i", -23),
                 at("gone v=1", -20), at("temp,room=b v=3,n=7i", -13));
         dump(at("temp,room=b v=3", -13), at("temp,room=b n=7i", -13), at("a s=\"x\"", -9_000));
+        silent("a s 9000 10", "temp,room=b v 13 10", "temp,room=b n 13 -");
+        late("a s 9000 10");
         assertEquals(
                 List.of("a s x 9000 true 0.0", "temp,room=b n 7 13 false 0.1",
                         "temp,room=b v 3 13 false 0.1"),
@@ -81,11 +85,12 @@ final class GatewayWatchTest {
         assertEquals(List.of("t v 2 10 false 0.0"), rows());
         nowNs += S;
         points("5d0c41e7.5000", "5d0c41e7.5001", at("t v=3", 0));
-        dump(at("t v=2", -10));
+        silent("t v 1 10"); // the point came after DUMP
         assertEquals(List.of("t v 3 1 false 0.1"), rows());
         points("5d0c41e7.5001", "5d0c41e7.5001");
-        dump(at("t v=3", 0));
         nowNs += 30 * S;
+        dump(at("t v=3", 0));
+        late("t v 31 10");
         assertEquals(List.of("t v 3 31 true 0.1"), rows());
     }
 
@@ -100,7 +105,7 @@ final class GatewayWatchTest {
     @Test
     void takesAReadingThatTheJournalHasNot() throws Exception {
         dump(at("t v=2", -7_000));
-        assertEquals(List.of("t v 2 7000 true 0.0"), rows());
+        assertEquals(List.of("t v 2 7000 false 0.0"), rows());
         dump(at("t v=3", 0));
         assertEquals(List.of("t v 3 0 false 0.0"), rows());
     }
@@ -116,10 +121,8 @@ final class GatewayWatchTest {
     @Test
     void doesNotBelieveASensorsClockThatIsWrong() throws Exception {
         dump("t v=2 1700000", at("u v=2", 5_000));
-        assertEquals(List.of("t v 2 ? false 0.0", "u v 2 ? false 0.0"), rows());
-        nowNs += S;
-        points("5d0c41e7.5000", "5d0c41e7.5001", "t v=3 1800000");
-        assertEquals(List.of("t v 3 0 false 0.0", "u v 2 ? false 0.0"), rows());
+        silent("t v 3 10", "u v 4 10", "from\\ later v 4 10");
+        assertEquals(List.of("t v 2 3 false 0.0", "u v 2 4 false 0.0"), rows());
     }
 
     @Test
@@ -127,6 +130,8 @@ final class GatewayWatchTest {
         watch.close();
         watch = watch("temp\\ x");
         replies.put("DUMP temp\\ x", at("temp\\ x v=1", 0) + "\nEND\n");
+        replies.put("LATE temp\\ x", "temp\\ x v 9 1\nEND\n");
+        replies.put("LATE temp\\ x THAN 0s", "temp\\ x v 9 1\nEND\n");
         WatchView view = look();
         assertEquals("temp\\ x v", view.rows().getFirst().name());
         assertTrue(view.title().contains("watch temp\\ x, " + gateway.place()), view.title());
@@ -206,6 +211,7 @@ final class GatewayWatchTest {
             look();
         }
         points("5d0c41e7.5008", "5d0c41e7.5008");
+        silent("t v 0 1");
         assertEquals(List.of("t v 2 0 false 2.0"), rows());
     }
 
@@ -270,15 +276,36 @@ final class GatewayWatchTest {
 
     private GatewayWatch watch(String prefix) throws Exception {
         HostAndPort at = HostAndPort.parse(gateway.place());
-        return new GatewayWatch(() -> GatewayConnection.open(at, 10_000), prefix, () -> nowNs);
+        return new GatewayWatch(
+                () -> GatewayConnection.open(at, 10_000), prefix, false, () -> nowNs);
     }
 
     private WatchView look() throws Exception {
         return watch.look();
     }
 
+    /** The gateway has these readings; each has been silent since its time. */
     private void dump(String... lines) {
         replies.put("DUMP", reply(lines) + "END\n");
+        silent(List.of(lines).stream()
+                .map(line -> line.replaceFirst("=.*? (?=\\d+$)", " "))
+                .filter(line -> line.matches(".* \\d+"))
+                .map(this::silence)
+                .toArray(String[]::new));
+    }
+
+    private String silence(String nameAndTime) {
+        int space = nameAndTime.lastIndexOf(' ');
+        long sinceNs = nowNs - Long.parseLong(nameAndTime.substring(space + 1));
+        return nameAndTime.substring(0, space + 1) + Math.max(0, sinceNs / S) + " 10";
+    }
+
+    private void silent(String... lines) {
+        replies.put("LATE THAN 0s", reply(lines) + "END\n");
+    }
+
+    private void late(String... lines) {
+        replies.put("LATE", reply(lines) + "END\n");
     }
 
     private void points(String cursor, String next, String... lines) {

@@ -27,6 +27,10 @@ final class WatchCommandTest {
             "SINCE 5d0c41e7.3 2000", "END 5d0c41e7.3\n",
             "DUMP", "temp value=21.5 17\ntemp battery=88i 17\nEND\n",
             "DUMP temp", "temp value=21.5 17\nEND\n",
+            "LATE", "END\n",
+            "LATE THAN 0s", "END\n",
+            "LATE temp", "END\n",
+            "LATE temp THAN 0s", "END\n",
             "STATS", "received 2\nstored 1\nreadings_per_s 1\nreadings_per_min 2\ndenied 3\nEND\n");
 
     private static final String TABLE = """

@@ -25,6 +25,7 @@ final class WatchPageTest {
             row("temp,room=attic humidity", "40", 3 * S, false, 0.1, RISING),
             row("temp,room=attic value", "21.5", 3 * S, false, 0.1, RISING)));
     private String trouble;
+    private boolean isLateOnly;
     private long unlisted;
     private List<WatchView.Loss> losses = List.of();
 
@@ -51,6 +52,26 @@ final class WatchPageTest {
                 3 readings, 1 late; 12/s
                 nothing lost
                 """, text(WatchPage.whole(view())));
+    }
+
+    @Test
+    void showsOnlyTheLateOnesWithTheirTimes() {
+        isLateOnly = true;
+        rows.add(row("temp,room=cellar value", "8.5", 8_000 * S, true, 0.1, RISING));
+        rows.add(row("wind value", "3", 60 * S, true, 0.1, RISING));
+        assertEquals("""
+                sensorgate watch, /run/s  q quits
+                READING                 VALUE     AGE       SINCE               USUAL
+                temp,room=cellar value    8.5     2 h late  14:03:20             10 s
+                door,room=hall open      true     2 h late  14:03:20             10 s
+                wind value                  3    60 s late  14:03:20             10 s
+                5 readings, 3 late; 12/s
+                nothing lost
+                """, screen(24, 100));
+        assertEquals("sensorgate wat…  2-3 of 3  arrows scroll, q quits",
+                WatchPage.of(view(), 1, 6, 49).getFirst().plain());
+        rows.removeIf(WatchView.Row::isLate);
+        assertTrue(screen(24, 100).contains("\nno reading is late\n2 readings; 12/s\n"));
     }
 
     @Test
@@ -211,7 +232,7 @@ final class WatchPageTest {
 
     private WatchView view() {
         return new WatchView(
-                "sensorgate watch, /run/s", trouble, rows, unlisted, "12/s", losses);
+                "sensorgate watch, /run/s", trouble, isLateOnly, rows, unlisted, "12/s", losses);
     }
 
     private static String text(List<StyledLine> lines) {
@@ -220,6 +241,7 @@ final class WatchPageTest {
 
     private static WatchView.Row row(
             String name, String value, long ageNs, boolean late, double rate, double... values) {
-        return new WatchView.Row(name, value, ageNs, late, rate, values);
+        return new WatchView.Row(
+                name, value, ageNs, "14:03:20", late, 10 * S, rate, values);
     }
 }

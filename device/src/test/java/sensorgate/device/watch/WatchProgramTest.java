@@ -31,6 +31,8 @@ final class WatchProgramTest {
             "SINCE 0 2000", "END 5d0c41e7.3\n",
             "SINCE 5d0c41e7.3 2000", "END 5d0c41e7.3\n",
             "DUMP", "temp value=21.5 17\nEND\n",
+            "LATE", "END\n",
+            "LATE THAN 0s", "END\n",
             "STATS", "received 2\nstored 1\nEND\n");
 
     @ParameterizedTest

@@ -40,6 +40,8 @@ final class WatchTerminalTest {
             "SINCE 0 2000", "END 5d0c41e7.3\n",
             "SINCE 5d0c41e7.3 2000", "END 5d0c41e7.3\n",
             "DUMP", "temp,room=attic value=21.5 17\ntemp,room=attic humidity=40i 17\nEND\n",
+            "LATE", "END\n",
+            "LATE THAN 0s", "END\n",
             "STATS", "received 2\nstored 1\nrejected_value 3\nEND\n"));
     private FakeGateway gateway;
     private ScriptedTerminal script;

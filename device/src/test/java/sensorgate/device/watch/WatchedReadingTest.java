@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Age, pace and lateness of a reading. */
+/** Value, silence and pace of a reading. */
 final class WatchedReadingTest {
 
     private static final long S = 1_000_000_000;
@@ -47,45 +47,31 @@ final class WatchedReadingTest {
     }
 
     @Test
-    void isLateOnceItIsSilentForThreeTimesItsUsualInterval() {
+    void isAsSilentAsTheGatewaySays() {
+        assertEquals(WatchedReading.UNKNOWN, reading.ageNs(60 * S));
         hearAt(0, 10, 20, 30);
-        assertFalse(reading.isLate(60 * S));
-        assertTrue(reading.isLate(60 * S + 1));
-        assertEquals(30 * S, reading.ageNs(60 * S));
-        hearAt(70);
-        assertFalse(reading.isLate(70 * S));
+        reading.silent(25 * S, 10 * S, true, 60 * S);
+        assertEquals(25 * S, reading.ageNs(60 * S));
+        assertEquals(30 * S, reading.ageNs(65 * S));
+        assertTrue(reading.isLate());
+        assertEquals(10 * S, reading.usualNs());
+        reading.silent(0, 10 * S, false, 70 * S);
+        assertEquals(0, reading.ageNs(70 * S));
+        assertFalse(reading.isLate());
     }
 
     @Test
     void takesAPauseForNoInterval() {
         hearAt(0, 10, 20, 30, 5_000, 5_010);
-        assertFalse(reading.isLate(5_040 * S));
-        assertTrue(reading.isLate(5_041 * S));
+        assertEquals(0.1, reading.perSecond(), 1e-9);
     }
 
     @Test
-    void givesAFastOneASecond() {
+    void knowsThePaceOfAFastOne() {
         for (int i = 0; i < 100; i++) {
             hear(i * 10_000_000L);
         }
-        assertFalse(reading.isLate(990_000_000 + S));
-        assertTrue(reading.isLate(990_000_001 + S));
         assertEquals(100, reading.perSecond(), 1e-9);
-    }
-
-    @Test
-    void isLateAfterAnHourIfNothingElseIsKnown() {
-        hearAt(0, 10);
-        assertEquals(0, reading.perSecond());
-        assertFalse(reading.isLate(3_610 * S));
-        assertTrue(reading.isLate(3_611 * S));
-    }
-
-    @Test
-    void isNeverLateIfItIsNotKnownWhenItCame() {
-        reading.hear("1", 5, WatchedReading.UNKNOWN);
-        assertEquals(WatchedReading.UNKNOWN, reading.ageNs(Long.MAX_VALUE));
-        assertFalse(reading.isLate(Long.MAX_VALUE));
     }
 
     @Test
@@ -99,12 +85,10 @@ final class WatchedReadingTest {
     }
 
     @Test
-    void isNotLateBecauseSeveralValuesCameAtOnce() {
+    void countsValuesThatCameAtOnceInThePace() {
         for (int i = 0; i < 9; i++) {
             hear(i / 3 * 10 * S + i % 3);
         }
-        assertFalse(reading.isLate(49 * S));
-        assertTrue(reading.isLate(51 * S));
         assertEquals(0.3, reading.perSecond(), 1e-9);
     }
 
@@ -135,7 +119,6 @@ final class WatchedReadingTest {
         reading.hear("2", 20, 20 * S);
         reading.latest("2", 20, 99 * S);
         assertArrayEquals(new double[] {1, 2}, reading.values());
-        assertEquals(0, reading.ageNs(20 * S));
         reading.latest("3", 500, 500 * S);
         assertArrayEquals(new double[] {1, 2, 3}, reading.values());
         assertEquals("3", reading.value());
