@@ -17,9 +17,17 @@ public interface Disk {
         return SystemDisk.INSTANCE;
     }
 
-    /** Creates a directory and the missing directories above it. */
+    /**
+     * Creates a directory, which only this user may use, and the missing directories above it.
+     */
     void createDirectories(Path directory) throws IOException;
 
+    /**
+     * Opens a regular file; links are not followed. Only this user may read and write a file that
+     * the call creates.
+     *
+     * @throws ForeignFileException if something else is there, for example a link or a FIFO
+     */
     FileChannel open(Path file, OpenOption... options) throws IOException;
 
     /** Writes all of the buffer to an offset of a file. */
@@ -43,7 +51,7 @@ public interface Disk {
     /** Renames a file atomically. The new name survives a power cut. */
     void rename(Path from, Path to) throws IOException;
 
-    /** Removes a file, if the file exists. */
+    /** Removes a file, if the file exists. The removal survives a power cut. */
     void delete(Path file) throws IOException;
 
     /** The room left on the file's disk for this user, bytes; much if that is not known. */

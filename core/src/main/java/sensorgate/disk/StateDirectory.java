@@ -8,11 +8,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
 import sensorgate.count.SettingKeys;
 
 /**
@@ -20,17 +18,28 @@ import sensorgate.count.SettingKeys;
  *
  * <pre>
  *  journal, checkpoint, cursor-&lt;name&gt;    the state
- *  journal.new, checkpoint.new, ...       half written; a start removes or overwrites these
+ *  journal.new, checkpoint.new, ...       half written; a start removes these
  *  journal.aside, checkpoint.aside, ...   the latest file that could not be used
+ *  journal.foreign, journal.foreign.2     links and other things that had the name of a file
  *  lock                                   locked by the running gateway; holds its process id
  * </pre>
+ *
+ * <p>Only this user may read and write the files. {@link Tidying} says what becomes of other things
+ * that have these names.
  */
 public final class StateDirectory implements AutoCloseable {
 
     public static final String JOURNAL = "journal";
     public static final String CHECKPOINT = "checkpoint";
 
+    /** The names of cursors begin so. */
+    public static final String CURSOR = "cursor-";
+
+    static final String NEW = ".new";
+    static final String ASIDE = ".aside";
+
     private static final String LOCK = "lock";
+    private static final Path LOCKS = Path.of("/proc/locks");
     private static final String NONE =
             SettingKeys.STATE_DIRECTORY + "=none keeps readings in memory only";
 
@@ -47,20 +56,25 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /**
-     * Creates the directory if it is missing, locks it, and removes half-written files.
+     * Creates the directory if it is missing, locks it, removes half-written files, and sets aside
+     * what is no file of the gateway's.
      *
+     * @param listener is told what was set aside
      * @throws StoreException if the directory cannot be used
      */
-    public static StateDirectory open(Path path, Disk disk) throws StoreException {
+    public static StateDirectory open(Path path, Disk disk, StoreListener listener)
+            throws StoreException {
         StateDirectory directory = new StateDirectory(path, disk);
+        Tidying tidying = new Tidying(path, disk, listener);
         try {
             disk.createDirectories(path);
+            directory.refuseIfHeldByOther(tidying);
+            tidying.tidy(LOCK);
             directory.lock = disk.open(
                     path.resolve(LOCK),
                     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             directory.takeLock();
-            disk.delete(directory.newFile(JOURNAL));
-            disk.delete(directory.newFile(CHECKPOINT));
+            tidying.tidyAll();
             return directory;
         } catch (IOException e) {
             directory.close();
@@ -94,11 +108,11 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     public Path newFile(String name) {
-        return path.resolve(name + ".new");
+        return path.resolve(name + NEW);
     }
 
     public Path asideFile(String name) {
-        return path.resolve(name + ".aside");
+        return path.resolve(name + ASIDE);
     }
 
     /** Renames a file that cannot be used. This replaces the file set aside before. */
@@ -149,11 +163,33 @@ public final class StateDirectory implements AutoCloseable {
             // a gateway in this process holds the lock
         }
         if (taken == null) {
-            throw new StoreException("another gateway" + owner() + " keeps its state in " + path
-                    + ": stop that gateway, or choose another " + SettingKeys.STATE_DIRECTORY
-                    + " for this one", null);
+            throw heldBy(owner());
         }
-        writeOwner();
+        FileFacts facts = FileFacts.of(path.resolve(LOCK));
+        if (facts != null && facts.links() == 1) { // with another name it may be somebody's file
+            writeOwner();
+        }
+    }
+
+    /** The lock of another user's gateway cannot be opened here, but the kernel lists its holder. */
+    private void refuseIfHeldByOther(Tidying tidying) throws IOException, StoreException {
+        Path file = path.resolve(LOCK);
+        FileFacts found = FileFacts.of(file);
+        if (found == null || tidying.foreign(file, found) == null || !Files.isReadable(LOCKS)) {
+            return;
+        }
+        for (String line : Files.readAllLines(LOCKS)) {
+            String[] words = line.strip().split("\\s+"); // see proc_locks(5)
+            if (words.length > 5 && words[5].endsWith(":" + found.inode())) {
+                throw heldBy(" (process " + words[4] + ")");
+            }
+        }
+    }
+
+    private StoreException heldBy(String gateway) {
+        return new StoreException("another gateway" + gateway + " keeps its state in " + path
+                + ": stop that gateway, or choose another " + SettingKeys.STATE_DIRECTORY
+                + " for this one", null);
     }
 
     private void writeOwner() {
@@ -195,12 +231,6 @@ public final class StateDirectory implements AutoCloseable {
                     + " smaller " + SettingKeys.JOURNAL_SIZE + ", or choose another "
                     + SettingKeys.STATE_DIRECTORY + "; " + NONE;
         }
-        Path inTheWay =
-                cause instanceof FileSystemException named ? directoryInTheWay(named) : null;
-        if (inTheWay != null) {
-            return inTheWay + " is a directory; move it away: sudo mv " + inTheWay + " "
-                    + inTheWay + ".old";
-        }
         return (cause.getClass() == IOException.class ? "" : cause.getClass().getSimpleName() + " ")
                 + cause.getMessage();
     }
@@ -214,18 +244,24 @@ public final class StateDirectory implements AutoCloseable {
         return there;
     }
 
-    /** The directory at the path where the failed call needed a file, or {@code null}. */
-    private Path directoryInTheWay(FileSystemException cause) {
-        return Stream.of(String.valueOf(cause.getFile()), String.valueOf(cause.getOtherFile()))
-                .map(Path::of)
-                .filter(file -> path.equals(file.getParent()) && Files.isDirectory(file))
-                .findFirst().orElse(null);
+    /** The path with its links resolved: under systemd it may be a link, whose owner is nothing. */
+    private Path real() {
+        try {
+            return path.toRealPath();
+        } catch (IOException _) {
+            return path;
+        }
+    }
+
+    /** The user of this process, for {@code chown}; a number if the user has no name. */
+    static String user() {
+        String name = System.getProperty("user.name");
+        return name.equals("?") ? String.valueOf(FileFacts.THIS_USER) : name;
     }
 
     private String giveAway() {
-        String user = System.getProperty("user.name");
         return Files.exists(path)
-                ? "sudo chown -R " + user + " " + path
-                : "sudo install -d -o " + user + " " + path;
+                ? "sudo chown -hR " + user() + " " + real()
+                : "sudo install -d -o " + user() + " " + path;
     }
 }

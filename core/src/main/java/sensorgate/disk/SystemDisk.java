@@ -6,10 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** The {@link Disk} of this machine. */
 final class SystemDisk implements Disk {
@@ -20,12 +26,30 @@ final class SystemDisk implements Disk {
 
     @Override
     public void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path above = directory.toAbsolutePath().getParent();
+        if (above != null) {
+            Files.createDirectories(above);
+        }
+        Files.createDirectory(directory, permissions("rwx------"));
     }
 
+    /** Looks first: opening a FIFO would wait for a writer. */
     @Override
     public FileChannel open(Path file, OpenOption... options) throws IOException {
-        return FileChannel.open(file, options);
+        FileFacts found = FileFacts.of(file);
+        if (found != null && !found.isRegular()) {
+            throw new ForeignFileException(file, found);
+        }
+        Set<OpenOption> all = new HashSet<>(List.of(options));
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        return FileChannel.open(file, all, permissions("rw-------"));
+    }
+
+    private static FileAttribute<?> permissions(String text) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 
     @Override
@@ -66,14 +90,20 @@ final class SystemDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(to.getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        forceNamesBeside(to);
     }
 
     @Override
     public void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
+        if (Files.deleteIfExists(file)) {
+            forceNamesBeside(file);
+        }
+    }
+
+    private static void forceNamesBeside(Path file) throws IOException {
+        try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
     }
 
     @Override

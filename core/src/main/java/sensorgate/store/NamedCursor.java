@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import sensorgate.disk.ForeignFileException;
 import sensorgate.disk.StateDirectory;
 import sensorgate.disk.StoreListener;
 import sensorgate.journal.Cursor;
@@ -30,6 +31,16 @@ public final class NamedCursor {
     private static final String MAGIC = "sensorgate-cursor 1 ";
     private static final int BYTES_MAX = 128;
 
+    /** The file has other bytes than a cursor. */
+    private static final class NotACursorException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        NotACursorException() {
+            super("it is not a cursor, or it is damaged");
+        }
+    }
+
     /** {@code null} if the cursor is kept in memory only. */
     private final StateDirectory directory;
     private final String file;
@@ -37,12 +48,16 @@ public final class NamedCursor {
     private final StoreListener listener;
     private Cursor cursor = Cursor.NONE;
     private boolean isSaved = true;
+
+    /** The file cannot be read at the moment. It may hold a cursor, so it is not overwritten. */
+    private boolean isUnread;
     private boolean fails;
     private boolean wasWritten;
     private long writtenNs;
 
     /**
-     * Reads the cursor of this name. A file that is no whole cursor is set aside.
+     * Reads the cursor of this name. A file that is no whole cursor is set aside. A file that cannot
+     * be read stays, and is read later.
      *
      * @param directory where the file is, {@code null} to keep the cursor in memory only
      * @param intervalNs the shortest time between two writes by {@link #save}, nanoseconds
@@ -53,7 +68,7 @@ public final class NamedCursor {
             throw new IllegalArgumentException("a cursor's name must match " + NAME + ": " + name);
         }
         this.directory = directory;
-        this.file = "cursor-" + name;
+        this.file = StateDirectory.CURSOR + name;
         this.intervalNs = intervalNs;
         this.listener = listener;
         if (directory != null) {
@@ -61,9 +76,15 @@ public final class NamedCursor {
         }
     }
 
-    /** Where the reader continues, {@link Cursor#NONE} if it has not read yet. */
+    /**
+     * Where the reader continues, {@link Cursor#NONE} if it has not read yet. While the file cannot
+     * be read, this is {@code null}: ask again later. Each call then tries to read the file.
+     */
     public Cursor get() {
-        return cursor;
+        if (isUnread) {
+            load();
+        }
+        return isUnread && isSaved ? null : cursor;
     }
 
     /**
@@ -81,10 +102,19 @@ public final class NamedCursor {
         }
     }
 
-    /** Writes the cursor unless the file has it. False if the disk fails; the listener is told. */
+    /**
+     * Writes the cursor unless the file has it. False if the disk fails; the listener is told. A
+     * file that could not be read is overwritten only when it can be read again.
+     */
     public boolean flush() {
         if (isSaved || directory == null) {
             return true;
+        }
+        if (isUnread) {
+            load();
+        }
+        if (isUnread) {
+            return false;
         }
         try {
             directory.replace(file, this::write);
@@ -106,6 +136,7 @@ public final class NamedCursor {
     public void remove() {
         cursor = Cursor.NONE;
         isSaved = true;
+        isUnread = false;
         if (directory != null) {
             try {
                 directory.disk().delete(directory.newFile(file));
@@ -118,12 +149,24 @@ public final class NamedCursor {
     }
 
     private void load() {
+        boolean wasUnread = isUnread;
+        isUnread = false;
         try {
-            cursor = read();
+            Cursor read = read();
+            cursor = isSaved ? read : cursor; // what the reader has saved since is newer
         } catch (NoSuchFileException _) {
             // nothing was read yet
-        } catch (IOException e) {
+        } catch (NotACursorException | ForeignFileException e) {
             setAside(e);
+        } catch (IOException e) {
+            isUnread = true;
+            if (!wasUnread) {
+                listener.onTrouble(directory.file(file) + " cannot be read now: " + e.getMessage()
+                        + "; its reader waits and tries again");
+            }
+        }
+        if (wasUnread && !isUnread) {
+            listener.onRestored(directory.file(file) + " can be read again");
         }
     }
 
@@ -157,13 +200,13 @@ public final class NamedCursor {
         try {
             Cursor read = new Cursor(
                     Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
-            if (text.equals(text(read))) {
+            if (read.sequence() >= 0 && text.equals(text(read))) {
                 return read;
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {
             // told below
         }
-        throw new IOException("it is not a cursor, or it is damaged");
+        throw new NotACursorException();
     }
 
     private static String text(Cursor cursor) {

@@ -46,7 +46,7 @@ final class StateFiles implements AutoCloseable {
     static StateFiles open(
             StoreSettings settings, LatestTable table, Disk disk, StoreLedger ledger,
             StoreListener listener) throws StoreException {
-        StateDirectory directory = StateDirectory.open(settings.directory(), disk);
+        StateDirectory directory = StateDirectory.open(settings.directory(), disk, listener);
         try {
             return open(directory, settings, table, ledger, listener);
         } catch (IOException e) {

@@ -56,6 +56,6 @@ final class StateDirectoryTest {
     }
 
     private StateDirectory open() throws StoreException {
-        return StateDirectory.open(path, Disk.system());
+        return StateDirectory.open(path, Disk.system(), new StoreListener() {});
     }
 }

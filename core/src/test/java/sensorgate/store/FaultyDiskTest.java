@@ -291,7 +291,7 @@ final class FaultyDiskTest {
     void isNotSaidToWorkAgainBeforeItHas() throws Exception {
         FaultyDisk disk = new FaultyDisk(Fault.FULL);
         Told told = new Told();
-        try (StateDirectory state = StateDirectory.open(directory, disk);
+        try (StateDirectory state = StateDirectory.open(directory, disk, new Told());
                 JournalFile file = JournalFile.open(
                         state, JOURNAL_BYTES, Cursor.NONE, told)) {
             LatestTable table = TestTable.of(ROWS_MAX);
@@ -318,7 +318,7 @@ final class FaultyDiskTest {
     /** A crash came before the checkpoint that was due: the next keeper writes it at once. */
     @Test
     void writesACheckpointAtOnceWhereTheOneThereCoversTooLittle() throws Exception {
-        try (StateDirectory state = StateDirectory.open(directory, new TestDisk());
+        try (StateDirectory state = StateDirectory.open(directory, new TestDisk(), new Told());
                 JournalFile file = JournalFile.open(
                         state, JOURNAL_BYTES, Cursor.NONE, new Told())) {
             LatestTable table = TestTable.of(ROWS_MAX);

@@ -2,6 +2,7 @@ package sensorgate.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +32,7 @@ import sensorgate.journal.Cursor;
 import sensorgate.journal.JournalReader;
 import sensorgate.support.FaultyDisk;
 import sensorgate.support.FaultyDisk.Fault;
+import sensorgate.support.Foreign;
 import sensorgate.support.PointWriter;
 import sensorgate.support.TemporaryDirectory;
 import sensorgate.support.TestDisk;
@@ -260,16 +263,70 @@ final class NamedCursorTest {
         }
     }
 
-    /** A cursor that cannot be read begins at the oldest point; the store starts all the same. */
+    /** The file may hold a cursor: the reader waits, and nothing overwrites the file. */
     @ParameterizedTest
     @EnumSource
-    void aReadThatFailsIsToldAndBeginsAtTheOldest(Fault fault) throws Exception {
+    void aReadThatFailsIsToldAndTriedAgain(Fault fault) throws Exception {
         FaultyDisk disk = new FaultyDisk(fault);
         try (StateDirectory directory = open(disk)) {
             cursor(directory).save(OLD, 0);
             disk.failFrom(1);
-            assertEquals(Cursor.NONE, cursor(directory).get());
+            NamedCursor cursor = cursor(directory);
+            assertNull(cursor.get());
+            assertNull(cursor.get());
+            assertTrue(cursor.flush(), "there is nothing to write");
             assertEquals(1, told.trouble().size(), told.trouble()::toString);
+            assertTrue(told.isTrouble("cannot be read now: " + fault.text()),
+                    told.trouble()::toString);
+            disk.mend();
+            assertEquals(OLD, cursor.get());
+            assertTrue(told.isRestored("can be read again"));
+            assertFalse(Files.exists(path.resolve("cursor-influx.aside")));
+        }
+    }
+
+    /** Only the read fails: a write would work. */
+    @Test
+    void aFileThatCannotBeReadIsNotOverwritten() throws Exception {
+        boolean[] isBroken = new boolean[1];
+        TestDisk disk = new TestDisk() {
+            @Override
+            public FileChannel open(Path opened, OpenOption... options) throws IOException {
+                if (isBroken[0] && opened.equals(file)) {
+                    throw new IOException("Input/output error");
+                }
+                return super.open(opened, options);
+            }
+        };
+        try (StateDirectory directory = open(disk)) {
+            cursor(directory).save(OLD, 0);
+            isBroken[0] = true;
+            NamedCursor cursor = cursor(directory);
+            cursor.save(NEW, 0);
+            assertFalse(cursor.flush());
+            assertEquals(NEW, cursor.get(), "in memory");
+            isBroken[0] = false;
+            assertEquals(OLD, cursor(directory).get(), "on the disk");
+            assertTrue(cursor.flush());
+            assertEquals(NEW, cursor(directory).get());
+            assertEquals(1, told.trouble().size(), told.trouble()::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FILE_OF_ANOTHER")
+    void whatIsNoFileIsSetAsideWhenItAppearsWhileTheGatewayRuns(Foreign foreign)
+            throws Exception {
+        Path target = temporary.path().resolve("target");
+        try (StateDirectory directory = open(new TestDisk())) {
+            foreign.put(file, target);
+            NamedCursor cursor = cursor(directory);
+            assertEquals(Cursor.NONE, cursor.get());
+            assertEquals(1, told.trouble().size(), told.trouble()::toString);
+            assertTrue(told.isTrouble(foreign.words()), told.trouble()::toString);
+            cursor.save(OLD, 0);
+            assertEquals(OLD, cursor(directory).get());
+            foreign.assertTargetIsUntouched(target);
         }
     }
 
@@ -294,7 +351,7 @@ final class NamedCursorTest {
         Set<Cursor> found = new HashSet<>();
         for (int i = 0; i < 50; i++) {
             Path live = Files.createDirectory(temporary.path().resolve("live" + i));
-            try (StateDirectory directory = StateDirectory.open(live, new TestDisk())) {
+            try (StateDirectory directory = StateDirectory.open(live, new TestDisk(), told)) {
                 cursor(directory).save(OLD, 0);
             }
             PowerCutDisk[] disk = new PowerCutDisk[1];
@@ -303,7 +360,7 @@ final class NamedCursorTest {
                     found.add(cursorAfter(disk[0].cut()));
                 }
             });
-            try (StateDirectory directory = StateDirectory.open(live, disk[0])) {
+            try (StateDirectory directory = StateDirectory.open(live, disk[0], told)) {
                 cursor(directory).save(NEW, 0);
             }
             assertEquals(NEW, cursorAfter(disk[0].cut()), "once save() has returned");
@@ -317,7 +374,7 @@ final class NamedCursorTest {
                 Files.write(wreck.path().resolve(left.getKey()), left.getValue());
             }
             try (StateDirectory directory =
-                    StateDirectory.open(wreck.path(), new TestDisk())) {
+                    StateDirectory.open(wreck.path(), new TestDisk(), told)) {
                 return cursor(directory).get();
             }
         } catch (IOException e) {
@@ -330,7 +387,7 @@ final class NamedCursorTest {
     // ---- tools
 
     private StateDirectory open(Disk disk) throws StoreException {
-        return StateDirectory.open(path, disk);
+        return StateDirectory.open(path, disk, told);
     }
 
     private NamedCursor cursor(StateDirectory directory) {

@@ -85,7 +85,7 @@ final class PowerCutTest {
     void theDiskLosesWhatWasNotForced() throws Exception {
         live = emptyDirectory("live");
         disk = new PowerCutDisk(live, random, () -> {});
-        try (StateDirectory state = StateDirectory.open(live, disk);
+        try (StateDirectory state = StateDirectory.open(live, disk, new Told());
                 JournalFile file =
                         JournalFile.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
             table = TestTable.of(ROWS_MAX);
@@ -113,7 +113,7 @@ final class PowerCutTest {
                 disk.isAppending = false;
             }
         });
-        try (StateDirectory state = StateDirectory.open(live, disk);
+        try (StateDirectory state = StateDirectory.open(live, disk, new Told());
                 JournalFile file =
                         JournalFile.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
             table = TestTable.of(ROWS_MAX);
@@ -168,7 +168,7 @@ final class PowerCutTest {
             started(trial.journal(), from.checkpointed());
         }
         disk = new PowerCutDisk(live, random, this::maybeCheck);
-        try (StateDirectory state = StateDirectory.open(live, disk)) {
+        try (StateDirectory state = StateDirectory.open(live, disk, new Told())) {
             table = TestTable.of(ROWS_MAX);
             Checkpoint checkpoint = new Checkpoint(state);
             Restorer restorer = new Restorer(table);
