@@ -43,6 +43,9 @@ final class Checkpoint {
             + PointText.BYTES_MAX + 1;
     private static final int END_MAX = 16;
 
+    /** No gateway gets so far, not even with a jump of the sequence at each of many starts. */
+    private static final long SEQUENCE_MAX = 1L << 56;
+
     private final StateDirectory directory;
     private final Disk disk;
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -227,10 +230,15 @@ final class Checkpoint {
             throw new DamagedException("its first line is wrong");
         }
         try {
-            return new Cursor(Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
+            Cursor mark = new Cursor(
+                    Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));
+            if (mark.sequence() > 0 && mark.sequence() < SEQUENCE_MAX) {
+                return mark;
+            }
         } catch (NumberFormatException _) {
-            throw new DamagedException("its first line is wrong");
+            // told below
         }
+        throw new DamagedException("its first line is wrong");
     }
 
     private void readLine(int from, int to, boolean hasRhythms, Visitor visitor)

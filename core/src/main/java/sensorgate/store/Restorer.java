@@ -40,7 +40,7 @@ final class Restorer {
      */
     boolean restore(
             byte[] line, int from, int to, long arrivedNs, long listenedNs, Rhythm rhythm) {
-        if (!isScanned(line, from, to)) {
+        if (!isRead(line, from, to)) {
             return false;
         }
         long seriesHash = begin(line, arrivedNs, listenedNs);
@@ -58,7 +58,7 @@ final class Restorer {
      * @return false if the line is not such a point
      */
     boolean replay(byte[] line, int from, int to, long arrivedNs) {
-        if (!isScanned(line, from, to)) {
+        if (!isRead(line, from, to)) {
             return false;
         }
         long seriesHash = begin(line, arrivedNs, 0);
@@ -69,14 +69,30 @@ final class Restorer {
         return true;
     }
 
-    private boolean isScanned(byte[] line, int from, int to) {
+    private boolean isRead(byte[] line, int from, int to) {
         LineScanner.scanWritten(line, from, to, point);
-        return !point.isBlank() && point.rejection() == null && point.isTimed();
+        if (point.isBlank() || point.rejection() != null || !point.isTimed()) {
+            return false;
+        }
+        OneLine.restore(line, point);
+        return hasRoomInRows();
+    }
+
+    /** False for a line that is longer than a line of a sensor can be. */
+    private boolean hasRoomInRows() {
+        int seriesBytes = point.seriesTo() - point.from();
+        for (int field = 0; field < point.fieldCount(); field++) {
+            int fieldBytes = point.fieldTo(field) - point.fieldFrom(field);
+            int valueBytes = point.valueTo(field) - point.valueFrom(field);
+            if (seriesBytes + fieldBytes + valueBytes > ReadingRows.ROW_BYTES) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the hash of the point's series. */
     private long begin(byte[] line, long arrivedNs, long listenedNs) {
-        OneLine.restore(line, point);
         table.arriveBefore(arrivedNs, beginNs - listenedNs);
         return table.seriesHash(line, point.from(), point.seriesTo());
     }
