@@ -31,6 +31,7 @@ public final class StateDirectory implements AutoCloseable {
 
     public static final String JOURNAL = "journal";
     public static final String CHECKPOINT = "checkpoint";
+    public static final String LOCK = "lock";
 
     /** The names of cursors begin so. */
     public static final String CURSOR = "cursor-";
@@ -38,7 +39,6 @@ public final class StateDirectory implements AutoCloseable {
     static final String NEW = ".new";
     static final String ASIDE = ".aside";
 
-    private static final String LOCK = "lock";
     private static final Path LOCKS = Path.of("/proc/locks");
     private static final String NONE =
             SettingKeys.STATE_DIRECTORY + "=none keeps readings in memory only";

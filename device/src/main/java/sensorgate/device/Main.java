@@ -23,6 +23,7 @@ import sensorgate.device.poll.PollCommand;
 import sensorgate.device.run.RunCommand;
 import sensorgate.device.send.SendCommand;
 import sensorgate.device.sniff.SniffCommand;
+import sensorgate.device.state.StateCommand;
 import sensorgate.device.text.Printable;
 import sensorgate.device.watch.WatchCommand;
 
@@ -38,6 +39,7 @@ public final class Main {
             new SniffCommand(),
             new LateCommand(),
             new ForgetCommand(StandardStream::areDialogue),
+            new StateCommand(),
             new DoctorCommand(),
             new BenchCommand(),
             new WatchCommand(WatchCommand::isTerminal),

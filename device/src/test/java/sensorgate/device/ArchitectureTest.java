@@ -16,10 +16,12 @@ final class ArchitectureTest {
     /** What tools have in common, then the tools; the root, "", calls them. */
     private static final List<String> PACKAGES = List.of(
             "cli", "text", "hint", "config", "client", "machine", "service",
-            "run", "poll", "history", "send", "sniff", "forget", "late", "watch", "doctor", "bench", "");
+            "run", "poll", "history", "send", "sniff", "forget", "state", "late", "watch", "doctor",
+            "bench", "");
 
     private static final List<String> TOOLS = List.of(
-            "run", "poll", "history", "send", "sniff", "forget", "late", "watch", "doctor", "bench");
+            "run", "poll", "history", "send", "sniff", "forget", "state", "late", "watch", "doctor",
+            "bench");
 
     /** Packages of the core that only those named here may use. */
     private static final Set<String> USERS_OF_LINUX = Set.of("sniff", "service");

@@ -1,0 +1,2 @@
+/** Saves the state directory in one file, and brings it back: {@code sensorgate state}. */
+package sensorgate.device.state;
