@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sensorgate.support.FaultyDisk;
 import sensorgate.support.TemporaryDirectory;
 
 /** The state directory: its lock, its file names, and half-written files after a crash. */
@@ -41,6 +42,20 @@ final class StateDirectoryTest {
         Path half = Files.writeString(path.resolve("journal.new"), "half");
         open().close();
         assertFalse(Files.exists(half));
+    }
+
+    /** The service's directory is a link: 'chown -R' of a link changes the link alone. */
+    @Test
+    void namesTheDirectoryBehindALinkWhenThisUserMayNotWrite() throws Exception {
+        Path real = Files.createDirectory(temporary.path().resolve("real")).toRealPath();
+        Files.createSymbolicLink(path, real);
+        FaultyDisk disk = new FaultyDisk(FaultyDisk.Fault.DENIED).failFrom(1);
+        StoreException refused = assertThrows(
+                StoreException.class,
+                () -> StateDirectory.open(path, disk, new StoreListener() {}));
+        assertTrue(refused.getMessage().contains(
+                "sudo chown -hR " + System.getProperty("user.name") + " " + real + ";"),
+                refused.getMessage());
     }
 
     @Test

@@ -2,6 +2,7 @@ package sensorgate.device.doctor;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import sensorgate.device.config.Setting;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine;
@@ -15,6 +16,9 @@ final class StateCheck implements Check {
 
     /** Block devices on top of other devices: device mapper, RAID, files, caches. */
     private static final String LAYERS = "(dm-|md|loop|bcache|drbd|nbd)\\d.*";
+
+    /** The files that a start opens. */
+    private static final String FILES = "lock|journal|checkpoint|cursor-.*";
 
     /** Space for the old and the new checkpoint and for the file system. */
     private static final long SPARE_BYTES = 16L << 20;
@@ -42,6 +46,9 @@ final class StateCheck implements Check {
             if (!isOfService && !isRunning && !in.machine().isWritable(there)) {
                 lookAtForbidden(in, directory, there);
             }
+            if (in.machine().exists(directory)) {
+                lookAtOwners(in, there, isOfService);
+            }
             lookAtDisk(in, directory, there);
         } catch (IOException e) {
             in.unknown("cannot look at " + directory + ": " + e.getMessage(),
@@ -63,8 +70,8 @@ final class StateCheck implements Check {
         String what = "this user may not write to " + there
                 + ": a gateway of this user does not start";
         String user = in.machine().property("user.name");
-        String remedy = (there.equals(directory)
-                ? "sudo chown -R " + user + " " + directory
+        String remedy = (in.machine().exists(directory)
+                ? "sudo chown -hR " + user + " " + there
                 : "sudo install -d -o " + user + " " + directory)
                 + ", or " + OTHER;
         if (Processes.gateways(in.machine()).isEmpty()) {
@@ -72,6 +79,32 @@ final class StateCheck implements Check {
         } else {
             in.warning(
                     what, "nothing to do if the running gateway uses the directory; else " + OTHER);
+        }
+    }
+
+    /** Root may have copied files into the directory of another user. */
+    private static void lookAtOwners(Inspection in, String there, boolean isOfService)
+            throws IOException {
+        String owner = in.machine().owner(there);
+        for (String name : filesIn(in.machine(), there)) {
+            String file = there + "/" + name;
+            if (name.matches(FILES) && !in.machine().owner(file).equals(owner)) {
+                in.warning(
+                        file + " belongs to " + in.machine().owner(file) + ", its directory to "
+                                + owner + ": a start may set the file aside",
+                        isOfService
+                                ? "sudo systemctl restart sensorgate"
+                                : "sudo chown -hR " + owner + " " + there);
+                return;
+            }
+        }
+    }
+
+    private static List<String> filesIn(Machine machine, String directory) {
+        try {
+            return machine.list(directory);
+        } catch (IOException _) {
+            return List.of(); // empty, or this user may not look into it
         }
     }
 

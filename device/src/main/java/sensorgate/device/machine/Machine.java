@@ -56,6 +56,9 @@ public interface Machine {
     /** True if the file is a directory and this user may see it. */
     boolean isDirectory(String file);
 
+    /** The name of the user that a file belongs to; the number if the user has no name. */
+    String owner(String file) throws IOException;
+
     /** True if the file is a Unix-domain socket. */
     boolean isSocket(String file);
 

@@ -12,6 +12,7 @@ import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,11 @@ public final class ThisMachine implements Machine {
     @Override
     public boolean isDirectory(String file) {
         return Files.isDirectory(Path.of(file));
+    }
+
+    @Override
+    public String owner(String file) throws IOException {
+        return Files.getOwner(Path.of(file), LinkOption.NOFOLLOW_LINKS).getName();
     }
 
     @Override

@@ -708,12 +708,42 @@ class DoctorCommandTest {
         machine.file("/srv/state", "").readOnly("/srv/state");
         expect("ok", "state", "/srv/state");
         expect("fault", "state",
-                "may not write to /srv/state", "-> sudo chown -R pi /srv/state");
+                "may not write to /srv/state", "-> sudo chown -hR pi /srv/state");
         configure("state.directory = /srv/state/below");
         expect("fault", "state",
                 "may not write to /srv/state", "-> sudo install -d -o pi /srv/state/below");
         machine.process("812", "java", GATEWAY);
         expect("warning", "state", "may not write to /srv/state");
+    }
+
+    /** The service's directory is a link: its own owner means nothing. */
+    @Test
+    void namesTheDirectoryBehindALink() throws Exception {
+        configure("state.directory = /srv/link");
+        machine.file("/srv/link", "").link("/srv/link", "/srv/real")
+                .file("/srv/real", "").readOnly("/srv/real");
+        expect("fault", "state",
+                "may not write to /srv/real", "-> sudo chown -hR pi /srv/real");
+    }
+
+    @Test
+    void warnsOfFilesThatRootHasCopied() throws Exception {
+        configure("state.directory = /srv/state");
+        machine.file("/srv/state", "").file("/srv/state/journal", "")
+                .file("/srv/state/notes", "").belongsTo("/srv/state/notes", "root");
+        assertFalse(visit().out().contains("belongs to"));
+        machine.belongsTo("/srv/state/journal", "root");
+        expect("warning", "state", "/srv/state/journal belongs to root, its directory to pi",
+                "-> sudo chown -hR pi /srv/state");
+        configure("");
+        service("ActiveState=active", SOCKET_UNIT);
+        machine.file("/var/lib/sensorgate", "")
+                .link("/var/lib/sensorgate", "/var/lib/private/sensorgate")
+                .file("/var/lib/private/sensorgate", "")
+                .file("/var/lib/private/sensorgate/journal", "")
+                .belongsTo("/var/lib/private/sensorgate/journal", "root");
+        expect("warning", "state", "/var/lib/private/sensorgate/journal belongs to root",
+                "-> sudo systemctl restart sensorgate");
     }
 
     @Test

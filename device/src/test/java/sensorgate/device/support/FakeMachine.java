@@ -25,6 +25,7 @@ public final class FakeMachine implements Machine {
     private final Map<String, Output> commands = new HashMap<>();
     private final Map<String, String> answers = new HashMap<>();
     private final Map<String, String> properties = new HashMap<>();
+    private final Map<String, String> owners = new HashMap<>();
     private final Set<String> readOnly = new HashSet<>();
     private final Set<String> plain = new HashSet<>();
     private final List<Local> addresses = new ArrayList<>();
@@ -77,6 +78,11 @@ public final class FakeMachine implements Machine {
     public FakeMachine plain(String name) {
         plain.add(name);
         return file(name, "");
+    }
+
+    public FakeMachine belongsTo(String name, String owner) {
+        owners.put(name, owner);
+        return this;
     }
 
     public FakeMachine readOnly(String name) {
@@ -203,6 +209,11 @@ public final class FakeMachine implements Machine {
     @Override
     public boolean isDirectory(String file) {
         return exists(file) && !plain.contains(file);
+    }
+
+    @Override
+    public String owner(String file) {
+        return owners.getOrDefault(file, "pi");
     }
 
     @Override
