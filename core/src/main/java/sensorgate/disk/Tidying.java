@@ -94,7 +94,8 @@ final class Tidying {
         Path aside = freeName(file);
         disk.rename(file, aside);
         String user = StateDirectory.user();
-        listener.onTrouble(file + " " + why + ": set aside as " + aside + (found.isRegular()
+        boolean isUseful = found.isRegular() && !file.endsWith(StateDirectory.LOCK);
+        listener.onTrouble(file + " " + why + ": set aside as " + aside + (isUseful
                 ? "; to use it, stop the gateway and run: sudo chown " + user + " " + aside
                         + " && sudo mv " + aside + " " + file
                 : ""));

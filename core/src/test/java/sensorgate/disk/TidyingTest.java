@@ -88,6 +88,9 @@ final class TidyingTest {
         assertTrue(told.getFirst().endsWith("sudo chown " + System.getProperty("user.name") + " "
                 + path + "/journal.foreign && sudo mv " + path
                 + "/journal.foreign " + path + "/journal"), told::toString);
+        Foreign.FILE_OF_ANOTHER.put(path.resolve("lock"), target);
+        open().close();
+        assertTrue(told.getLast().endsWith("lock.foreign"), "holds nothing: " + told);
     }
 
     /** A state directory that was moved with its owner, such as a mounted disk. */
