@@ -171,7 +171,7 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    /** The lock of another user's gateway cannot be opened here, but the kernel lists its holder. */
+    /** The lock of another user's gateway cannot be opened here; the kernel lists its holder. */
     private void refuseIfHeldByOther(Tidying tidying) throws IOException, StoreException {
         Path file = path.resolve(LOCK);
         FileFacts found = FileFacts.of(file);

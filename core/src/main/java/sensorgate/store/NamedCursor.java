@@ -56,8 +56,8 @@ public final class NamedCursor {
     private long writtenNs;
 
     /**
-     * Reads the cursor of this name. A file that is no whole cursor is set aside. A file that cannot
-     * be read stays, and is read later.
+     * Reads the cursor of this name. A file that is no whole cursor is set aside. A file that
+     * cannot be read stays, and is read later.
      *
      * @param directory where the file is, {@code null} to keep the cursor in memory only
      * @param intervalNs the shortest time between two writes by {@link #save}, nanoseconds

@@ -129,7 +129,7 @@ final class TidyingTest {
 
     @Test
     void leavesTheFilesOfOthersAlone() throws Exception {
-        for (String name : new String[] {"journal.txt", "cursor-", "cursor-A", "xjournal", "lock2"}) {
+        for (String name : List.of("journal.txt", "cursor-", "cursor-A", "xjournal", "lock2")) {
             Files.createSymbolicLink(path.resolve(name), target);
         }
         open().close();

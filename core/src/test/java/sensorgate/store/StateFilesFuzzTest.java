@@ -175,7 +175,7 @@ final class StateFilesFuzzTest {
         wholeJournal = Files.readAllBytes(directory.resolve("journal"));
     }
 
-    /** The journal is whole: its points are there, new points are stored, and the next start too. */
+    /** The journal is whole: its points are there, and so are new points at the next start. */
     private Told assertStarts(String what) throws IOException {
         Told told = new Told();
         Files.write(directory.resolve("journal"), wholeJournal);
