@@ -10,8 +10,8 @@ import sensorgate.count.Stat;
 
 /**
  * Counts the controllers' connections and requests. Each connection counted as
- * {@code controllers_accepted} is served, waits, or has ended in one of the counters behind it, from
- * {@code controllers_denied} to {@code tcp_foreign}. The TCP thread counts, any thread reads.
+ * {@code controllers_accepted} is served, waits, or has ended in one of the counters behind it,
+ * from {@code controllers_denied} to {@code tcp_foreign}. The TCP thread counts, any thread reads.
  */
 public final class TcpLedger {
 

@@ -20,8 +20,8 @@ import sensorgate.line.Precision;
 import sensorgate.udp.Cause;
 
 /**
- * Finds each sent datagram in the gateway's reply to SNIFF, by its sender and its bytes: the fate of
- * each line is certain. For a few datagrams, since the gateway keeps the last 256 for a tool and
+ * Finds each sent datagram in the gateway's reply to SNIFF, by its sender and its bytes: the fate
+ * of each line is certain. For a few datagrams, since the gateway keeps the last 256 for a tool and
  * shows them ten times a second. Belongs to one thread.
  */
 final class SniffConfirmation implements Confirmation {
@@ -168,7 +168,7 @@ final class SniffConfirmation implements Confirmation {
         add(sent.name(), "not seen by the gateway: " + (dropped > 0
                 ? "meanwhile the kernel dropped " + Counted.of(dropped, "datagram")
                         + ", because the gateway's receive buffer was full: send the line again"
-                : "'sudo sensorgate sniff --wire' shows whether the datagram reaches this machine"));
+                : "'sudo sensorgate sniff --wire' shows whether it reaches this machine"));
     }
 
     private void judge(Sent sent, SniffedDatagram datagram) {

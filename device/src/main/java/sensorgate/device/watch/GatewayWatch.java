@@ -30,7 +30,8 @@ import sensorgate.line.PlausibleTime;
  * Looks at a gateway again and again: asks for its readings (DUMP), for the points since the last
  * look (SINCE), for the silence of the readings (LATE) and for its counters (STATS). The first look
  * begins 2,000 points back, so that it has values for the bars and knows the pace. Memory and
- * requests are limited: if too many points arrive, the look skips points. Belongs to one thread at a time; the last one closes it.
+ * requests are limited: if too many points arrive, the look skips points. Belongs to one thread
+ * at a time; the last one closes it.
  */
 final class GatewayWatch implements AutoCloseable {
 

@@ -736,7 +736,7 @@ class DoctorCommandTest {
         expect("warning", "state", "/srv/state/journal belongs to root, its directory to pi",
                 "-> sudo chown -hR pi /srv/state");
         configure("");
-        service("ActiveState=active", SOCKET_UNIT);
+        service("ActiveState=active", 1);
         machine.file("/var/lib/sensorgate", "")
                 .link("/var/lib/sensorgate", "/var/lib/private/sensorgate")
                 .file("/var/lib/private/sensorgate", "")
