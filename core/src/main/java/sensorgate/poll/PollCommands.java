@@ -27,7 +27,7 @@ public final class PollCommands implements Responder {
         "LIST [<prefix>]                     every series with a reading",
         "DUMP [<prefix>]                     every reading as line protocol",
         "LATE [<prefix>] [THAN <age>]        the readings without a point for three usual"
-                + " intervals, or for the age: series, field, seconds, usual seconds",
+                + " intervals, or for the age",
         "SINCE <cursor> [<limit>]            points from a cursor on; 0: the oldest, now: a cursor",
         "STATS                               every counter and gauge",
         "SNIFF [<count>]                     datagrams as they arrive; at the control socket only",
