@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import sensorgate.address.BindFailure;
 import sensorgate.address.IpAddress;
 import sensorgate.address.OwnNetworks;
+import sensorgate.count.Contest;
+import sensorgate.count.Contests;
 import sensorgate.count.Loop;
 import sensorgate.count.LossHour;
 import sensorgate.count.ProcessMemory;
@@ -75,6 +77,7 @@ public final class Gateway implements AutoCloseable {
     private TcpPort pollPort;
     private Path controlPath;
     private StatsText statsText;
+    private Contests contests;
     private List<Stat> stats;
     private List<LossHour> lossHours;
 
@@ -131,6 +134,7 @@ public final class Gateway implements AutoCloseable {
         parts.onReload(reloaded -> receiver.reload(reloaded.udp()));
         parts.add("networks", networks);
         parts.onReload(reloaded -> networks.reload(reloaded.isLocalAllowed()));
+        contests = store.table().contests();
         stats = stats(store, memory);
         lossHours = stats.stream().filter(Stat::isLoss).map(LossHour::new).toList();
         statsText = statsText();
@@ -231,6 +235,11 @@ public final class Gateway implements AutoCloseable {
         return statsText.lastOffender(counterName);
     }
 
+    /** The series that several senders write in turns, the last few. Any thread; allocates. */
+    public List<Contest> contests() {
+        return contests.all();
+    }
+
     /** Ends the threads, closes the sockets and writes everything to the disk. */
     @Override
     public synchronized void close() {
@@ -291,7 +300,7 @@ public final class Gateway implements AutoCloseable {
                 List.of(
                         new StatsText.Sources(udpLedger.offenderNames(), udpLedger.offenders()),
                         new StatsText.Sources(tcpLedger.offenderNames(), tcpLedger.offenders())),
-                tcpLedger.queue(), udpLedger.senders());
+                tcpLedger.queue(), contests, udpLedger.senders());
     }
 
     private List<Stat> stats(Store store, ProcessMemory memory) {

@@ -45,6 +45,36 @@ final class GatewayTest {
 
     private static final long CLOSE_MS_MAX = 1_000;
 
+    /** The other sensor makes the pace of the two uneven, as that of two sensors is. */
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "PORTABLE"})
+    void tellsWhichSendersWriteAReadingInTurns(SourceKind kind) {
+        try (TestGateway gateway = new TestGateway.Setup().source(kind).start()) {
+            TestSensor one = gateway.sensor("127.0.0.2");
+            TestSensor two = gateway.sensor("127.0.0.3");
+            TestSensor other = gateway.sensor("127.0.0.4");
+            TestController controller = gateway.controller("127.0.0.5");
+            int sent = 0;
+            String told = "";
+            while (!told.contains("contested ")) {
+                one.send("temp,room=wine\\ cellar value=1");
+                gateway.awaitCount("stored", ++sent);
+                two.send("temp,room=wine\\ cellar value=2");
+                gateway.awaitCount("stored", ++sent);
+                for (int i = 0; i < 8; i++) {
+                    other.send("other value=3");
+                    gateway.awaitCount("stored", ++sent);
+                }
+                controller.send("STATS\n");
+                told = String.join("\n", controller.readLinesToEnd());
+            }
+            String line = told.lines().filter(each -> each.startsWith("contested ")).findFirst()
+                    .orElseThrow();
+            assertTrue(line.matches("contested 127\\.0\\.0\\.2 127\\.0\\.0\\.3 \\d{19}"
+                    + " temp,room=wine\\\\ cellar value"), line);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "PORTABLE"})
     void givesAPolledValueAsTheSensorSentIt(SourceKind kind) {

@@ -2,6 +2,8 @@ package sensorgate.poll;
 
 import java.util.ArrayList;
 import java.util.List;
+import sensorgate.count.Contest;
+import sensorgate.count.Contests;
 import sensorgate.count.LossHour;
 import sensorgate.count.Offender;
 import sensorgate.count.Offenders;
@@ -15,8 +17,9 @@ import sensorgate.serve.ReplyBuffer;
  * The lines of STATS: every counter and gauge as {@code <name> <value>}; then the losses of the
  * last hour above zero, {@code <counter>_last_hour <value>}; then the last offender of each cause,
  * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}; then the controllers,
- * {@code controller <address>:<port> served_ms=<time>} or {@code waiting_ms=}; last the
- * senders heard last, {@code sender <address> received=<datagrams> stored=<lines> rejected=<lines>
+ * {@code controller <address>:<port> served_ms=<time>} or {@code waiting_ms=}; then the series that
+ * several senders write in turns, {@code contested <address> <address> <time in ns> <series>
+ * <field>}; last the senders heard last, {@code sender <address> received=<datagrams> stored=<lines> rejected=<lines>
  * last_seen=<time in ns>}, in no order, and few enough to keep the reply under 50 KB. Each thread
  * that answers needs an instance of its own, except for {@link #lastOffender}.
  */
@@ -32,17 +35,20 @@ public final class StatsText {
     private final LossHour[] hours;
     private final List<Last> lasts = new ArrayList<>();
     private final Offender offender = new Offender();
+    private final Contests contests;
+    private final Contest contest = new Contest();
     private final Senders senders;
     private final Sender sender = new Sender();
     private final ControllerQueue controllers;
     private final ControllerQueue.Entry controller = new ControllerQueue.Entry();
 
-    /** The lines of these counters, losses, offenders, controllers and senders, in this order. */
+    /** The lines of these counters and so on, in this order. */
     public StatsText(
             List<Stat> stats, List<LossHour> hours, List<Sources> sources,
-            ControllerQueue controllers, Senders senders) {
+            ControllerQueue controllers, Contests contests, Senders senders) {
         this.hours = hours.toArray(LossHour[]::new);
         this.controllers = controllers;
+        this.contests = contests;
         this.senders = senders;
         this.stats = stats.toArray(Stat[]::new);
         for (Sources source : sources) {
@@ -54,17 +60,19 @@ public final class StatsText {
 
     /** The largest number of lines. */
     int lines() {
-        return stats.length + hours.length + lasts.size() + ControllerQueue.MAX + Senders.MAX;
+        return stats.length + hours.length + lasts.size() + ControllerQueue.MAX + Contests.MAX
+                + Senders.MAX;
     }
 
     /**
-     * Appends one line, or nothing for a loss, an offender, a controller or a sender that does not
-     * exist.
+     * Appends one line, or nothing for a loss, an offender, a controller, a contest or a sender
+     * that does not exist.
      */
     void append(int line, ReplyBuffer reply) {
         final int firstOffender = stats.length + hours.length;
         final int firstController = firstOffender + lasts.size();
-        final int firstSender = firstController + ControllerQueue.MAX;
+        final int firstContest = firstController + ControllerQueue.MAX;
+        final int firstSender = firstContest + Contests.MAX;
         if (line < stats.length) {
             Stat stat = stats[line];
             reply.append(stat.name()).append(' ').append(stat.value().getAsLong()).append('\n');
@@ -72,8 +80,10 @@ public final class StatsText {
             appendHour(hours[line - stats.length], reply);
         } else if (line < firstController) {
             appendOffender(lasts.get(line - firstOffender), reply);
-        } else if (line < firstSender) {
+        } else if (line < firstContest) {
             appendController(line - firstController, reply);
+        } else if (line < firstSender) {
+            appendContest(line - firstContest, reply);
         } else {
             appendSender(line - firstSender, reply);
         }
@@ -109,6 +119,18 @@ public final class StatsText {
                             controller.addressHigh(), controller.addressLow(), controller.port())
                     .append(controller.isServed() ? " served_ms=" : " waiting_ms=")
                     .append(controller.forNs() / 1_000_000)
+                    .append('\n');
+        }
+    }
+
+    private void appendContest(int entry, ReplyBuffer reply) {
+        if (contests.read(entry, contest)) {
+            reply.append("contested ")
+                    .appendAddress(contest.addressHigh(), contest.addressLow()).append(' ')
+                    .appendAddress(contest.otherHigh(), contest.otherLow()).append(' ')
+                    .append(contest.timeNs()).append(' ')
+                    .append(contest.name(), 0, contest.seriesTo()).append(' ')
+                    .append(contest.name(), contest.seriesTo(), contest.nameTo())
                     .append('\n');
         }
     }

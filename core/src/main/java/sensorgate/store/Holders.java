@@ -1,6 +1,8 @@
 package sensorgate.store;
 
 import java.util.Arrays;
+import sensorgate.count.Contests;
+import sensorgate.count.Rivals;
 
 /**
  * The sender that holds each row: the address that updated the row last. A row of an earlier
@@ -8,7 +10,7 @@ import java.util.Arrays;
  * constructor allocates everything.
  *
  * <p>The rows of a holder form a list in order of their last update, so neither a new row nor a row
- * to give up costs a search.
+ * to give up costs a search. If several senders write a row in turns, {@link Rivals} says so.
  */
 final class Holders {
 
@@ -22,10 +24,13 @@ final class Holders {
     private final int[] held;
     private final long[] highs;
     private final long[] lows;
+    private final Rivals rivals;
     private final byte[] lowBytes = new byte[Long.BYTES];
     private boolean isNobody = true;
     private long high;
     private long low;
+    private long leftHigh;
+    private long leftLow;
 
     Holders(int rowsMax, SipHash hash) {
         this.hash = hash;
@@ -36,6 +41,7 @@ final class Holders {
         held = new int[rowsMax];
         highs = new long[rowsMax];
         lows = new long[rowsMax];
+        rivals = new Rivals(rowsMax);
         Arrays.fill(holderOf, NOBODY);
     }
 
@@ -72,21 +78,54 @@ final class Holders {
         return rows.next(row);
     }
 
-    /** Makes the sender the holder of a row, which is now the holder's newest. */
-    void hold(int row) {
+    /**
+     * Makes the sender the holder of a row, which is now the holder's newest. True if the row had
+     * another holder: then ask {@link #isContested}.
+     */
+    boolean hold(int row) {
         final int holder = holderOf[row];
         if (holder != NOBODY && isSender(holder)) {
             rows.moveToEnd(holder, row);
-            return;
+            return false;
         }
-        release(row);
+        if (holder != NOBODY) {
+            leftHigh = highs[holder];
+            leftLow = lows[holder];
+        }
+        leave(row);
         if (!isNobody) {
             add(row);
         }
+        return holder != NOBODY && !isNobody;
     }
 
-    /** Leaves the row without a holder. */
+    /**
+     * Whether several senders write the row, whose holder has just changed, in turns. Ask once
+     * for each change.
+     *
+     * @param updatedNs the last update by the holder before, on the clock of
+     *         {@link System#nanoTime()}
+     * @param nowNs the update by the new holder, on the same clock
+     */
+    boolean isContested(int row, long updatedNs, long nowNs) {
+        return rivals.change(row, leftHigh, leftLow, high, low, updatedNs, nowNs);
+    }
+
+    /** Notes the sender, and the holder that it followed, as {@link Contests#put} defines it. */
+    void putContest(
+            Contests contests, long timeNs, byte[] bytes, int from, int seriesBytes,
+            int nameBytes) {
+        contests.put(
+                high, low, leftHigh, leftLow, timeNs, bytes, from, seriesBytes, nameBytes);
+    }
+
+    /** Leaves the row without a holder and without rivals. */
     void release(int row) {
+        leave(row);
+        rivals.clear(row);
+    }
+
+    private void leave(int row) {
         final int holder = holderOf[row];
         if (holder != NOBODY) {
             holderOf[row] = NOBODY;

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import sensorgate.count.Contests;
 import sensorgate.line.Point;
 import sensorgate.store.ReadingRows.Arrival;
 
@@ -57,6 +58,7 @@ public final class LatestTable {
     private final Holders holders;
     private final RowLists updated;
     private final FreeNumbers free;
+    private final Contests contests = new Contests();
     private final TableLedger ledger;
     private final AtomicReference<ForgetRequest> requests = new AtomicReference<>();
     private final Arrival arrival = new Arrival();
@@ -118,6 +120,11 @@ public final class LatestTable {
     /** The number of readings. Any thread. */
     public int readings() {
         return (int) READINGS.getOpaque(this);
+    }
+
+    /** The series with a reading that several senders write in turns. Any thread reads. */
+    public Contests contests() {
+        return contests;
     }
 
     /** The hash of a series: computed once for all fields of a point. Any thread. */
@@ -270,9 +277,12 @@ public final class LatestTable {
             late++;
             return;
         }
+        if (holders.hold(row)
+                && holders.isContested(row, content.ticksNs(row), arrival.ticksNs)) {
+            content.putContest(row, holders, contests, arrival);
+        }
         content.update(row, line, point, field, timeNs, arrival);
         updated.moveToEnd(ALL, row);
-        holders.hold(row);
     }
 
     private boolean isInserted(

@@ -1,6 +1,7 @@
 package sensorgate.store;
 
 import java.util.Arrays;
+import sensorgate.count.Contests;
 import sensorgate.count.SequenceLocks;
 import sensorgate.line.Point;
 
@@ -124,6 +125,12 @@ final class ReadingRows {
         }
     }
 
+    /** Notes that the sender and the holder before write the row in turns. */
+    void putContest(int row, Holders holders, Contests contests, Arrival arrival) {
+        holders.putContest(
+                contests, arrival.stampedNs, bytes, row * ROW_BYTES, seriesTo[row], fieldTo[row]);
+    }
+
     /** Frees the row. */
     void free(int row) {
         locks.beginWrite(row);
@@ -167,6 +174,11 @@ final class ReadingRows {
 
     boolean isRestored(int row) {
         return restored[row];
+    }
+
+    /** The last update, on the clock of {@link Arrival#ticksNs}. */
+    long ticksNs(int row) {
+        return ticksNs[row];
     }
 
     long stampedNs(int row) {

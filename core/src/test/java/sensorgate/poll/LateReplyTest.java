@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.count.Contests;
 import sensorgate.count.Senders;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.serve.TcpLedger;
@@ -25,7 +26,8 @@ final class LateReplyTest {
     private final TcpLedger ledger = new TcpLedger();
     private final PollCommands commands = new PollCommands(
             store,
-            new StatsText(List.of(), List.of(), List.of(), ledger.queue(), new Senders()),
+            new StatsText(
+                    List.of(), List.of(), List.of(), ledger.queue(), new Contests(), new Senders()),
             ledger.requests(), null, null, feed::ticksNs, () -> feed.wallNs() / 1_000_000);
 
     @Test

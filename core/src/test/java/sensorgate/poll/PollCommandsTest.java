@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.address.IpAddress;
+import sensorgate.count.Contests;
 import sensorgate.count.Counter;
 import sensorgate.count.LossHour;
 import sensorgate.count.Offenders;
@@ -50,6 +51,7 @@ final class PollCommandsTest {
     private final Counter failed = ledger.requests().failed();
     private final Offenders udpOffenders = new Offenders(2);
     private final Offenders tcpOffenders = new Offenders(1);
+    private final Contests contests = new Contests();
     private final Senders senders = new Senders();
     private final Counter denied = new Counter();
     private final LossHour hour =
@@ -61,7 +63,7 @@ final class PollCommandsTest {
             List.of(hour),
             List.of(new StatsText.Sources(List.of("rejected_value", "denied"), udpOffenders),
                     new StatsText.Sources(List.of("controllers_denied"), tcpOffenders)),
-            ledger.queue(), senders);
+            ledger.queue(), contests, senders);
     private PollCommands commands = new PollCommands(
             store, stats, ledger.requests(), null, null, () -> this.nowNs, () -> this.wallMs);
     private final Point point = new Point();
@@ -468,6 +470,33 @@ final class PollCommandsTest {
                 + "sender 10.1.2.3 received=1 stored=2 rejected=1 last_seen=1764000000000000000\n"
                 + "sender fe80::31 received=1 stored=0 rejected=0 last_seen=7\n"
                 + "END\n");
+    }
+
+    @Test
+    void statsNamesTheSeriesThatTwoSendersWriteInTurns() {
+        byte[] name = "temp,room=wine\\ cellarvalue".getBytes(StandardCharsets.US_ASCII);
+        contests.put(
+                0, MAPPED_IPV4 | 0x0A010203, 0xFE80_0000_0000_0000L, 0x31, 5, name, 0, 22,
+                name.length);
+        senders.received(0xFE80_0000_0000_0000L, 0x31, 7);
+        assertReply("STATS", "received 0\nreadings 0\nleast -9223372036854775808\n"
+                + "contested 10.1.2.3 fe80::31 5 temp,room=wine\\ cellar value\n"
+                + "sender fe80::31 received=1 stored=0 rejected=0 last_seen=7\n"
+                + "END\n");
+    }
+
+    @Test
+    void statsNamesTheSeriesWithTheLongestNames() {
+        byte[] name = new byte[1024];
+        Arrays.fill(name, (byte) 's');
+        for (int i = 0; i < 2 * Contests.MAX; i++) {
+            name[0] = (byte) ('A' + i);
+            contests.put(-1, -1, -1, -1, Long.MIN_VALUE, name, 0, 1_000, name.length);
+        }
+        String reply = ask("STATS");
+        assertEquals(
+                Contests.MAX, reply.lines().filter(line -> line.startsWith("contested ")).count());
+        assertTrue(reply.endsWith("\nEND\n"), reply);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sensorgate.count.Contests;
 import sensorgate.count.Senders;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.serve.TcpLedger;
@@ -66,7 +67,9 @@ final class SettingsTextTest {
         TcpLedger ledger = new TcpLedger();
         return new PollCommands(
                 store,
-                new StatsText(List.of(), List.of(), List.of(), ledger.queue(), new Senders()),
+                new StatsText(
+                        List.of(), List.of(), List.of(), ledger.queue(),
+                        new Contests(), new Senders()),
                 ledger.requests(), null, text, () -> 0, () -> 0);
     }
 

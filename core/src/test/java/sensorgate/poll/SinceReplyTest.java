@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.count.Contests;
 import sensorgate.count.Senders;
 import sensorgate.journal.Journal;
 import sensorgate.line.LineScanner;
@@ -41,7 +42,9 @@ final class SinceReplyTest {
     private final Journal journal = store.journal();
     private final TcpLedger ledger = new TcpLedger();
     private final PollCommands commands = new PollCommands(
-            store, new StatsText(List.of(), List.of(), List.of(), ledger.queue(), new Senders()),
+            store,
+            new StatsText(
+                    List.of(), List.of(), List.of(), ledger.queue(), new Contests(), new Senders()),
             ledger.requests(), null, null, () -> 0, () -> 0);
     private final Point point = new Point();
 

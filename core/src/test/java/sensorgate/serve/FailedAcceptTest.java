@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.address.SourceFilter;
+import sensorgate.count.Contests;
 import sensorgate.count.Senders;
 import sensorgate.count.Stat;
 import sensorgate.poll.PollCommands;
@@ -133,7 +134,8 @@ final class FailedAcceptTest {
         PollCommands commands = new PollCommands(
                 TestStore.inMemory(1),
                 new StatsText(
-                        List.of(), List.of(), List.of(), new TcpLedger().queue(), new Senders()),
+                        List.of(), List.of(), List.of(), new TcpLedger().queue(),
+                        new Contests(), new Senders()),
                 ledger, null, null, ticks, System::currentTimeMillis);
         return new LineDialogue(commands, ledger);
     }

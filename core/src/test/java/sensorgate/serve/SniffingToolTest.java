@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sensorgate.count.Contests;
 import sensorgate.count.Senders;
 import sensorgate.line.Precision;
 import sensorgate.poll.PollCommands;
@@ -128,7 +129,8 @@ final class SniffingToolTest {
         return new PollCommands(
                 store,
                 new StatsText(
-                        List.of(), List.of(), List.of(), new TcpLedger().queue(), new Senders()),
+                        List.of(), List.of(), List.of(), new TcpLedger().queue(),
+                        new Contests(), new Senders()),
                 requests, tap, null, System::nanoTime, System::currentTimeMillis);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import sensorgate.address.IpAddress;
 import sensorgate.address.SourceFilter;
+import sensorgate.count.Contests;
 import sensorgate.count.Senders;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.StatsText;
@@ -50,7 +51,7 @@ final class SteppedListener implements AutoCloseable {
                         store,
                         new StatsText(
                                 ledger.stats(), List.of(), List.of(), ledger.queue(),
-                                new Senders()),
+                                new Contests(), new Senders()),
                         ledger.requests(), null, null, ticks, System::currentTimeMillis),
                 ledger.requests());
         TcpSettings settings = new TcpSettings(
