@@ -29,6 +29,7 @@ public final class DoctorCommand extends Command {
             new Part("tcp port", new PortCheck("tcp")),
             new Part("control socket", new ControlCheck()),
             new Part("losses", new LossCheck()),
+            new Part("senders", new ContestCheck()),
             new Part("firewall", new FirewallCheck()),
             new Part("udp network", new NetworkCheck("udp")),
             new Part("tcp network", new NetworkCheck("tcp")),
@@ -52,8 +53,8 @@ public final class DoctorCommand extends Command {
             more than other users: the firewall's rules, and which program has a port.
 
             Doctor checks the configuration, the service, both ports, the control socket, the
-            losses, the firewall, the allow-lists, the receive buffer, the disk, the clock, the
-            platform and Java.
+            losses, senders that write the same reading in turns, the firewall, the allow-lists,
+            the receive buffer, the disk, the clock, the platform and Java.
 
             If a gateway runs, doctor asks it at its control socket: doctor looks at the ports
             and directories that the gateway uses, compares its settings with its configuration

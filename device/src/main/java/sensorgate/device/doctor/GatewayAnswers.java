@@ -21,10 +21,11 @@ import sensorgate.device.machine.Machine;
  * @param settings the settings in use, {@code null} if the gateway does not tell them
  * @param counters the numbers of STATS by name
  * @param offenders the last sender that a counter has counted, by the counter's name
+ * @param contests the series that several senders write in turns
  */
 record GatewayAnswers(
         Path place, List<String> troubles, SettingsInUse settings, Map<String, Long> counters,
-        Map<String, Offence> offenders) {
+        Map<String, Offence> offenders, List<Contested> contests) {
 
     /**
      * The last sender of a loss.
@@ -41,8 +42,20 @@ record GatewayAnswers(
         }
     }
 
+    /**
+     * A series that several senders write in turns.
+     *
+     * @param senders the addresses of two of them
+     * @param timeNs the last turn, nanoseconds since 1970
+     * @param reading series and field
+     */
+    record Contested(List<String> senders, long timeNs, String reading) {}
+
     private static final Pattern OFFENDER =
             Pattern.compile("last_([a-z_0-9]+) (\\S+:\\d+) (\\d{1,18}|[1-8]\\d{18})(?: (.*))?");
+
+    private static final Pattern CONTESTED =
+            Pattern.compile("contested (\\S+) (\\S+) (\\d{1,18}|[1-8]\\d{18}) (.*)");
 
     /** Asks the first socket that answers. */
     static GatewayAnswers of(Machine machine, List<Path> places) {
@@ -57,7 +70,7 @@ record GatewayAnswers(
                 }
             }
         }
-        return new GatewayAnswers(null, troubles, null, Map.of(), Map.of());
+        return new GatewayAnswers(null, troubles, null, Map.of(), Map.of(), List.of());
     }
 
     private static GatewayAnswers of(Path place, List<String> troubles, Machine machine)
@@ -65,6 +78,7 @@ record GatewayAnswers(
         SettingsInUse settings = SettingsInUse.parse(machine.ask(place, "CONFIG"));
         Map<String, Long> counters = new HashMap<>();
         Map<String, Offence> offenders = new HashMap<>();
+        List<Contested> contests = new ArrayList<>();
         for (String line : machine.ask(place, "STATS")) {
             Counters.read(line, counters);
             Matcher offender = OFFENDER.matcher(line);
@@ -73,7 +87,13 @@ record GatewayAnswers(
                         offender.group(2), Long.parseLong(offender.group(3)),
                         Objects.requireNonNullElse(offender.group(4), "")));
             }
+            Matcher contested = CONTESTED.matcher(line);
+            if (contested.matches()) {
+                contests.add(new Contested(
+                        List.of(contested.group(1), contested.group(2)),
+                        Long.parseLong(contested.group(3)), contested.group(4)));
+            }
         }
-        return new GatewayAnswers(place, troubles, settings, counters, offenders);
+        return new GatewayAnswers(place, troubles, settings, counters, offenders, contests);
     }
 }

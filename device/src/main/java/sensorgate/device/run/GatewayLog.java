@@ -97,13 +97,16 @@ public final class GatewayLog implements GatewayListener {
         }
     }
 
-    /** Starts the thread that logs losses and controllers once a minute. */
+    /** Starts the thread that logs losses, controllers and contests once a minute. */
     void watch(Gateway gateway) {
         LossReport losses = new LossReport(
                 gateway.lossHours(), gateway::lastOffender, Logger::warn);
         List<Runnable> reports = List.of(
                 new BackgroundWork("the report of losses", losses),
-                new BackgroundWork("the report of controllers", controllers));
+                new BackgroundWork("the report of controllers", controllers),
+                new BackgroundWork(
+                        "the report of contests",
+                        new ContestLog(gateway::contests, Logger::warn)));
         Thread.ofPlatform().daemon().name("reports").start(() -> everyMinute(reports));
     }
 

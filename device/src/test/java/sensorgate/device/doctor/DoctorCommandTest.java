@@ -93,7 +93,7 @@ class DoctorCommandTest {
                 .toList();
         assertEquals(
                 List.of("configuration", "service", "udp port", "tcp port", "control socket",
-                        "losses", "firewall", "udp network", "tcp network", "receive buffer",
+                        "losses", "senders", "firewall", "udp network", "tcp network", "receive buffer",
                         "state", "clock", "platform", "java"),
                 checks);
         assertEquals("", called.err());
@@ -453,6 +453,29 @@ class DoctorCommandTest {
                 "10 datagrams at UDP port 8081 before the gateway started");
         gateway("udp.port = 8081", "uptime_s 180\nkernel_dropped 17");
         assertFalse(visit().out().contains("warning  receive"), visit().out());
+    }
+
+    // ---- senders
+
+    @Test
+    void namesTwoSendersThatWriteAReadingInTurns() throws Exception {
+        machine.clock(1_790_000_000_000L);
+        gateway("udp.port = 8081", """
+                uptime_s 259200
+                contested 192.168.1.7 fe80::7 1789999940000000000 temp,room=wine\\ cellar value
+                contested 192.168.1.7 192.168.1.8 1789992800000000000 door,id=\u001b[2J open
+                """);
+        Called called = expect("warning", "senders",
+                "192.168.1.7 and fe80::7 write temp,room=wine\\ cellar value in turns,"
+                + " last 60 s ago\n",
+                "-> if these are two devices: give one of them another tag");
+        expect("ok", "senders",
+                "192.168.1.7 and 192.168.1.8 wrote door,id=", " open in turns, last 2 h ago\n",
+                "-> if these are two devices: give one");
+        assertFalse(called.out().contains("\u001b"), called.out());
+        assertEquals(ExitCode.WARNINGS, called.exitCode());
+        gateway("udp.port = 8081", "uptime_s 180");
+        expect("ok", "senders", "no reading has several senders");
     }
 
     // ---- firewall
