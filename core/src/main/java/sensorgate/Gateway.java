@@ -122,7 +122,7 @@ public final class Gateway implements AutoCloseable {
         parts.onReload(this::reloadPort);
         Store store = openStore(settings, disk);
         parts.add(
-                () -> store.start((_, failure) -> listener.onFailed(failure)), store::loops,
+                () -> store.start((_, failure) -> listener.onFailed(failure)), List::of,
                 store::close);
         parts.onReload(reloaded -> store.reload(reloaded.store(), reloaded.series()));
         ProcessMemory memory = new ProcessMemory();

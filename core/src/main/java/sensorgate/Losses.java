@@ -24,7 +24,7 @@ public final class Losses {
                     new TcpLedger().stats(),
                     new RequestLedger("control_", "local tools").stats(),
                     new TableLedger().stats(),
-                    new StoreLedger().stats(() -> 0))
+                    new StoreLedger().stats(() -> 0, () -> 0, () -> 0))
             .flatMap(List::stream)
             .filter(Stat::isLoss)
             .collect(Collectors.toUnmodifiableMap(Stat::name, Function.identity()));

@@ -15,13 +15,13 @@ import sensorgate.support.TestGateway;
 final class LoopsTest {
 
     @Test
-    void theKeeperUdpTcpControlAndNetworksAreWatched() {
+    void udpTcpControlAndNetworksAreWatchedAndNoThreadThatADiskCanStop() {
         try (TemporaryDirectory directory = new TemporaryDirectory();
                 TestGateway gateway = new TestGateway.Setup()
                         .directory(directory.path().resolve("state"))
                         .control(directory.path().resolve("control.sock"))
                         .start()) {
-            assertEquals(Set.of("keeper", "udp", "tcp", "control", "networks"), names(gateway));
+            assertEquals(Set.of("udp", "tcp", "control", "networks"), names(gateway));
         }
     }
 

@@ -7,16 +7,25 @@ public final class Uninterrupted {
 
     /** Waits until a thread has ended. Returns at once if the thread was never started. */
     public static void join(Thread thread) {
+        join(thread, Long.MAX_VALUE);
+    }
+
+    /** Waits until a thread has ended, or for so many milliseconds. True if the thread ended. */
+    public static boolean join(Thread thread, long timeoutMs) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        long beganNs = System.nanoTime();
+        long leftMs = timeoutMs;
+        while (thread.isAlive() && leftMs > 0) {
             try {
-                thread.join();
+                thread.join(leftMs);
             } catch (InterruptedException _) {
                 interrupted = true;
             }
+            leftMs = timeoutMs - (System.nanoTime() - beganNs) / 1_000_000;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return !thread.isAlive();
     }
 }

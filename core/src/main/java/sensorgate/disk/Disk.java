@@ -1,7 +1,6 @@
 package sensorgate.disk;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -33,17 +32,8 @@ public interface Disk {
     /** Writes all of the buffer to an offset of a file. */
     void write(FileChannel file, ByteBuffer bytes, long at) throws IOException;
 
-    /** Maps a part of a file for writing. The file must have real blocks there, no hole. */
-    ByteBuffer map(FileChannel file, long from, long bytes, Arena arena) throws IOException;
-
-    /**
-     * Stores all of the buffer to an offset of a mapping. The bytes then outlive the process.
-     * Allocates nothing.
-     */
-    void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException;
-
-    /** Gives a mapping's memory back to the system. Its content and its address stay valid. */
-    void release(ByteBuffer mapped);
+    /** Fills the buffer from an offset of a file. Bytes behind the end of the file are zeros. */
+    void read(FileChannel file, ByteBuffer into, long at) throws IOException;
 
     /** Returns when the file's content and size survive a power cut. */
     void force(FileChannel file) throws IOException;
@@ -56,6 +46,17 @@ public interface Disk {
 
     /** The room left on the file's disk for this user, bytes; much if that is not known. */
     long usableBytes(Path file);
+
+    /**
+     * Identifies the file that has this name now: another file of this name has another identity.
+     * Does not follow a link.
+     *
+     * @throws IOException if there is no such file, or the disk does not tell
+     */
+    Object identity(Path file) throws IOException;
+
+    /** The kernel's id of this boot of the machine; empty if that is not known. */
+    String bootId();
 
     /** True if the file's disk is known to be mounted read-only. */
     boolean isReadOnly(Path file);

@@ -48,41 +48,80 @@ public final class StateDirectory implements AutoCloseable {
 
     private final Path path;
     private final Disk disk;
+    private final Tidying tidying;
     private FileChannel lock;
+    private boolean isUsable;
 
-    private StateDirectory(Path path, Disk disk) {
+    private StateDirectory(Path path, Disk disk, StoreListener listener) {
         this.path = path;
         this.disk = disk;
+        this.tidying = new Tidying(path, disk, listener);
     }
 
     /**
      * Creates the directory if it is missing, locks it, removes half-written files, and sets aside
-     * what is no file of the gateway's.
+     * what is no file of the gateway's. On a disk that does not allow this now, the directory is
+     * not usable yet: see {@link #requireUsable}.
      *
      * @param listener is told what was set aside
-     * @throws StoreException if the directory cannot be used
+     * @throws StoreException if the directory is a wrong choice, or another gateway uses it
      */
     public static StateDirectory open(Path path, Disk disk, StoreListener listener)
             throws StoreException {
-        StateDirectory directory = new StateDirectory(path, disk);
-        Tidying tidying = new Tidying(path, disk, listener);
+        StateDirectory directory = new StateDirectory(path, disk, listener);
         try {
-            disk.createDirectories(path);
-            directory.refuseIfHeldByOther(tidying);
-            tidying.tidy(LOCK);
-            directory.lock = disk.open(
-                    path.resolve(LOCK),
-                    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            directory.takeLock();
-            tidying.tidyAll();
-            return directory;
+            directory.prepare();
         } catch (IOException e) {
             directory.close();
-            throw directory.cannotKeepState(e);
+            if (directory.isWrongChoice(e)) {
+                throw directory.cannotKeepState(e);
+            }
         } catch (StoreException | RuntimeException | Error e) {
             directory.close();
             throw e;
         }
+        return directory;
+    }
+
+    /**
+     * Returns once the directory can be written, after another try if the start could not.
+     *
+     * @throws IOException if the disk still does not allow that, or another gateway has come
+     */
+    public void requireUsable() throws IOException {
+        if (!isUsable) {
+            try {
+                prepare();
+            } catch (StoreException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        }
+    }
+
+    private void prepare() throws IOException, StoreException {
+        disk.createDirectories(path);
+        if (lock == null) {
+            refuseIfHeldByOther();
+            tidying.tidy(LOCK);
+            lock = disk.open(
+                    path.resolve(LOCK),
+                    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try {
+                takeLock();
+            } catch (IOException | StoreException | RuntimeException | Error e) {
+                close();
+                throw e;
+            }
+        }
+        tidying.tidyAll();
+        isUsable = true;
+    }
+
+    /** True if only another setting helps; false if the disk may work again by itself. */
+    private boolean isWrongChoice(IOException cause) {
+        return cause instanceof AccessDeniedException
+                || cause instanceof FileAlreadyExistsException
+                || !Files.isDirectory(nearestExisting());
     }
 
     /** An exception that says why state cannot be kept here, and the remedy. */
@@ -152,6 +191,8 @@ public final class StateDirectory implements AutoCloseable {
             }
         } catch (IOException _) {
             // the lock file holds no data
+        } finally {
+            lock = null;
         }
     }
 
@@ -172,7 +213,7 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /** The lock of another user's gateway cannot be opened here; the kernel lists its holder. */
-    private void refuseIfHeldByOther(Tidying tidying) throws IOException, StoreException {
+    private void refuseIfHeldByOther() throws IOException, StoreException {
         Path file = path.resolve(LOCK);
         FileFacts found = FileFacts.of(file);
         if (found == null || tidying.foreign(file, found) == null || !Files.isReadable(LOCKS)) {

@@ -1,8 +1,6 @@
 package sensorgate.disk;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +9,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
@@ -21,6 +20,8 @@ import java.util.Set;
 final class SystemDisk implements Disk {
 
     static final SystemDisk INSTANCE = new SystemDisk();
+
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private SystemDisk() {}
 
@@ -61,25 +62,16 @@ final class SystemDisk implements Disk {
     }
 
     @Override
-    public ByteBuffer map(FileChannel file, long from, long bytes, Arena arena)
-            throws IOException {
-        return file.map(FileChannel.MapMode.READ_WRITE, from, bytes, arena).asByteBuffer();
-    }
-
-    /** A page that cannot be written raises SIGBUS, which the JVM turns into an InternalError. */
-    @Override
-    public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
-        try {
-            mapped.put(at, bytes, bytes.position(), bytes.remaining());
-        } catch (InternalError e) {
-            throw new IOException("a page of the file cannot be written", e);
+    public void read(FileChannel file, ByteBuffer into, long at) throws IOException {
+        long next = at;
+        int count = 0;
+        while (into.hasRemaining() && count >= 0) {
+            count = file.read(into, next);
+            next += count;
         }
-    }
-
-    /** {@code unload} aligns to the pages of the machine: 4 KiB, or 16 KiB on a Pi 5. */
-    @Override
-    public void release(ByteBuffer mapped) {
-        MemorySegment.ofBuffer(mapped).unload();
+        while (into.hasRemaining()) {
+            into.put((byte) 0);
+        }
     }
 
     @Override
@@ -121,6 +113,21 @@ final class SystemDisk implements Disk {
             return Files.getFileStore(file).isReadOnly();
         } catch (IOException _) {
             return false;
+        }
+    }
+
+    @Override
+    public Object identity(Path file) throws IOException {
+        return Files.readAttributes(
+                file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+    }
+
+    @Override
+    public String bootId() {
+        try {
+            return Files.readString(BOOT_ID).strip();
+        } catch (IOException _) {
+            return "";
         }
     }
 }

@@ -1,103 +1,115 @@
 package sensorgate.journal;
 
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
-import java.util.zip.CRC32C;
 import sensorgate.count.Counter;
 import sensorgate.line.Point;
 import sensorgate.line.PointText;
 
 /**
- * Every point in order of arrival, in a ring of records ({@link RecordLayout}). A new record
- * overwrites the oldest ones. The UDP thread appends points and commits them in batches: one store
- * to the file, whose content outlives the process, and a release store. Any thread reads through a
- * {@link JournalReader} of its own. The keeper's thread forces new records to the disk.
+ * Every point in order of arrival, in a ring of blocks ({@link JournalLayout}). The newest blocks
+ * are in memory; with a state directory a file has many more. The UDP thread appends points to
+ * memory and commits them in batches; it never touches the disk. The thread {@code journal} copies
+ * what is new to the file ({@link JournalWriter}). Any thread reads through a {@link JournalReader}
+ * of its own.
  *
  * <pre>
- *     oldest                      head       tail         a place counts all bytes ever written;
- *       |                          |          |           its offset in the ring is the place
- *  ...--+--------+-----+--------+--+- batch --+- free --  modulo the ring's size; a pad fills the
- *       | record | ... | record |                         ring's end if the next record is longer
+ *  fileOldest         memoryOldest      written        head       tail
+ *      |                    |              |            |          |
+ *      +------ file --------+--------------+            |          |
+ *                           +-------------- memory -----+- batch --+
  * </pre>
  *
- * <p>The writer raises {@code oldest} before it overwrites. So a reader that copies a record and
- * then finds {@code oldest} not above the record's place has copied a whole record.
+ * <p>The memory always holds the newest blocks: a disk that stalls costs the oldest points that it
+ * has not taken, never the newest.
+ *
+ * <p>Who overwrites a block raises {@code memoryOldest} or {@code fileOldest} first. So a reader
+ * that copies a block and then finds neither above the block has copied a whole block.
  */
-public final class Journal {
+public final class Journal implements AutoCloseable {
 
-    private static final int BATCH_BYTES = 64 * 1024;
-    private static final int OLD_BYTES = 16 * 1024;
+    /** The memory for the newest points, unless the ring is smaller. */
+    static final int MEMORY_BYTES = 4 << 20;
+
     private static final int SPINS = 1_000;
     private static final long PAUSE_NS = 50_000;
 
     private static final VarHandle HEAD = handle("head");
-    private static final VarHandle OLDEST = handle("oldest");
+    private static final VarHandle MEMORY_OLDEST = handle("memoryOldest");
+    private static final VarHandle FILE_OLDEST = handle("fileOldest");
+    private static final VarHandle WRITTEN = handle("written");
     private static final VarHandle NEXT_SEQUENCE = handle("nextSequence");
     private static final VarHandle APPENDED = handle("appended");
     private static final VarHandle ANNOUNCED_HEAD = handle("announcedHead");
 
-    private final Ring ring;
-    private final RingWindow old;
+    private final JournalOrigin origin;
     private final long ringBytes;
-    private final int id;
-    private final SkippedSequences skipped;
+    private final BlockMemory memory;
     private final JournalPlaces places;
-    private final ByteBuffer batch;
-    private final byte[] record = new byte[RecordLayout.BYTES_MAX];
-    private final byte[] pad = new byte[RecordLayout.BYTES_MAX];
-    private final CRC32C crc = new CRC32C();
+    private final BlockKey key;
+    private final byte[] record = new byte[JournalLayout.RECORD_BYTES_MAX];
+    private final byte[] blockHead = new byte[JournalLayout.BLOCK_HEAD];
+    private final byte[] zeros = new byte[JournalLayout.BLOCK_BYTES];
     private final Counter notWritten = new Counter();
     private long head;
-    private long oldest;
+    private long memoryOldest;
+    private long fileOldest = Long.MAX_VALUE;
+    private long written;
     private long nextSequence;
     private long appended;
     private long announcedHead;
-    private long tail;
-    private long tailOffset;
 
-    /** Records of failed batches may stand up to this place. */
-    private long spoiltTo;
-    private long wakeBytes = Long.MAX_VALUE;
-    private long wokenAt;
-    private Thread keeper;
-    private volatile IOException lastFailure;
+    // the UDP thread's own
+    private long tail;
+    private int tailOffset;
+    private int blockLeft;
+    private long lastTicksNs = Long.MIN_VALUE;
+    private long committed;
+    private long wokenFor;
+
+    /** The place at which the thread of the writer wants to be woken. */
+    private volatile long writerWakesAt = Long.MAX_VALUE;
+    private volatile Thread writer;
+    private volatile BlockReads reads;
+    private volatile ReplyGate gate;
     private volatile JournalWaiter[] waiters = {};
 
-    /** A journal over a ring that holds records from {@code oldest} to {@code head}. */
-    Journal(
-            Ring ring, int id, SkippedSequences skipped, long oldest, long head,
-            long nextSequence) {
-        this.ring = ring;
-        this.ringBytes = ring.bytes();
-        this.old = new RingWindow(ring, OLD_BYTES);
-        this.places = new JournalPlaces(ringBytes);
-        this.batch = ByteBuffer.allocateDirect(
-                        Math.clamp(ringBytes / 4, RecordLayout.BYTES_MAX, BATCH_BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        this.id = id;
-        this.skipped = skipped;
-        this.oldest = oldest;
-        this.head = head;
+    /**
+     * A journal that goes on from an origin. All of it is in memory until a file is given.
+     *
+     * @param ringBytes the size of the ring: of the file's, or of the memory
+     */
+    Journal(JournalOrigin origin, long ringBytes, BlockMemory memory) {
+        this.origin = origin;
+        this.ringBytes = ringBytes;
+        this.memory = memory;
+        this.places = new JournalPlaces(
+                ringBytes + JournalLayout.placeOf(memory.blocks())); // both may hold other parts
+        this.key = new BlockKey(origin.secret());
+        this.head = JournalLayout.placeOf(origin.block());
+        this.memoryOldest = head;
+        this.written = head;
         this.announcedHead = head;
         this.tail = head;
-        this.tailOffset = offset(tail);
-        this.nextSequence = nextSequence;
+        this.nextSequence = origin.nextSequence();
         this.appended = nextSequence;
-        this.wokenAt = head;
+        this.committed = nextSequence;
     }
 
-    public static Journal empty(Ring ring, int id, SkippedSequences skipped) {
-        return new Journal(ring, id, skipped, 0, 0, 1);
+    /**
+     * A new journal in memory only.
+     *
+     * @throws OutOfMemoryError if there is no memory of this size
+     */
+    public static Journal inMemory(long bytes) {
+        return new Journal(JournalOrigin.fresh(), bytes, new BlockMemory(bytes));
     }
 
     /** The number of this ring, part of every cursor. */
     public int id() {
-        return id;
+        return origin.id();
     }
 
     /** The sequence after the last committed point. Any thread. */
@@ -113,53 +125,48 @@ public final class Journal {
      * Appends a point to the batch. UDP thread only.
      *
      * @param line the line that was scanned to the point, its tags sorted
-     * @param timeNs the point's time, nanoseconds since 1970
+     * @param timeNs the point's own time, or the time of arrival that stands for it, nanoseconds
+     *         since 1970
      * @param arrivedNs the time of arrival, nanoseconds since 1970
+     * @param ticksNs the time of arrival on the clock of {@link System#nanoTime()}
      */
-    public void append(byte[] line, Point point, long timeNs, long arrivedNs) {
-        final long sequence = appended;
-        int length = PointText.write(line, point, timeNs, record, RecordLayout.LINE);
-        RecordLayout.setHead(record, length, sequence, arrivedNs);
-        final boolean isAdded = add(length);
-        APPENDED.setRelease(this, sequence + 1); // before the point's readings go to the table
-        if (!isAdded) {
-            notWritten.increment();
-            NEXT_SEQUENCE.setRelease(this, appended);
-            wakeWaiters();
-        }
+    public void append(
+            byte[] line, Point point, long timeNs, long arrivedNs, long ticksNs) {
+        final int length = PointText.write(line, point, record, JournalLayout.RECORD_HEAD);
+        lastTicksNs = Math.max(ticksNs, lastTicksNs + 1);
+        final int flags = point.isTimed() ? 0 : JournalLayout.ARRIVAL_IS_TIME;
+        add(length, flags, appended, lastTicksNs, arrivedNs, timeNs);
     }
 
     /**
-     * Writes the batch. When this returns, the points of the batch outlive the process. If the disk
-     * fails, the points are lost and counted, and readers are told LOST. UDP thread only.
+     * Appends a point of another journal, with the sequence that it has there.
+     *
+     * @param bytes holds the line without its time
      */
+    void carry(
+            long sequence, long arrivedNs, long timeNs, byte[] bytes, int lineFrom, int lineTo) {
+        System.arraycopy(
+                bytes, lineFrom, record, JournalLayout.RECORD_HEAD, lineTo - lineFrom);
+        appended = sequence;
+        add(JournalLayout.RECORD_HEAD + lineTo - lineFrom, 0, sequence, 0, arrivedNs, timeNs);
+    }
+
+    /** Publishes the batch to readers and to the thread that writes the file. UDP thread only. */
     public void commit() {
-        if (batch.position() > 0) {
-            try {
-                erase();
-                ring.write(batch.flip(), offset(head));
-                notePlace();
-                HEAD.setRelease(this, tail); // pairs with the acquire in head()
-            } catch (IOException e) {
-                spoiltTo = Math.max(spoiltTo, tail);
-                tail = head;
-                tailOffset = offset(tail);
-                notWritten.add(appended - nextSequence);
-                lastFailure = e;
-            }
-            batch.clear();
-            NEXT_SEQUENCE.setRelease(this, appended);
-            ANNOUNCED_HEAD.setRelease(this, head);
-            wakeKeeper();
-            wakeWaiters();
+        if (committed != appended) {
+            committed = appended;
+            publish();
+            wakeOthers();
         }
     }
 
     /**
-     * Waits, for microseconds, until all points appended so far are committed: a reply may only
-     * tell what outlives the process. Any thread except the writer.
+     * Waits, for microseconds, until all points appended so far are committed, and then until they
+     * outlive the process: a reply may only tell such points. If the disk does not take the points
+     * within {@value ReplyGate#PATIENCE_MS} ms, the reply goes out, and is counted. Any thread
+     * except the writer's and the UDP thread.
      */
-    public void awaitCommitted() {
+    public void awaitSaved() {
         final long target = (long) APPENDED.getAcquire(this);
         int spins = 0;
         while (nextSequence() < target) {
@@ -169,30 +176,15 @@ public final class Journal {
                 LockSupport.parkNanos(PAUSE_NS);
             }
         }
+        final ReplyGate held = gate;
+        if (held != null) {
+            held.await(this, head());
+        }
     }
 
-    /** Copies a record from an earlier file of this ring. The record keeps its sequence. */
-    void appendRecord(byte[] bytes, int at) {
-        int length = RecordLayout.length(bytes, at);
-        System.arraycopy(bytes, at, record, 0, length);
-        add(length);
-        appended = RecordLayout.sequence(bytes, at) + 1;
-    }
-
-    /** The number of points that could not be written. */
+    /** The number of points that the file lacks because the disk did not take them in time. */
     public Counter notWritten() {
         return notWritten;
-    }
-
-    /** Why the last write failed, {@code null} if none failed. Any thread. */
-    public IOException lastFailure() {
-        return lastFailure;
-    }
-
-    /** Wakes this thread each time this many bytes were appended. Call before the first append. */
-    public void wakes(Thread keeper, long everyBytes) {
-        this.keeper = keeper;
-        this.wakeBytes = everyBytes;
     }
 
     /** A way for a reader's thread to wait for points. Any thread; close it when done. */
@@ -212,7 +204,7 @@ public final class Journal {
 
     /** The place where the next record begins. Any thread. */
     public long head() {
-        return (long) HEAD.getAcquire(this); // pairs with the release in commit()
+        return (long) HEAD.getAcquire(this); // pairs with the release in publish()
     }
 
     /** All records before this place are below a later {@link #nextSequence()}. Any thread. */
@@ -220,113 +212,149 @@ public final class Journal {
         return (long) ANNOUNCED_HEAD.getAcquire(this);
     }
 
-    /** The place where the oldest record begins. Any thread. */
+    /** The place of the oldest block, in the file or in memory. Any thread. */
     public long oldest() {
-        return (long) OLDEST.getOpaque(this);
+        return Math.min(fileOldest(), memoryOldest());
     }
 
-    public Ring ring() {
-        return ring;
+    long memoryOldest() {
+        return (long) MEMORY_OLDEST.getOpaque(this);
+    }
+
+    long fileOldest() {
+        return (long) FILE_OLDEST.getOpaque(this);
+    }
+
+    /** The file has every point before this place that the disk took. Any thread. */
+    public long written() {
+        return (long) WRITTEN.getAcquire(this);
     }
 
     public SkippedSequences skipped() {
-        return skipped;
+        return origin.skipped();
+    }
+
+    JournalOrigin origin() {
+        return origin;
     }
 
     JournalPlaces places() {
         return places;
     }
 
-    public long offset(long place) {
-        return place % ringBytes;
+    /** The blocks that only the file has; {@code null} without a file. */
+    BlockReads reads() {
+        return reads;
     }
 
-    /** Adds the record to the batch; false if the disk fails on the way. */
-    private boolean add(int length) {
-        final int stride = RecordLayout.strideOf(length);
-        Arrays.fill(record, length, stride, (byte) 0);
-        RecordLayout.setCheck(record, id, crc);
-        if (stride > batch.remaining() || tailOffset == 0) {
-            commit(); // first: a failed commit moves the tail back
-        }
-        if (stride > ringBytes - tailOffset && !goRound()) {
-            return false;
-        }
-        add(record, stride);
-        return true;
+    int memoryBlocks() {
+        return memory.blocks();
     }
 
-    /** Fills the rest of the ring with a pad; false if the disk fails. */
-    private boolean goRound() {
-        final int left = (int) (ringBytes - tailOffset);
-        RecordLayout.makePad(pad, left, id, crc);
-        add(pad, left);
-        commit(); // a store cannot continue at the beginning of the ring
-        return tailOffset == 0;
-    }
-
-    private void add(byte[] bytes, int stride) {
-        makeRoom(stride);
-        batch.put(bytes, 0, stride);
-        tail += stride;
-        tailOffset = tailOffset + stride == ringBytes ? 0 : tailOffset + stride;
-    }
-
-    /** Enters the batch into the index, before readers can look for its sequences. */
-    private void notePlace() {
-        if (!RecordLayout.isPad(batch.getInt(RecordLayout.LENGTH))) {
-            places.note(head, batch.getLong(RecordLayout.SEQUENCE));
-        }
-    }
-
-    /** Overwrites records of a failed batch: a later scan would take them for the oldest. */
-    private void erase() throws IOException {
-        if (spoiltTo > head) {
-            ring.write(ByteBuffer.allocate((int) (spoiltTo - head)), offset(head));
-        }
-        spoiltTo = 0;
-    }
-
-    /** Gives up the oldest records, to make room for the next record. */
-    private void makeRoom(int bytes) {
-        final long keptFrom = tail + bytes - ringBytes;
-        long first = oldest;
-        if (first < keptFrom) {
-            while (first < keptFrom) {
-                first += strideAt(first);
+    /**
+     * Copies blocks from memory, up to a place not beyond {@link #head()}. The copy counts only if
+     * {@link #memoryOldest()}, asked after a load fence, is not above the first block then.
+     *
+     * @return the number of bytes copied
+     */
+    int copy(long block, int count, long end, byte[] into) {
+        int copied = 0;
+        for (long next = block; next < block + count; next++) {
+            long left = end - JournalLayout.placeOf(next);
+            if (left > 0) {
+                int length = (int) Math.min(left, JournalLayout.BLOCK_BYTES);
+                memory.copy(next, into, copied, length);
+                copied += length;
             }
-            OLDEST.setOpaque(this, first);
-            VarHandle.storeStoreFence(); // pairs with the loadLoadFence in JournalReader
         }
+        return copied;
     }
 
-    /** The record is committed: a batch is at most a quarter of the ring. */
-    private int strideAt(long place) {
-        if (!old.holds(place, head)) {
-            old.read(place, head);
-        }
-        int length = RecordLayout.length(old.bytes(), old.index(place));
-        if (!RecordLayout.isPlausible(length)) {
-            throw new JournalDamagedException(place);
-        }
-        return RecordLayout.strideOf(length);
+    // ---- for the writer
+
+    /** Connects the journal to the thread that writes the file. */
+    void connect(BlockReads fileReads, ReplyGate replies) {
+        reads = fileReads;
+        gate = replies;
     }
 
-    private void wakeKeeper() {
-        if (head - wokenAt >= wakeBytes) {
-            wokenAt = head;
-            LockSupport.unpark(keeper);
-        }
+    /** Wakes this thread once when the head has reached the place. Writer only. */
+    void wakesAt(Thread thread, long place) {
+        writer = thread;
+        writerWakesAt = place;
+        VarHandle.fullFence(); // pairs with the fence in wakeOthers()
     }
 
-    /** Costs one read if no waiter is registered, otherwise one fence and one read a waiter. */
-    private void wakeWaiters() {
+    /** Publishes that the file has all blocks from this place on. Writer only, before it writes. */
+    void fileOldest(long place) {
+        FILE_OLDEST.setOpaque(this, place);
+        VarHandle.storeStoreFence(); // pairs with the loadLoadFence in JournalReader
+    }
+
+    /** Publishes what the file has. Writer only. */
+    void written(long place) {
+        WRITTEN.setRelease(this, place);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    // ---- the UDP thread's part
+
+    private void add(
+            int length, int flags, long sequence, long ticksNs, long arrivedNs, long timeNs) {
+        if (length > blockLeft) {
+            beginBlock();
+        }
+        JournalLayout.setRecordHead(
+                record, length, flags, sequence, ticksNs, arrivedNs, timeNs, key);
+        memory.put(tailOffset, record, length);
+        tail += length;
+        tailOffset += length;
+        blockLeft -= length;
+        APPENDED.setRelease(this, sequence + 1); // before the point's readings go to the table
+    }
+
+    /** Ends the block, publishes it, gives up the oldest block in memory and begins the next. */
+    private void beginBlock() {
+        memory.put(tailOffset, zeros, blockLeft);
+        tail += blockLeft;
+        publish();
+        final long block = JournalLayout.blockOf(tail);
+        final long keptFrom = JournalLayout.placeOf(block + 1 - memory.blocks());
+        if (memoryOldest < keptFrom) {
+            MEMORY_OLDEST.setOpaque(this, keptFrom);
+            VarHandle.storeStoreFence(); // pairs with the loadLoadFences in reader and writer
+        }
+        JournalLayout.setBlockHead(
+                blockHead, 0, block, origin.start(), origin.boot(), appended, key);
+        tailOffset = memory.offsetOf(block);
+        memory.put(tailOffset, blockHead, JournalLayout.BLOCK_HEAD);
+        places.note(tail, appended);
+        tail += JournalLayout.BLOCK_HEAD;
+        tailOffset += JournalLayout.BLOCK_HEAD;
+        blockLeft = JournalLayout.BLOCK_BYTES - JournalLayout.BLOCK_HEAD;
+    }
+
+    private void publish() {
+        HEAD.setRelease(this, tail); // pairs with the acquire in head()
+        NEXT_SEQUENCE.setRelease(this, appended);
+        ANNOUNCED_HEAD.setRelease(this, tail);
+    }
+
+    /** Costs a fence, a read for the writer and two for each waiter. */
+    private void wakeOthers() {
+        VarHandle.fullFence(); // head and sequence before all targets: see wakesAt() and await()
+        final long target = writerWakesAt;
+        if (head >= target && target != wokenFor) {
+            wokenFor = target;
+            LockSupport.unpark(writer);
+        }
         final JournalWaiter[] all = waiters;
-        if (all.length > 0) {
-            VarHandle.fullFence(); // nextSequence before any target: see JournalWaiter.await()
-            for (int i = 0; i < all.length; i++) {
-                all[i].wakeAt(appended);
-            }
+        for (int i = 0; i < all.length; i++) {
+            all[i].wakeAt(appended);
         }
     }
 

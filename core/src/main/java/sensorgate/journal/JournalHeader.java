@@ -2,119 +2,169 @@ package sensorgate.journal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import sensorgate.journal.SkippedSequences.Gap;
 
 /**
- * The header of a journal's file, in its first two pages, little-endian. A new header overwrites
- * the older of the two, so one whole header is left whenever the power is cut.
+ * The header of a journal's file, in two copies, little-endian ({@link JournalLayout}). A new
+ * header overwrites the older copy, so one whole header is left whenever the power is cut.
  *
  * <pre>
- *  0         8    12      16           24           32      40     44     48
- *  | SGRING1 | id | check | generation | file bytes | clean | gaps | zero | from, to ...
+ *  0         8    12      16           24           32            40     48      52     56
+ *  | SGRING2 | id | check | generation | file bytes | asked bytes | next | start | boot | gaps |
+ *
+ *  60     64       80        128
+ *  | zero | secret | boot id | gaps: from, to, lost from, lost to; 32 bytes each | zeros |
  * </pre>
  *
+ * <p>The check is the CRC32C of the {@value #BYTES} bytes with zeros for the check. The zeros from
+ * 8 KiB on are room for a table of the boots and their clocks.
+ *
  * @param id the number of the ring, part of every cursor
- * @param generation rises with every header written; its last bit is the number of the page
- * @param fileBytes the size of the file with these two pages
+ * @param secret begins every check of the ring; never leaves the file
+ * @param generation rises with every header written; its last bit is the number of the copy
+ * @param fileBytes the size of the file
+ * @param askedBytes the size that was configured; less than the file's if the points of a journal
+ *         of version 1 needed more
  * @param cleanNext the next sequence at a clean stop, 0 without a clean stop
+ * @param start the number of the start that uses the file, from 1 on
+ * @param boot the number of the boot in which the file was last used
+ * @param bootId the kernel's id of that boot, at most {@value #BOOT_ID_BYTES} letters
  * @param skipped sequences that no point has
  */
-public record JournalHeader(
-        int id, long generation, long fileBytes, long cleanNext, SkippedSequences skipped) {
+record JournalHeader(
+        int id, byte[] secret, long generation, long fileBytes, long askedBytes, long cleanNext,
+        int start, int boot, String bootId, SkippedSequences skipped) {
 
-    static final int PAGE_BYTES = 4096;
+    static final int BYTES = 16 * 1024;
 
-    /** The size of the two pages; the ring begins after them. */
-    public static final int BYTES = 2 * PAGE_BYTES;
-
-    /** {@code SGRING} and the version of the format. */
-    private static final byte[] MAGIC = {'S', 'G', 'R', 'I', 'N', 'G', '1', 0};
-    private static final int MAGIC_NAME_BYTES = 6;
-
+    private static final int BOOT_ID_BYTES = 48;
     private static final int CHECK = 12;
-    private static final int GAPS = 40;
-    private static final int GAPS_FROM = 48;
+    private static final int GAPS_FROM = 128;
 
-    /** The result of reading the first two pages of a file. */
-    record Found(JournalHeader header, boolean isSure, boolean isOfOtherVersion) {}
+    /** The result of reading both copies; not sure if the other copy may be later. */
+    record Found(JournalHeader header, boolean isSure) {}
+
+    /** The first header of a new ring. */
+    static JournalHeader first(int id, byte[] secret, long fileBytes, long askedBytes) {
+        return new JournalHeader(
+                id, secret, 0, fileBytes, askedBytes, 1, 0, 0, "", SkippedSequences.NONE);
+    }
 
     /** The next header of this file. */
     JournalHeader next(long cleanNext, SkippedSequences skipped) {
-        return new JournalHeader(id, generation + 1, fileBytes, cleanNext, skipped);
-    }
-
-    /** The offset of the page in the file. */
-    long place() {
-        return (generation & 1) * PAGE_BYTES;
-    }
-
-    ByteBuffer toPage() {
-        ByteBuffer page = ByteBuffer.allocate(PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        page.put(MAGIC).putInt(id).putInt(0);
-        page.putLong(generation).putLong(fileBytes).putLong(cleanNext);
-        page.putInt(skipped.gaps().size()).putInt(0);
-        for (Gap gap : skipped.gaps()) {
-            page.putLong(gap.from()).putLong(gap.to());
-        }
-        page.putInt(CHECK, checkOf(page));
-        return page.clear();
-    }
-
-    /**
-     * Reads both pages. The header is {@code null} if neither page holds one. If only one page
-     * does, that header is not certain to be the latest.
-     */
-    static Found find(ByteBuffer pages) {
-        JournalHeader first = read(pages.slice(0, PAGE_BYTES));
-        JournalHeader second = read(pages.slice(PAGE_BYTES, PAGE_BYTES));
-        if (first == null || second == null) {
-            JournalHeader only = first == null ? second : first;
-            return new Found(only, false, only == null && isOfOtherVersion(pages));
-        }
-        return new Found(first.generation > second.generation ? first : second, true, false);
-    }
-
-    private static JournalHeader read(ByteBuffer bigEndianPage) {
-        ByteBuffer page = bigEndianPage.order(ByteOrder.LITTLE_ENDIAN);
-        int check = page.getInt(CHECK);
-        page.putInt(CHECK, 0);
-        boolean isWhole = mismatch(page) < 0 && check == checkOf(page);
-        page.putInt(CHECK, check);
-        return isWhole ? readWhole(page.position(MAGIC.length)) : null;
-    }
-
-    private static JournalHeader readWhole(ByteBuffer page) {
-        int id = page.getInt();
-        page.getInt();
-        long generation = page.getLong();
-        long fileBytes = page.getLong();
-        long cleanNext = page.getLong();
-        List<Gap> gaps = new ArrayList<>();
-        int count = page.getInt(GAPS);
-        page.position(GAPS_FROM);
-        for (int i = 0; i < count; i++) {
-            gaps.add(new Gap(page.getLong(), page.getLong()));
-        }
         return new JournalHeader(
-                id, generation, fileBytes, cleanNext,
-                new SkippedSequences(List.copyOf(gaps)));
+                id, secret, generation + 1, fileBytes, askedBytes, cleanNext, start, boot, bootId,
+                skipped);
     }
 
-    private static boolean isOfOtherVersion(ByteBuffer pages) {
-        return mismatch(pages) == MAGIC_NAME_BYTES;
+    /** This header for the start that follows, in this boot. */
+    JournalHeader started(int newStart, String newBootId) {
+        int newBoot = newBootId.equals(bootId) ? boot : boot + 1;
+        return new JournalHeader(
+                id, secret, generation, fileBytes, askedBytes, cleanNext, newStart, newBoot,
+                newBootId, skipped);
     }
 
-    /** The index of the first byte that is not as in {@link #MAGIC}, -1 without such a byte. */
-    private static int mismatch(ByteBuffer page) {
-        return page.slice(0, MAGIC.length).mismatch(ByteBuffer.wrap(MAGIC));
+    /** This header for a file of another size. */
+    JournalHeader sized(long newFileBytes, long newAskedBytes) {
+        return new JournalHeader(
+                id, secret, generation, newFileBytes, newAskedBytes, cleanNext, start, boot,
+                bootId, skipped);
     }
 
-    private static int checkOf(ByteBuffer page) {
+    /** The offset of this copy in the file. */
+    long offset() {
+        return (generation & 1) * JournalLayout.HEADER_SPACING;
+    }
+
+    ByteBuffer toBytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(JournalLayout.MAGIC).putInt(id).putInt(0);
+        bytes.putLong(generation).putLong(fileBytes).putLong(askedBytes).putLong(cleanNext);
+        bytes.putInt(start).putInt(boot).putInt(skipped.gaps().size()).putInt(0);
+        bytes.put(secret).put(Arrays.copyOf(
+                bootId.getBytes(StandardCharsets.US_ASCII), BOOT_ID_BYTES));
+        for (Gap gap : skipped.gaps()) {
+            bytes.putLong(gap.from()).putLong(gap.to());
+            bytes.putLong(gap.lostFromNs()).putLong(gap.lostToNs());
+        }
+        bytes.putInt(CHECK, checkOf(bytes));
+        return bytes.clear();
+    }
+
+    /** The later of two copies; {@code null} if neither is a header. */
+    static Found find(ByteBuffer first, ByteBuffer second) {
+        JournalHeader a = read(first);
+        JournalHeader b = read(second);
+        if (a == null && b == null) {
+            return null;
+        }
+        if (a == null || b == null) {
+            return new Found(a == null ? b : a, false);
+        }
+        return new Found(a.generation > b.generation ? a : b, true);
+    }
+
+    /** True if the bytes begin as a journal of another version does. */
+    static boolean isOfOtherVersion(ByteBuffer copy) {
+        return copy.slice(0, JournalLayout.MAGIC.length)
+                .mismatch(ByteBuffer.wrap(JournalLayout.MAGIC)) == JournalLayout.MAGIC_NAME_BYTES;
+    }
+
+    private static JournalHeader read(ByteBuffer bigEndian) {
+        ByteBuffer bytes = bigEndian.order(ByteOrder.LITTLE_ENDIAN).clear();
+        int check = bytes.getInt(CHECK);
+        bytes.putInt(CHECK, 0);
+        boolean isWhole = check == checkOf(bytes)
+                && bytes.slice(0, JournalLayout.MAGIC.length)
+                        .equals(ByteBuffer.wrap(JournalLayout.MAGIC));
+        bytes.putInt(CHECK, check);
+        return isWhole ? readWhole(bytes.position(JournalLayout.MAGIC.length)) : null;
+    }
+
+    /** Also a header with a valid check may have been written by somebody else. */
+    private static JournalHeader readWhole(ByteBuffer bytes) {
+        int id = bytes.getInt();
+        bytes.getInt();
+        long generation = bytes.getLong();
+        long fileBytes = bytes.getLong();
+        long askedBytes = bytes.getLong();
+        long cleanNext = bytes.getLong();
+        int start = bytes.getInt();
+        int boot = bytes.getInt();
+        int gaps = bytes.getInt();
+        bytes.getInt();
+        byte[] secret = new byte[BlockKey.SECRET_BYTES];
+        bytes.get(secret);
+        byte[] bootId = new byte[BOOT_ID_BYTES];
+        bytes.get(bootId);
+        boolean isPossible = gaps >= 0 && gaps <= SkippedSequences.GAPS_MAX
+                && fileBytes >= JournalLayout.RING_FROM + JournalLayout.BLOCK_BYTES && generation >= 0 && start >= 0;
+        return isPossible
+                ? new JournalHeader(
+                        id, secret, generation, fileBytes, askedBytes, cleanNext, start, boot,
+                        new String(bootId, StandardCharsets.US_ASCII).strip().replace("\0", ""),
+                        new SkippedSequences(readGaps(bytes.position(GAPS_FROM), gaps)))
+                : null;
+    }
+
+    private static List<Gap> readGaps(ByteBuffer bytes, int count) {
+        List<Gap> gaps = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            gaps.add(new Gap(
+                    bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong()));
+        }
+        return List.copyOf(gaps);
+    }
+
+    private static int checkOf(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(page.duplicate().clear());
+        crc.update(bytes.duplicate().clear());
         return (int) crc.getValue();
     }
 }

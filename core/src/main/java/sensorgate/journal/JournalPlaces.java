@@ -16,7 +16,7 @@ final class JournalPlaces {
     private final long[] sequences;
 
     JournalPlaces(long ringBytes) {
-        int parts = (int) (ringBytes / PART_BYTES) + 1;
+        int parts = (int) (ringBytes / PART_BYTES) + 2; // the oldest and the newest are not whole
         locks = new SequenceLocks(parts);
         places = new long[parts];
         sequences = new long[parts];

@@ -1,42 +1,61 @@
 package sensorgate.journal;
 
 import java.lang.invoke.VarHandle;
-import java.util.zip.CRC32C;
+import java.nio.ByteBuffer;
+import sensorgate.line.LineScanner;
+import sensorgate.line.Point;
+import sensorgate.line.PointText;
 
 /**
  * Reads points from a journal in order of arrival, while the writer appends. Belongs to one thread
- * and allocates nothing. The reader never returns a record that the writer has overtaken.
+ * and allocates nothing. The reader never returns a record that the writer has overtaken, nor a
+ * record whose check or line is wrong: such a point is lost.
  *
  * <p>{@link #begin} goes to a sequence and returns how many points are lost between this sequence
  * and the first point left. {@link #next} takes one point after the other, up to the last point at
  * the time of {@code begin}. It stops early where points are missing; the next {@code begin} counts
- * these.
+ * these. It also stops where the disk does not answer: see {@link #isUnanswered()}.
  */
 public final class JournalReader {
 
     private static final int WINDOW_BYTES = 64 * 1024;
 
     private final Journal journal;
-    private final RingWindow window;
-    private final byte[] bytes;
-    private final CRC32C crc = new CRC32C();
+    private final byte[] window;
+    private final ByteBuffer buffer;
+    private final BlockKey key;
+    private final BlockReads.Request request = new BlockReads.Request();
+    private final Point point = new Point();
+    private final byte[] line = new byte[PointText.BYTES_MAX];
+    private long windowFrom;
+    private long windowTo;
+
+    /** The block that {@link #key} is of; -1 for none. */
+    private long checked = -1;
+    private boolean isUnanswered;
     private long place;
     private long end;
     private long limit;
     private long sequence;
+    private SkippedSequences.Gap firstCut;
+    private SkippedSequences.Gap lastCut;
     private int at;
     private int length;
+    private int lineTo;
+    private long arrivedNs;
 
     /** A reader; call {@link #begin} first. */
     public JournalReader(Journal journal) {
         this(journal, WINDOW_BYTES);
     }
 
-    /** A reader that copies this many bytes a call, at least one record. */
+    /** A reader that copies this many bytes a call, at least one block. */
     public JournalReader(Journal journal, int windowBytes) {
         this.journal = journal;
-        this.window = new RingWindow(journal.ring(), windowBytes);
-        this.bytes = window.bytes();
+        this.window = new byte[Math.max(windowBytes & -JournalLayout.BLOCK_BYTES,
+                JournalLayout.BLOCK_BYTES)];
+        this.buffer = ByteBuffer.wrap(window);
+        this.key = new BlockKey(journal.origin().secret());
         this.place = journal.oldest();
     }
 
@@ -45,38 +64,62 @@ public final class JournalReader {
      *
      * @param from a sequence, at most {@link Journal#nextSequence()}; 0 for the oldest
      * @return how many points were lost between {@code from} and that point
-     * @throws JournalDamagedException if something else has changed the journal
-     * @throws java.io.UncheckedIOException if the disk cannot be read
      */
     public long begin(long from) {
         final long announced = journal.announcedHead(); // first: no later point is before it
         limit = journal.nextSequence(); // before the end, so that all points below are before it
         end = journal.head();
+        isUnanswered = false;
+        firstCut = null;
         if (from != sequence || place < journal.oldest()) {
             place = from >= limit ? announced : journal.places().nearest(from, journal.oldest());
         }
-        long first = seek(from);
-        sequence = first >= 0 ? first : Math.max(from, limit);
-        return from == 0 ? 0 : journal.skipped().pointsBetween(from, sequence);
+        final boolean isFound = seek(from);
+        if (isUnanswered) {
+            return 0;
+        }
+        sequence = isFound ? JournalLayout.sequence(window, at) : Math.max(from, limit);
+        if (from == 0) {
+            return 0;
+        }
+        firstCut = journal.skipped().firstCut(from, sequence);
+        lastCut = journal.skipped().lastCut(from, sequence);
+        return journal.skipped().pointsBetween(from, sequence);
     }
 
-    /**
-     * Takes the next point; false if there is none, or if points are missing before it.
-     *
-     * @throws JournalDamagedException if something else has changed the journal
-     * @throws java.io.UncheckedIOException if the disk cannot be read
-     */
+    /** Takes the next point; false if there is none, or if points are missing before it. */
     public boolean next() {
-        while (place < end) {
-            if (!load()) {
-                return false; // overtaken: the next begin() counts what was lost
+        while (advance()) {
+            final long taken = JournalLayout.sequence(window, at);
+            if (taken >= limit) { // not announced: its cursor would be ahead of the journal
+                return false;
             }
-            if (!RecordLayout.isPad(length)) {
-                return take();
+            if (taken >= sequence && isLine()) {
+                return take(taken);
             }
-            place += RecordLayout.strideOf(length);
+            place += length; // a record that the gateway did not write
         }
         return false;
+    }
+
+    /** True if the last {@link #begin} or {@link #next} ended because the disk did not answer. */
+    public boolean isUnanswered() {
+        return isUnanswered;
+    }
+
+    /** True if the power was cut between the sequence of {@link #begin} and the first point. */
+    public boolean isCut() {
+        return firstCut != null;
+    }
+
+    /** The arrival of the last point known before the cut, nanoseconds since 1970; 0 for none. */
+    public long cutFromNs() {
+        return firstCut.lostFromNs();
+    }
+
+    /** The start after the cut, nanoseconds since 1970. */
+    public long cutToNs() {
+        return lastCut.lostToNs();
     }
 
     /** The sequence of the next point: the cursor to continue from. */
@@ -84,81 +127,164 @@ public final class JournalReader {
         return sequence;
     }
 
-    /** The place of the next record or pad. */
+    /** The place of the next record or block. */
     public long place() {
         return place;
     }
 
     /** The bytes with the line of the point taken, from {@link #lineFrom()}. */
     public byte[] bytes() {
-        return bytes;
+        return line;
     }
 
     public int lineFrom() {
-        return at + RecordLayout.LINE;
+        return 0;
     }
 
     /** The end of the line, exclusive. */
     public int lineTo() {
-        return at + length;
+        return lineTo;
     }
 
     /** When the point arrived, nanoseconds since 1970. */
     public long arrivedNs() {
-        return RecordLayout.arrivedNs(bytes, at);
+        return arrivedNs;
     }
 
-    private boolean take() {
-        checkWhole();
-        long taken = RecordLayout.sequence(bytes, at);
-        boolean isAnnounced = taken < limit; // otherwise its cursor would be ahead of the journal
-        if (!isAnnounced || journal.skipped().pointsBetween(sequence, taken) > 0) {
+    private boolean take(long taken) {
+        if (journal.skipped().pointsBetween(sequence, taken) > 0
+                || journal.skipped().firstCut(sequence, taken) != null) {
             return false;
         }
+        arrivedNs = JournalLayout.arrivedNs(window, at);
         sequence = taken + 1;
-        place += RecordLayout.strideOf(length);
+        place += length;
         return true;
     }
 
-    /**
-     * Goes forward to the first record of this sequence or a later one, and returns its sequence,
-     * or -1 if there is none. Starts again from the oldest record if the writer overtakes.
-     */
-    private long seek(long from) {
+    /** Goes forward to the first record of this sequence or a later one; false without one. */
+    private boolean seek(long from) {
+        while (advance()) {
+            if (JournalLayout.sequence(window, at) >= from && isLine()) {
+                return true;
+            }
+            place += length;
+        }
+        return false;
+    }
+
+    /** Copies the line of the record, with its time; false if that is no line of a point. */
+    private boolean isLine() {
+        final int bytes = length - JournalLayout.RECORD_HEAD;
+        System.arraycopy(window, at + JournalLayout.RECORD_HEAD, line, 0, bytes);
+        lineTo = PointText.writeTime(JournalLayout.timeNs(window, at), line, bytes);
+        final int scanned = LineScanner.scanWritten(line, 0, lineTo, point);
+        return scanned == lineTo && !point.isEndedByNewline() && !point.isBlank()
+                && point.rejection() == null && point.isTimed();
+    }
+
+    /** Goes to the first whole record from the place on; false if there is none before the end. */
+    private boolean advance() {
         while (place < end) {
-            if (!load()) {
-                place = journal.oldest();
-            } else if (!RecordLayout.isPad(length) && RecordLayout.sequence(bytes, at) >= from) {
-                checkWhole();
-                return RecordLayout.sequence(bytes, at);
+            final long block = JournalLayout.blockOf(place);
+            final int in = (int) (place - JournalLayout.placeOf(block));
+            if (!isInWindow(block)) {
+                if (isUnanswered) {
+                    return false;
+                }
+                continue; // the place has moved forward
+            }
+            if (!isChecked(block)) {
+                leave(block);
+            } else if (in == 0) {
+                place += JournalLayout.BLOCK_HEAD;
             } else {
-                place += RecordLayout.strideOf(length);
+                at = (int) (place - windowFrom);
+                final int to = (int) Math.min(
+                        windowTo - windowFrom, JournalLayout.placeOf(block + 1) - windowFrom);
+                if (JournalLayout.isRecord(window, at, to, key)) {
+                    length = JournalLayout.length(window, at);
+                    return true;
+                }
+                leave(block); // its end, or damage: the rest of the block is lost
             }
         }
-        return -1;
+        return false;
     }
 
-    private void checkWhole() {
-        if (!RecordLayout.isWhole(bytes, at, window.limit(), journal.id(), crc)) {
-            throw new JournalDamagedException(place);
-        }
+    private void leave(long block) {
+        place = Math.min(end, JournalLayout.placeOf(block + 1));
     }
 
-    /** Copies the record or pad to memory; false if the writer has overtaken it. */
-    private boolean load() {
-        if (!window.holds(place, end)) {
-            window.read(place, end);
-            VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.makeRoom()
-            if (place < journal.oldest()) {
-                window.forget();
-                return false;
-            }
+    /** True if the window has the whole head of the block, and it is the head of this block. */
+    private boolean isChecked(long block) {
+        if (checked != block) {
+            final int head = (int) (JournalLayout.placeOf(block) - windowFrom);
+            checked = JournalLayout.isBlock(window, head, key)
+                            && JournalLayout.blockNumber(window, head) == block
+                    ? block
+                    : -1;
         }
-        at = window.index(place);
-        length = RecordLayout.length(bytes, at);
-        if (!RecordLayout.isPlausible(length)) {
-            throw new JournalDamagedException(place);
+        return checked == block;
+    }
+
+    /** True if the window holds the place. Otherwise the place has moved to what is left. */
+    private boolean isInWindow(long block) {
+        if (place >= windowFrom && place < windowTo) {
+            return true;
         }
+        windowFrom = JournalLayout.placeOf(block);
+        windowTo = windowFrom; // empty
+        checked = -1;
+        if (windowFrom >= journal.memoryOldest()) {
+            return copyFromMemory(block);
+        }
+        if (place < journal.fileOldest()) {
+            place = Math.min(end, journal.oldest());
+        } else if (place >= journal.written()) {
+            place = Math.min(end, journal.memoryOldest());
+        } else {
+            return readFromFile(block);
+        }
+        return false;
+    }
+
+    /** False if the UDP thread has overtaken the copy: then perhaps the file has the block. */
+    private boolean copyFromMemory(long block) {
+        final int copied = journal.copy(
+                block, window.length / JournalLayout.BLOCK_BYTES, end, window);
+        VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.beginBlock()
+        if (windowFrom >= journal.memoryOldest()) {
+            windowTo = windowFrom + copied;
+            return true;
+        }
+        return false;
+    }
+
+    private boolean readFromFile(long block) {
+        final long after = JournalLayout.blockOf(
+                Math.min(journal.memoryOldest(), journal.written() + JournalLayout.BLOCK_BYTES - 1));
+        final int count = (int) Math.min(
+                window.length / JournalLayout.BLOCK_BYTES, after - block);
+        BlockReads.Outcome outcome = read(block, Math.max(1, count));
+        if (outcome == BlockReads.Outcome.FAILED && count > 1) {
+            outcome = read(block, 1); // only the bad block is lost
+        }
+        if (outcome == BlockReads.Outcome.NO_ANSWER) {
+            isUnanswered = true;
+            return false;
+        }
+        VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.fileOldest()
+        if (outcome == BlockReads.Outcome.FAILED || windowFrom < journal.fileOldest()) {
+            leave(block);
+            return false;
+        }
+        windowTo = windowFrom + buffer.position();
         return true;
+    }
+
+    private BlockReads.Outcome read(long block, int count) {
+        buffer.clear().limit(count * JournalLayout.BLOCK_BYTES);
+        return journal.reads().read(request, block, buffer);
     }
 }

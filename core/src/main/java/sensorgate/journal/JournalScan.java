@@ -1,138 +1,205 @@
 package sensorgate.journal;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.CRC32C;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * Finds the whole records in a journal's file after a crash or a power cut: the file may be any
- * mixture of old pages, new pages and garbage, and may be cut short. Belongs to the thread that
- * opens the store. A read error is thrown as {@link java.io.UncheckedIOException}.
+ * Finds the blocks that make up a journal in a file that a crash, a power cut or a bad disk has
+ * left: the file may be any mixture of old blocks, new blocks and garbage. Belongs to the thread
+ * that opens the store.
  */
 final class JournalScan {
 
-    /** Adjacent records whose sequences rise by one. Pads may follow each record. */
-    record Run(long from, long to, long first, long last) {
+    /** The state of a block that belongs to the journal by its number. */
+    enum State {
+        /** All of its records are whole. */
+        WHOLE,
+        /** Its head is whole, but not all of its records are. */
+        TORN,
+        /** It cannot be read, or it holds zeros or garbage. */
+        BAD,
+        /** It was never written: a block of an earlier round stands in its place. */
+        MISSING
+    }
 
-        private Run with(long to, long last) {
-            return new Run(from, to, first, last);
+    private static final int WINDOW_BLOCKS = 16;
+    private static final long NO_BLOCK = -1;
+
+    private final JournalFile file;
+    private final BlockKey key;
+    private final long ring;
+    private final byte[] bytes = new byte[WINDOW_BLOCKS * JournalLayout.BLOCK_BYTES];
+
+    /** By position in the ring: the number of the block, or {@link #NO_BLOCK}. */
+    private final long[] numbers;
+
+    /** By position: the first sequence, and the sequence after the last record; 0 for no record. */
+    private final long[] firsts;
+    private final long[] nexts;
+
+    /** By position: the end of the whole records if others follow, else 0. */
+    private final short[] tornAt;
+    private long newest = -1;
+    private int newestStart;
+    private long newestArrivedNs;
+
+    private JournalScan(JournalFile file) {
+        this.file = file;
+        this.key = new BlockKey(file.header().secret());
+        this.ring = file.blocks();
+        numbers = new long[(int) ring];
+        firsts = new long[(int) ring];
+        nexts = new long[(int) ring];
+        tornAt = new short[(int) ring];
+    }
+
+    /** Scans a file. A part that cannot be read is damage. */
+    static JournalScan of(JournalFile file) {
+        JournalScan scan = new JournalScan(file);
+        for (long position = 0; position < scan.ring; position += WINDOW_BLOCKS) {
+            scan.look(position, (int) Math.min(WINDOW_BLOCKS, scan.ring - position));
         }
+        scan.dropWhatDoesNotRise();
+        return scan;
     }
 
-    /** The first whole record of a part of the file. */
-    record Noted(long offset, long sequence) {}
-
-    /** Receives records in order. */
-    interface Visitor {
-
-        /** Receives a whole record, which begins at {@code at}. */
-        void onRecord(byte[] bytes, int at);
+    /** The number of the newest block, -1 without a block. */
+    long newest() {
+        return newest;
     }
 
-    private static final int WINDOW_BYTES = 64 * 1024;
-
-    private final long dataBytes;
-    private final int ringId;
-    private final CRC32C crc = new CRC32C();
-    private final RingWindow window;
-    private final List<Noted> noted = new ArrayList<>();
-
-    /** A scan of the first {@code dataBytes} bytes of a ring. */
-    JournalScan(Ring ring, long dataBytes, int ringId) {
-        this.dataBytes = dataBytes;
-        this.ringId = ringId;
-        this.window = new RingWindow(ring, WINDOW_BYTES);
-    }
-
-    /**
-     * The runs that make up the journal, the oldest first. The oldest run follows the newest record
-     * in the ring. From there on sequences rise; a run that breaks this order is left from an
-     * earlier round and is dropped.
-     */
-    List<Run> journal() {
-        List<Run> all = runs();
-        int newest = 0;
-        for (int i = 1; i < all.size(); i++) {
-            newest = all.get(i).last() > all.get(newest).last() ? i : newest;
+    /** The number of the oldest block, {@link #newest()} + 1 without a block. */
+    long oldest() {
+        long block = Math.max(0, newest + 1 - ring);
+        while (block <= newest && numbers[position(block)] != block) {
+            block++;
         }
-        List<Run> kept = new ArrayList<>();
-        for (int i = 1; i <= all.size(); i++) {
-            Run run = all.get((newest + i) % all.size());
-            boolean rises = kept.isEmpty() || run.first() > kept.getLast().last();
-            boolean isBeforeNewest = run.last() < all.get(newest).first();
-            if (rises && isBeforeNewest || i == all.size()) {
-                kept.add(run);
+        return block;
+    }
+
+    /** The highest number of a start that wrote a block, 0 without a block. */
+    int newestStart() {
+        return newestStart;
+    }
+
+    /** The arrival of the newest point, nanoseconds since 1970; 0 without points. */
+    long newestArrivedNs() {
+        return newestArrivedNs;
+    }
+
+    /** The sequence after the newest point, 1 without points. */
+    long nextSequence() {
+        for (long block = newest; block >= oldest(); block--) {
+            if (isPart(block) && nexts[position(block)] > 0) {
+                return nexts[position(block)];
             }
         }
-        return kept;
+        return 1;
     }
 
-    /** One record for each part of the file that {@link #journal()} has scanned, of any run. */
-    List<Noted> noted() {
-        return noted;
+    State state(long block) {
+        int position = position(block);
+        if (numbers[position] == block) {
+            return tornAt[position] > 0 ? State.TORN : State.WHOLE;
+        }
+        return numbers[position] < 0 ? State.BAD : State.MISSING;
     }
 
-    /** Gives the records of a run to the visitor. */
-    void visit(Run run, Visitor visitor) {
-        for (long offset = run.from(); offset < run.to();) {
-            int at = load(offset);
-            int length = RecordLayout.length(window.bytes(), at);
-            if (!RecordLayout.isPad(length)) {
-                visitor.onRecord(window.bytes(), at);
+    boolean isPart(long block) {
+        return numbers[position(block)] == block;
+    }
+
+    /** The offset in the block at which the whole records of a torn block end. */
+    int tornAt(long block) {
+        return tornAt[position(block)];
+    }
+
+    /** The sequence of the first point of the block, 0 if the block has no point. */
+    long first(long block) {
+        return isPart(block) ? firsts[position(block)] : 0;
+    }
+
+    /** The sequence after the last point of the block, 0 if the block has no point. */
+    long next(long block) {
+        return isPart(block) ? nexts[position(block)] : 0;
+    }
+
+    private int position(long block) {
+        return (int) (block % ring);
+    }
+
+    private void look(long position, int count) {
+        ByteBuffer window = ByteBuffer.wrap(bytes, 0, count * JournalLayout.BLOCK_BYTES);
+        try {
+            file.read(position, window);
+            for (int i = 0; i < count; i++) {
+                look((int) position + i, i * JournalLayout.BLOCK_BYTES);
             }
-            offset += RecordLayout.strideOf(length);
+        } catch (IOException | RuntimeException _) {
+            for (int i = 0; i < count; i++) {
+                lookAlone((int) position + i);
+            }
         }
     }
 
-    /** Every run in the file, in the order of their offsets. */
-    private List<Run> runs() {
-        List<Run> runs = new ArrayList<>();
-        Run run = null;
-        for (long offset = 0; offset < dataBytes;) {
-            int at = load(offset);
-            if (RecordLayout.isWhole(window.bytes(), at, window.limit(), ringId, crc)) {
-                long to = offset + RecordLayout.strideOf(RecordLayout.length(window.bytes(), at));
-                Run longer = extend(run, offset, to, at);
-                if (run != null && (longer == null || longer.from() != run.from())) {
-                    runs.add(run);
+    private void lookAlone(int position) {
+        try {
+            file.read(position, ByteBuffer.wrap(bytes, 0, JournalLayout.BLOCK_BYTES));
+            look(position, 0);
+        } catch (IOException | RuntimeException _) {
+            numbers[position] = NO_BLOCK;
+        }
+    }
+
+    private void look(int position, int at) {
+        int to = at + JournalLayout.BLOCK_BYTES;
+        long number = JournalLayout.blockNumber(bytes, at);
+        if (JournalLayout.isBlock(bytes, at, key) && number >= 0
+                && number % ring == position) {
+            numbers[position] = number;
+            lookAtRecords(position, at, to);
+            newestStart = Math.max(newestStart, JournalLayout.blockStart(bytes, at));
+        } else {
+            numbers[position] = NO_BLOCK;
+        }
+    }
+
+    private void lookAtRecords(int position, int from, int to) {
+        int at = from + JournalLayout.BLOCK_HEAD;
+        long last = 0;
+        long arrivedNs = 0;
+        while (JournalLayout.isRecord(bytes, at, to, key)
+                && JournalLayout.sequence(bytes, at) > last) {
+            last = JournalLayout.sequence(bytes, at);
+            arrivedNs = JournalLayout.arrivedNs(bytes, at);
+            firsts[position] = firsts[position] == 0 ? last : firsts[position];
+            at += JournalLayout.length(bytes, at);
+        }
+        nexts[position] = last == 0 ? 0 : last + 1;
+        tornAt[position] = isZero(at, to) ? 0 : (short) (at - from);
+        if (numbers[position] > newest) {
+            newest = numbers[position];
+            newestArrivedNs = arrivedNs == 0 ? newestArrivedNs : arrivedNs;
+        }
+    }
+
+    /** Blocks whose sequences do not rise were not written by the gateway: they do not count. */
+    private void dropWhatDoesNotRise() {
+        long next = 0;
+        for (long block = Math.max(0, newest + 1 - ring); block <= newest; block++) {
+            int position = position(block);
+            if (numbers[position] == block && nexts[position] > 0) {
+                if (firsts[position] < next) {
+                    numbers[position] = NO_BLOCK;
+                } else {
+                    next = nexts[position];
                 }
-                run = longer;
-                offset = to;
-            } else {
-                offset += RecordLayout.ALIGNMENT;
             }
         }
-        if (run != null) {
-            runs.add(run);
-        }
-        return runs;
     }
 
-    /** The run with one more record or pad, or a new run; {@code null} for a pad without a run. */
-    private Run extend(Run run, long from, long to, int at) {
-        boolean isAdjacent = run != null && run.to() == from;
-        if (RecordLayout.isPad(RecordLayout.length(window.bytes(), at))) {
-            return isAdjacent ? run.with(to, run.last()) : null;
-        }
-        long sequence = RecordLayout.sequence(window.bytes(), at);
-        note(from, sequence);
-        return isAdjacent && sequence == run.last() + 1
-                ? run.with(to, sequence)
-                : new Run(from, to, sequence, sequence);
-    }
-
-    private void note(long offset, long sequence) {
-        long part = offset / JournalPlaces.PART_BYTES;
-        if (noted.isEmpty() || noted.getLast().offset() / JournalPlaces.PART_BYTES != part) {
-            noted.add(new Noted(offset, sequence));
-        }
-    }
-
-    /** The index of the offset in the window, which then holds the whole record. */
-    private int load(long offset) {
-        if (!window.holds(offset, dataBytes)) {
-            window.read(offset, dataBytes);
-        }
-        return window.index(offset);
+    private boolean isZero(int from, int to) {
+        return Arrays.mismatch(bytes, from, to, new byte[to - from], 0, to - from) < 0;
     }
 }

@@ -1,25 +1,31 @@
 package sensorgate.line;
 
-/** Writes a point as the gateway returns it: on one line, with a time. Allocates nothing. */
+/** Writes a point as the gateway returns it: on one line, and its time. Allocates nothing. */
 public final class PointText {
 
     /** The longest text: a line with every byte escaped, a space and a time. */
     public static final int BYTES_MAX = 2 * LineScanner.LINE_MAX + 1 + Decimal.BYTES_MAX;
 
+    /** The longest text without a time. */
+    public static final int UNTIMED_MAX = 2 * LineScanner.LINE_MAX;
+
     private PointText() {}
 
     /**
-     * Writes the series, the fields as the sensor sent them, and the time; returns the end.
+     * Writes the series and the fields as the sensor sent them; returns the end.
      *
      * @param line the bytes that the point was scanned in, its tags sorted since
-     * @param timeNs nanoseconds since 1970
      */
-    public static int write(byte[] line, Point point, long timeNs, byte[] into, int at) {
+    public static int write(byte[] line, Point point, byte[] into, int at) {
         int next = copy(line, point.from(), point.seriesTo(), into, at);
         into[next++] = ' ';
-        next = writeFields(line, point, into, next);
-        into[next++] = ' ';
-        return Decimal.write(timeNs, into, next);
+        return writeFields(line, point, into, next);
+    }
+
+    /** Writes a space and a time, nanoseconds since 1970, behind a point; returns the end. */
+    public static int writeTime(long timeNs, byte[] into, int at) {
+        into[at] = ' ';
+        return Decimal.write(timeNs, into, at + 1);
     }
 
     /** Only strings can hold a byte that must be escaped; all else is copied as it is. */

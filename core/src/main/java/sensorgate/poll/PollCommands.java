@@ -78,6 +78,9 @@ public final class PollCommands implements Responder {
     private long seriesHash;
     private boolean quit;
 
+    /** True if the reply tells points that must outlive the process first. */
+    private boolean tellsPoints;
+
     /**
      * Answers one controller or one local tool from a store and counters.
      *
@@ -108,7 +111,10 @@ public final class PollCommands implements Responder {
 
     @Override
     public void settle() {
-        journal.awaitCommitted();
+        if (tellsPoints) {
+            journal.awaitSaved();
+            tellsPoints = underWay != Reply.NONE;
+        }
     }
 
     @Override
@@ -120,6 +126,7 @@ public final class PollCommands implements Responder {
     public void reset() {
         underWay = Reply.NONE;
         quit = false;
+        tellsPoints = false;
         if (sniff != null) {
             sniff.end();
             forget.end();
@@ -150,8 +157,10 @@ public final class PollCommands implements Responder {
     public void begin(byte[] bytes, int from, int to, ReplyBuffer reply) {
         request.set(bytes, from, to);
         if (request.is("VALUE")) {
+            tellsPoints = true;
             value(reply);
         } else if (request.is("GET")) {
+            tellsPoints = true;
             get(reply);
         } else if (request.is("LIST")) {
             all(Reply.SERIES, "LIST [<prefix>]", reply);
@@ -323,6 +332,7 @@ public final class PollCommands implements Responder {
     /** Begins a reply, or answers the error if that is not {@code null}. */
     private void begin(Reply kind, String error, ReplyBuffer reply) {
         if (error == null) {
+            tellsPoints |= kind == Reply.POINTS;
             underWay = kind;
         } else {
             fail(error, reply);
@@ -351,6 +361,7 @@ public final class PollCommands implements Responder {
             usage(usage, reply);
             return;
         }
+        tellsPoints = true;
         start(kind);
     }
 

@@ -10,7 +10,7 @@ import sensorgate.serve.ReplyBuffer;
 
 /**
  * {@code SINCE <cursor> [<limit>]}: points in order of arrival, {@code LOST <n>} before them if
- * points are gone, and {@code END <next cursor>}. A cursor is the journal's id and a sequence,
+ * points are gone, a comment if the power was cut there, and {@code END <next cursor>}. A cursor is the journal's id and a sequence,
  * {@code 5d0c41e7.1843}, or {@code 0} for the oldest point, or {@code now}. One thread only;
  * allocates a reader once.
  */
@@ -18,6 +18,10 @@ final class SinceReply {
 
     private static final String USAGE =
             "usage too few or too many words: write SINCE <cursor> [<limit>]";
+
+    /** The error of a disk that does not answer. */
+    private static final String NO_ANSWER =
+            "disk the disk does not answer: ask again later with the same cursor";
 
     private static final int ID_DIGITS = 8;
     private static final int DIGITS_MAX = 18;
@@ -72,9 +76,17 @@ final class SinceReply {
             reader = new JournalReader(journal, windowBytes);
         }
         long lostNow = reader.begin(from);
+        if (reader.isUnanswered()) {
+            return NO_ANSWER;
+        }
         if (lostNow > 0) {
             lost.add(lostNow);
             reply.append("LOST ").append(lostNow).append('\n');
+        }
+        if (reader.isCut()) {
+            reply.append("# power cut: points may be lost that arrived from ")
+                    .append(reader.cutFromNs()).append(" to ").append(reader.cutToNs())
+                    .append(", their number is not known\n");
         }
         return null;
     }

@@ -3,53 +3,45 @@ package sensorgate.store;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import sensorgate.count.Counter;
-import sensorgate.count.Loop;
 import sensorgate.disk.StoreListener;
 import sensorgate.journal.Cursor;
 import sensorgate.journal.Journal;
-import sensorgate.journal.JournalFile;
+import sensorgate.journal.KeptJournal;
 
 /**
- * The keeper's thread: forces the journal's new pages to the disk and writes checkpoints, so that
- * the UDP thread never waits for a disk. It does so every {@code state.flush}, and before the ring
- * overwrites what no checkpoint covers: see the thresholds.
+ * The keeper's thread: forces the journal's new blocks to the disk, writes checkpoints, and looks
+ * after the journal's file. It does so every {@code state.flush}, and before the ring overwrites
+ * what no checkpoint covers. Nothing that a disk does ends this thread.
  */
 final class Keeper implements Runnable {
 
     private static final long NEVER = -1;
     private static final long RETRY_NS = 60_000_000_000L;
 
-    /*
-     * The thresholds are parts of the ring. The journal wakes the keeper each time half of the ring
-     * has been written. The keeper then forces if a quarter is new: a round by time may just have
-     * forced the rest. The keeper writes a checkpoint if the last one leaves half uncovered. So the
-     * ring overwrites no point that is not covered, as long as the disk keeps up.
+    /** A pause after a failure that nobody has foreseen: the next may come at once. */
+    private static final long SURVIVED_NS = 1_000_000_000L;
+
+    /**
+     * A checkpoint is due when the last one leaves this part of the ring uncovered. So the ring
+     * overwrites no point that is not covered, as long as the disk keeps up.
      */
-    private static final int WAKE_PART = 2;
-    private static final int FORCE_PART = 4;
     private static final int CHECKPOINT_PART = 2;
 
     private final LatestTable table;
-    private final JournalFile file;
+    private final KeptJournal kept;
     private final Journal journal;
     private final Checkpoint checkpoint;
     private volatile StoreSettings settings;
     private final StoreLedger ledger;
     private final StoreListener listener;
-    private final Counter rounds = new Counter();
-
     /** Checkpoints that other threads have asked for, each by a number. */
     private final AtomicLong asked = new AtomicLong();
-    private IOException lastFailure;
-    private long failedHead;
-    private boolean writeFails;
     private boolean forceFails;
+    private String unexpected;
     private boolean checkpointFails;
     private long checkpointSequence;
     private long checkpointHead;
     private long checkpointedNs;
-    private long keptHead;
     private long keptNs;
     private long checkpointGone;
     private volatile long askedDone;
@@ -63,18 +55,17 @@ final class Keeper implements Runnable {
      * @param checkpointHead the place in the journal up to which the checkpoint includes all points
      */
     Keeper(
-            LatestTable table, JournalFile file, Checkpoint checkpoint, long checkpointHead,
+            LatestTable table, KeptJournal kept, Checkpoint checkpoint, long checkpointHead,
             StoreSettings settings, StoreLedger ledger, StoreListener listener) {
         this.table = table;
-        this.file = file;
-        this.journal = file.journal();
+        this.kept = kept;
+        this.journal = kept.journal();
         this.checkpoint = checkpoint;
         this.settings = settings;
         this.ledger = ledger;
         this.listener = listener;
         this.checkpointHead = checkpointHead;
         this.checkpointedNs = System.nanoTime();
-        this.keptHead = journal.head();
         this.keptNs = checkpointedNs;
     }
 
@@ -83,11 +74,16 @@ final class Keeper implements Runnable {
     public void run() {
         thread = Thread.currentThread();
         while (!stopping) {
-            LockSupport.parkNanos(this, settings.flushNs() - (System.nanoTime() - keptNs));
-            if (isDue()) {
-                keep();
+            LockSupport.parkNanos(this, Math.min(
+                    kept.lookInNs(), settings.flushNs() - (System.nanoTime() - keptNs)));
+            try {
+                kept.look();
+                if (isDue()) {
+                    keep();
+                }
+            } catch (RuntimeException | Error e) {
+                survive(e);
             }
-            rounds.increment();
         }
     }
 
@@ -97,20 +93,19 @@ final class Keeper implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** Has the journal wake the keeper's thread when enough is new; before the thread starts. */
-    void isWokenAt(Thread keeper) {
-        journal.wakes(keeper, journal.ringBytes() / WAKE_PART);
+    /** Reports a failure that nobody has foreseen, and goes on. */
+    private void survive(Throwable failure) {
+        if (!failure.toString().equals(unexpected)) {
+            unexpected = failure.toString();
+            listener.onTrouble("the journal's keeper failed and goes on: " + failure);
+        }
+        LockSupport.parkNanos(this, SURVIVED_NS);
     }
 
     /** Ends {@link #run()} after its current round. Any thread. */
     void stop() {
         stopping = true;
         LockSupport.unpark(thread);
-    }
-
-    /** {@link #run()} as a loop for the watchdog, whose rounds write nothing to the disk. */
-    Loop loop(String name) {
-        return new Loop(name, rounds::get, () -> LockSupport.unpark(thread));
     }
 
     /**
@@ -132,21 +127,16 @@ final class Keeper implements Runnable {
 
     /** Forces new records, and writes a checkpoint if one is due. */
     void keep() {
-        keptHead = journal.head();
         keptNs = System.nanoTime();
-        reportNotWritten();
         force();
         if (isCheckpointDue()) {
-            rounds.increment(); // for the watchdog: a slow disk needs as long again
             checkpoint();
         }
     }
 
-    /** True if there is work. The watchdog wakes the thread too; that alone is no work. */
     private boolean isDue() {
         boolean isTime = System.nanoTime() - keptNs >= settings.flushNs();
-        boolean isMuchNew = journal.head() - keptHead >= journal.ringBytes() / FORCE_PART;
-        return isTime || isMuchNew || isCheckpointDue();
+        return isTime || kept.isMuchUnforced() || isCheckpointDue();
     }
 
     private boolean isCheckpointAsked() {
@@ -167,35 +157,15 @@ final class Keeper implements Runnable {
 
     /** Forces everything and writes a checkpoint; true if both worked. */
     boolean finish() {
-        reportNotWritten();
         force();
         checkpointSequence = NEVER; // the silence of all sensors is new, too
         checkpoint();
         return !forceFails && !checkpointFails;
     }
 
-    /** Reports that writes fail, and later that a write has worked: only a write can tell. */
-    private void reportNotWritten() {
-        IOException failure = journal.lastFailure(); // first: its points are counted already
-        long head = journal.head();
-        if (failure != lastFailure) {
-            if (!writeFails) {
-                listener.onTrouble("the disk does not take the journal, controllers are told LOST: "
-                        + failure.getMessage());
-            }
-            writeFails = true;
-            failedHead = head;
-        } else if (writeFails && head > failedHead) {
-            listener.onRestored("the disk takes the journal again, points="
-                    + journal.notWritten().get() + " were not written");
-            writeFails = false;
-        }
-        lastFailure = failure;
-    }
-
     private void force() {
         try {
-            forceJournal();
+            force(kept::force);
             if (forceFails) {
                 listener.onRestored("the journal can be forced to the disk again; a power cut may"
                         + " still lose the points whose force failed");
@@ -211,9 +181,14 @@ final class Keeper implements Runnable {
         }
     }
 
-    private void forceJournal() throws IOException {
+    /** Forces the journal in one of two ways, and counts. */
+    private interface Force {
+        long blocks() throws IOException;
+    }
+
+    private void force(Force how) throws IOException {
         long begunNs = System.nanoTime();
-        long pages = file.force();
+        long pages = how.blocks();
         if (pages > 0) {
             ledger.forces.increment();
             ledger.pagesForced.add(pages);
@@ -234,7 +209,7 @@ final class Keeper implements Runnable {
         }
         try {
             checkpoint.write(
-                    table, new Cursor(journal.id(), sequence), this::forceJournal);
+                    table, new Cursor(journal.id(), sequence), () -> force(kept::forceAll));
             checkpointSequence = sequence;
             checkpointHead = head;
             checkpointGone = gone;

@@ -1,10 +1,7 @@
 package sensorgate.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import sensorgate.count.Counted;
-import sensorgate.count.Loop;
 import sensorgate.count.SettingKeys;
 import sensorgate.count.Uninterrupted;
 import sensorgate.disk.Disk;
@@ -13,8 +10,8 @@ import sensorgate.disk.StoreException;
 import sensorgate.disk.StoreListener;
 import sensorgate.journal.Cursor;
 import sensorgate.journal.Journal;
-import sensorgate.journal.JournalFile;
 import sensorgate.journal.JournalReader;
+import sensorgate.journal.KeptJournal;
 
 /**
  * The part of the store that outlives the process: the state directory with the journal and the
@@ -22,26 +19,30 @@ import sensorgate.journal.JournalReader;
  */
 final class StateFiles implements AutoCloseable {
 
+    /** A stop waits this long for a disk that hangs. */
+    private static final long STOP_PATIENCE_MS = 30_000;
+
     private final StateDirectory directory;
-    private final JournalFile file;
+    private final KeptJournal kept;
     private final Keeper keeper;
     private final StoreListener listener;
     private final Thread thread;
 
     private StateFiles(
-            StateDirectory directory, JournalFile file, Keeper keeper,
+            StateDirectory directory, KeptJournal kept, Keeper keeper,
             StoreListener listener) {
         this.directory = directory;
-        this.file = file;
+        this.kept = kept;
         this.keeper = keeper;
         this.listener = listener;
         this.thread = new Thread(keeper, "keeper");
+        thread.setDaemon(true); // a disk that hangs must not keep the process from ending
     }
 
     /**
      * Opens the files of the directory, or creates them, and fills the table.
      *
-     * @throws StoreException if the directory cannot be used; then no half-written file is left
+     * @throws StoreException if the directory is a wrong choice
      */
     static StateFiles open(
             StoreSettings settings, LatestTable table, Disk disk, StoreLedger ledger,
@@ -49,12 +50,6 @@ final class StateFiles implements AutoCloseable {
         StateDirectory directory = StateDirectory.open(settings.directory(), disk, listener);
         try {
             return open(directory, settings, table, ledger, listener);
-        } catch (IOException e) {
-            directory.close();
-            throw directory.cannotKeepState(e);
-        } catch (UncheckedIOException e) {
-            directory.close();
-            throw directory.cannotKeepState(e.getCause());
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -63,27 +58,31 @@ final class StateFiles implements AutoCloseable {
 
     private static StateFiles open(
             StateDirectory directory, StoreSettings settings, LatestTable table,
-            StoreLedger ledger, StoreListener listener) throws IOException {
+            StoreLedger ledger, StoreListener listener) {
         Restorer restorer = new Restorer(table);
         Checkpoint checkpoint = new Checkpoint(directory);
         Cursor mark = load(directory, checkpoint, restorer, listener);
         table.sortByArrival();
-        JournalFile file = JournalFile.open(directory, settings.journalBytes(), mark, listener);
+        KeptJournal kept = KeptJournal.open(directory, settings.journalBytes(), mark, listener);
         try {
-            long covered = replay(file.journal(), mark, restorer, listener);
+            long covered = replay(kept.journal(), mark, restorer, listener);
             table.endRestoring();
-            report(settings, table, file.journal(), restorer, listener);
+            report(settings, table, kept.journal(), restorer, listener);
             Keeper keeper = new Keeper(
-                    table, file, checkpoint, covered, settings, ledger, listener);
-            return new StateFiles(directory, file, keeper, listener);
+                    table, kept, checkpoint, covered, settings, ledger, listener);
+            return new StateFiles(directory, kept, keeper, listener);
         } catch (RuntimeException | Error e) {
-            file.close();
+            kept.close();
             throw e;
         }
     }
 
     Journal journal() {
-        return file.journal();
+        return kept.journal();
+    }
+
+    KeptJournal kept() {
+        return kept;
     }
 
     StateDirectory directory() {
@@ -94,13 +93,9 @@ final class StateFiles implements AutoCloseable {
         return keeper;
     }
 
-    Loop loop() {
-        return keeper.loop(thread.getName());
-    }
-
     void start(Thread.UncaughtExceptionHandler onFailed) {
         thread.setUncaughtExceptionHandler(onFailed);
-        keeper.isWokenAt(thread);
+        kept.start(thread, onFailed);
         thread.start();
     }
 
@@ -108,38 +103,45 @@ final class StateFiles implements AutoCloseable {
     @Override
     public void close() {
         keeper.stop();
-        Uninterrupted.join(thread);
+        boolean isAnswering = Uninterrupted.join(thread, STOP_PATIENCE_MS);
+        boolean isWritten = kept.stop();
         try {
-            if (keeper.finish()) {
-                file.markClean();
+            if (isAnswering && keeper.finish() && isWritten) {
+                kept.markClean();
             }
         } catch (IOException e) {
             listener.onTrouble("the journal cannot be closed: " + e.getMessage());
+        } catch (RuntimeException e) {
+            listener.onTrouble("the journal cannot be closed: " + e);
         } finally {
-            file.close();
+            kept.close();
             directory.close();
         }
     }
 
     private static Cursor load(
             StateDirectory directory, Checkpoint checkpoint, Restorer restorer,
-            StoreListener listener) throws IOException {
+            StoreListener listener) {
         String why;
         try {
             return checkpoint.read(restorer::restore);
         } catch (Checkpoint.DamagedException e) {
             why = e.getMessage();
         } catch (IOException e) {
-            if (Files.notExists(directory.file(StateDirectory.CHECKPOINT))) {
-                throw e; // no file to set aside
-            }
             why = "it cannot be read: " + e.getMessage();
         }
-        directory.setAside(StateDirectory.CHECKPOINT);
-        listener.onTrouble("the checkpoint cannot be used, " + why + ": set aside as "
-                + directory.asideFile(StateDirectory.CHECKPOINT)
+        listener.onTrouble("the checkpoint cannot be used, " + why + ": " + setAside(directory)
                 + "; readings that are not in the journal are lost");
         return Cursor.NONE;
+    }
+
+    private static String setAside(StateDirectory directory) {
+        try {
+            directory.setAside(StateDirectory.CHECKPOINT);
+            return "set aside as " + directory.asideFile(StateDirectory.CHECKPOINT);
+        } catch (IOException e) {
+            return "and cannot be set aside: " + e.getMessage();
+        }
     }
 
     /** Restores the points after the checkpoint; returns the place of the first of them. */
@@ -162,7 +164,7 @@ final class StateFiles implements AutoCloseable {
                 restorer.replay(
                         reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs());
             }
-        } while (reader.begin(reader.sequence()) > 0);
+        } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
         return covered;
     }
 

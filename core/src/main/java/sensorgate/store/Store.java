@@ -1,9 +1,6 @@
 package sensorgate.store;
 
-import java.lang.foreign.Arena;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import sensorgate.count.Loop;
 import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 import sensorgate.disk.Disk;
@@ -11,8 +8,6 @@ import sensorgate.disk.StateDirectory;
 import sensorgate.disk.StoreException;
 import sensorgate.disk.StoreListener;
 import sensorgate.journal.Journal;
-import sensorgate.journal.MemoryRing;
-import sensorgate.journal.SkippedSequences;
 
 /**
  * The gateway's memory: the latest table and the journal. Opened before the other threads start,
@@ -27,15 +22,14 @@ public final class Store implements AutoCloseable {
     private final Journal journal;
     private final StoreListener listener;
 
-    /** {@code null} without a directory; then {@link #memory} holds the journal. */
+    /** {@code null} without a directory. */
     private final StateFiles kept;
-    private final Arena memory;
 
     /**
      * Opens the store; see {@link StoreSettings}.
      *
      * @param series how many readings the table holds, and who gives way
-     * @throws StoreException if state cannot be kept in the configured directory
+     * @throws StoreException if the configured directory is a wrong choice
      */
     public Store(
             StoreSettings settings, SeriesSettings series, Disk disk, StoreListener listener)
@@ -45,21 +39,17 @@ public final class Store implements AutoCloseable {
         if (settings.directory() != null) {
             kept = StateFiles.open(settings, table, disk, ledger, listener);
             journal = kept.journal();
-            memory = null;
         } else {
             kept = null;
-            memory = Arena.ofShared();
-            journal = Journal.empty(
-                    memoryRing(settings.journalBytes()), ThreadLocalRandom.current().nextInt(),
-                    SkippedSequences.NONE);
+            journal = inMemory(settings.journalBytes());
             listener.onRestored("no " + SettingKeys.STATE_DIRECTORY
                     + ": readings and the journal are kept in memory only");
         }
     }
 
-    private MemoryRing memoryRing(long bytes) throws StoreException {
+    private static Journal inMemory(long bytes) throws StoreException {
         try {
-            return new MemoryRing(memory.allocate(bytes).asByteBuffer());
+            return Journal.inMemory(bytes);
         } catch (OutOfMemoryError e) {
             throw new StoreException("no memory for a journal of " + bytes
                     + " bytes: choose a smaller " + SettingKeys.JOURNAL_SIZE, null);
@@ -142,15 +132,16 @@ public final class Store implements AutoCloseable {
     }
 
     public List<Stat> stats() {
-        return ledger.stats(journal.notWritten()::get);
+        return ledger.stats(
+                journal.notWritten()::get,
+                () -> kept == null ? 0 : kept.kept().repliesUnsaved(),
+                () -> kept != null && !kept.kept().isInMemory() ? 0 : 1);
     }
 
-    /** The keeper's loop; none without a directory. */
-    public List<Loop> loops() {
-        return kept == null ? List.of() : List.of(kept.loop());
-    }
-
-    /** Starts the keeper's thread; the handler hears if that thread dies. */
+    /**
+     * Starts the threads that work for the disk; the handler hears if one dies. No watchdog may
+     * watch these threads: a disk that hangs must not stop the gateway.
+     */
     public void start(Thread.UncaughtExceptionHandler onFailed) {
         if (kept != null) {
             kept.start(onFailed);
@@ -163,7 +154,7 @@ public final class Store implements AutoCloseable {
         if (kept != null) {
             kept.close();
         } else {
-            memory.close();
+            journal.close();
         }
     }
 }

@@ -21,8 +21,9 @@ public final class StoreLedger {
         longestForceMs = Math.max(longestForceMs, ns / 1_000_000);
     }
 
-    /** The counters; {@code pointsNotWritten} is the journal's own. */
-    public List<Stat> stats(LongSupplier pointsNotWritten) {
+    /** The counters; the parameters are the journal's own. */
+    public List<Stat> stats(
+            LongSupplier pointsNotWritten, LongSupplier repliesUnsaved, LongSupplier isInMemory) {
         return List.of(
                 Stat.counter("journal_forces", "forces",
                         "Times the journal was forced to the disk.", forces::get),
@@ -37,7 +38,13 @@ public final class StoreLedger {
                 Stat.counter("checkpoint_failures", "checkpoints",
                         "Checkpoints that the disk failed to take.", checkpointFailures::get),
                 Stat.counter("points_not_written", "points",
-                        "Points missing from the journal because a write to the disk failed.",
-                        pointsNotWritten).loss("check the disk: sensorgate doctor"));
+                        "Points missing from the journal because the disk did not take them.",
+                        pointsNotWritten).loss("check the disk: sensorgate doctor"),
+                Stat.counter("replies_unsaved", "replies",
+                        "Replies that did not wait until the disk had their points.",
+                        repliesUnsaved),
+                Stat.gauge("journal_in_memory", "boolean",
+                        "Is 1 while the journal is in memory only, 0 while the disk takes it.",
+                        isInMemory));
     }
 }

@@ -1,14 +1,18 @@
 package sensorgate.journal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,141 +21,153 @@ import sensorgate.journal.SkippedSequences.Gap;
 
 final class JournalHeaderTest {
 
-    private static final int PAGE_BYTES = JournalHeader.PAGE_BYTES;
     private static final int VERSION = 6;
-    private static final SkippedSequences SKIPPED = SkippedSequences.NONE.withJump(100);
-    private static final JournalHeader FOURTH =
-            new JournalHeader(0x5d0c41e7, 4, 16 << 20, 0, SkippedSequences.NONE);
+    private static final int CHECK = 12;
+    private static final int GAPS = 56;
+    private static final byte[] SECRET = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final SkippedSequences SKIPPED =
+            SkippedSequences.NONE.with(new Gap(100, 200, 3, 4));
+    private static final JournalHeader FOURTH = new JournalHeader(
+            0x5d0c41e7, SECRET, 4, 16 << 20, 15 << 20, 0, 9, 2, "boot", SkippedSequences.NONE);
     private static final JournalHeader FIFTH = FOURTH.next(1844, SKIPPED);
 
-    /** Another program has computed these bytes from the description of the format. */
     @Test
     void isWrittenAsItAlwaysWas() {
-        String expected = "534752494e473100" // SGRING1
-                + "e7410c5d" // id
-                + "c5130467" // check
+        String expected = "534752494e473200" // SGRING2
+                + "e7410c5d" + "00000000" // id, check
                 + "0500000000000000" // generation
-                + "0000000100000000" // file bytes
+                + "0000000100000000" + "0000f00000000000" // file bytes, asked bytes
                 + "3407000000000000" // clean
-                + "01000000" + "00000000" // gaps
-                + "6400000000000000" + "6400000001000000"; // from, to
-        byte[] page = FIFTH.toPage().array();
-        int bytes = expected.length() / 2;
-        assertEquals(expected, HexFormat.of().formatHex(page, 0, bytes));
-        assertEquals("00".repeat(PAGE_BYTES - bytes),
-                HexFormat.of().formatHex(page, bytes, PAGE_BYTES));
+                + "09000000" + "02000000" + "01000000" + "00000000" // start, boot, gaps, zero
+                + "30313233343536373839616263646566" // secret
+                + "626f6f74" + "00".repeat(44) // boot id
+                + "6400000000000000" + "c800000000000000" // from, to
+                + "0300000000000000" + "0400000000000000"; // lost from, lost to
+        byte[] bytes = FIFTH.toBytes().array();
+        int check = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(CHECK);
+        ByteBuffer.wrap(bytes).putInt(CHECK, 0);
+        int length = expected.length() / 2;
+        assertEquals(expected, HexFormat.of().formatHex(bytes, 0, length));
+        assertEquals("00".repeat(JournalHeader.BYTES - length),
+                HexFormat.of().formatHex(bytes, length, JournalHeader.BYTES));
+        assertEquals(checkOf(bytes), check);
     }
 
     @Test
     void givesBackWhatWasWritten() {
-        assertEquals(FIFTH, JournalHeader.find(pages(FOURTH, FIFTH)).header());
-        JournalHeader extreme = new JournalHeader(
-                -1, Long.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, SkippedSequences.NONE);
-        assertEquals(extreme, JournalHeader.find(pages(FOURTH, extreme)).header());
-    }
-
-    @Test
-    void givesBackAsManyGapsAsThereCanBe() {
+        assertSame(FIFTH, find(FOURTH, FIFTH).header());
         SkippedSequences skipped = SkippedSequences.NONE;
         for (int i = 0; i < SkippedSequences.GAPS_MAX; i++) {
-            skipped = skipped.withJump(skipped.end() + 1);
+            long from = skipped.end() + 1;
+            skipped = skipped.with(new Gap(from, from + SkippedSequences.JUMP, i, i + 1));
         }
-        JournalHeader header = FOURTH.next(0, skipped);
+        JournalHeader full = FOURTH.next(0, skipped);
+        assertSame(full, find(FOURTH, full).header());
         assertEquals(SkippedSequences.GAPS_MAX, skipped.gaps().size());
-        assertEquals(header, JournalHeader.find(pages(FOURTH, header)).header());
     }
 
     @Test
-    void theNextGoesToTheOtherPage() {
-        assertEquals(0, FOURTH.place());
-        assertEquals(PAGE_BYTES, FIFTH.place());
-        assertEquals(0, FIFTH.next(0, SKIPPED).place());
-        assertEquals(new JournalHeader(0x5d0c41e7, 5, 16 << 20, 1844, SKIPPED), FIFTH);
+    void theNextGoesToTheOtherCopy() {
+        assertEquals(0, FOURTH.offset());
+        assertEquals(JournalLayout.HEADER_SPACING, FIFTH.offset());
+        assertEquals(0, FIFTH.next(0, SKIPPED).offset());
     }
 
     @Test
-    void theLaterOfTwoWins() {
+    void countsTheBootsOfTheMachine() {
+        assertEquals(2, FOURTH.started(10, "boot").boot());
+        assertEquals(3, FOURTH.started(10, "another").boot());
+        assertEquals("another", FOURTH.started(10, "another").bootId());
+        assertEquals(10, FOURTH.started(10, "another").start());
+    }
+
+    @Test
+    void theLaterOfTwoWinsAndOneAloneIsNotSure() {
         JournalHeader sixth = FIFTH.next(0, SKIPPED);
-        assertEquals(new Found(FIFTH, true, false), JournalHeader.find(pages(FOURTH, FIFTH)));
-        assertEquals(new Found(sixth, true, false), JournalHeader.find(pages(sixth, FIFTH)));
-    }
-
-    @Test
-    void onlyOneIsNotSureToBeTheLatest() {
-        assertEquals(new Found(FOURTH, false, false), JournalHeader.find(pages(FOURTH, null)));
-        assertEquals(new Found(FIFTH, false, false), JournalHeader.find(pages(null, FIFTH)));
+        assertSame(FIFTH, find(FOURTH, FIFTH).header());
+        assertSame(sixth, find(sixth, FIFTH).header());
+        assertTrue(find(sixth, FIFTH).isSure());
+        assertSame(FOURTH, find(FOURTH, null).header());
+        assertSame(FIFTH, find(null, FIFTH).header());
+        assertFalse(find(null, FIFTH).isSure());
+        assertNull(find(null, null));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void everyFlippedBitIsNoticed(boolean inFirstPage) {
-        Found expected = new Found(inFirstPage ? FIFTH : FOURTH, false, false);
-        ByteBuffer pages = pages(FOURTH, FIFTH);
-        int from = inFirstPage ? 0 : PAGE_BYTES;
-        for (int at = from; at < from + PAGE_BYTES; at++) {
-            byte before = pages.get(at);
+    void everyFlippedBitIsNoticed(boolean inFirst) {
+        ByteBuffer first = FOURTH.toBytes();
+        ByteBuffer second = FIFTH.toBytes();
+        ByteBuffer changed = inFirst ? first : second;
+        for (int at = 0; at < JournalHeader.BYTES; at += at < 200 ? 1 : 61) {
             for (int bit = 0; bit < 8; bit++) {
-                pages.put(at, (byte) (before ^ 1 << bit));
-                assertEquals(expected, JournalHeader.find(pages), "byte " + at + " bit " + bit);
+                changed.put(at, (byte) (changed.get(at) ^ 1 << bit));
+                Found found = JournalHeader.find(first, second);
+                assertFalse(found.isSure(), "byte " + at + " bit " + bit);
+                assertSame(inFirst ? FIFTH : FOURTH, found.header());
+                changed.put(at, (byte) (changed.get(at) ^ 1 << bit));
             }
-            pages.put(at, before);
         }
-        assertTrue(JournalHeader.find(pages).isSure(), "whole without the changed bit");
-    }
-
-    @Test
-    void whatItFindsItLeavesAsItWas() {
-        ByteBuffer pages = pages(FOURTH, FIFTH);
-        byte[] before = pages.array().clone();
-        JournalHeader.find(pages);
-        assertEquals(ByteBuffer.wrap(before), pages);
+        assertTrue(JournalHeader.find(first, second).isSure(), "whole without the changed bit");
     }
 
     @Test
     void recognisesAnotherVersion() {
-        ByteBuffer pages = pages(FOURTH, FIFTH);
-        pages.put(VERSION, (byte) '2');
-        pages.put(PAGE_BYTES + VERSION, (byte) '2');
-        assertEquals(new Found(null, false, true), JournalHeader.find(pages));
+        ByteBuffer copy = FOURTH.toBytes();
+        assertFalse(JournalHeader.isOfOtherVersion(copy));
+        copy.put(VERSION, (byte) '9');
+        assertTrue(JournalHeader.isOfOtherVersion(copy));
+        assertNull(JournalHeader.find(copy, copy.duplicate()));
     }
 
     @Test
-    void ofAnotherVersionIsNoneThatCanBeRead() {
-        ByteBuffer pages = pages(FOURTH, FIFTH);
-        pages.put(VERSION, (byte) '2');
-        assertEquals(new Found(FIFTH, false, false), JournalHeader.find(pages));
-    }
-
-    @Test
-    void garbageIsNoHeaderOfAnyVersion() {
-        long seed = new Random().nextLong();
+    void garbageIsNoHeader() {
         byte[] garbage = new byte[JournalHeader.BYTES];
-        new Random(seed).nextBytes(garbage);
-        Found found = JournalHeader.find(ByteBuffer.wrap(garbage));
-        assertEquals(new Found(null, false, false), found, "seed=" + seed);
-        assertNull(JournalHeader.find(ByteBuffer.allocate(JournalHeader.BYTES)).header());
-        assertFalse(
-                JournalHeader.find(ByteBuffer.allocate(JournalHeader.BYTES)).isOfOtherVersion());
-        ByteBuffer sameVersion = ByteBuffer.allocate(JournalHeader.BYTES);
-        sameVersion.put(0, FOURTH.toPage(), 0, 8);
-        assertEquals(new Found(null, false, false), JournalHeader.find(sameVersion));
+        new Random(5).nextBytes(garbage);
+        assertNull(JournalHeader.find(ByteBuffer.wrap(garbage), ByteBuffer.wrap(garbage)));
+        assertFalse(JournalHeader.isOfOtherVersion(ByteBuffer.wrap(garbage)));
     }
 
-    @Test
-    void thePagesStandBeforeTheRing() {
-        assertEquals(2 * PAGE_BYTES, JournalHeader.BYTES);
-        assertEquals(List.of(new Gap(100, (1L << 32) + 100)), SKIPPED.gaps());
+    /** Whoever can write the file can compute the check too. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 251, 1_000_000_000, Integer.MAX_VALUE})
+    void aNumberOfGapsThatCannotBeIsNoHeader(int gaps) {
+        ByteBuffer copy = FOURTH.toBytes().order(ByteOrder.LITTLE_ENDIAN);
+        copy.putInt(GAPS, gaps);
+        assertNull(JournalHeader.find(checked(copy), checked(copy)));
+        assertNotNull(JournalHeader.find(checked(copy.putInt(GAPS, 250)), checked(copy)));
     }
 
-    /** The two pages of a file; a missing page is zeros. */
-    private static ByteBuffer pages(JournalHeader first, JournalHeader second) {
-        ByteBuffer pages = ByteBuffer.allocate(JournalHeader.BYTES);
-        if (first != null) {
-            pages.put(0, first.toPage(), 0, PAGE_BYTES);
-        }
-        if (second != null) {
-            pages.put(PAGE_BYTES, second.toPage(), 0, PAGE_BYTES);
-        }
-        return pages;
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, 131_072, Long.MIN_VALUE})
+    void aSizeThatCannotBeIsNoHeader(long fileBytes) {
+        ByteBuffer copy = FOURTH.toBytes().order(ByteOrder.LITTLE_ENDIAN);
+        copy.putLong(24, fileBytes);
+        assertNull(JournalHeader.find(checked(copy), checked(copy)));
+    }
+
+    private static ByteBuffer checked(ByteBuffer copy) {
+        copy.putInt(CHECK, 0);
+        copy.putInt(CHECK, checkOf(copy.array()));
+        return ByteBuffer.wrap(copy.array().clone());
+    }
+
+    private static int checkOf(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    private static Found find(JournalHeader first, JournalHeader second) {
+        return JournalHeader.find(bytes(first), bytes(second));
+    }
+
+    private static ByteBuffer bytes(JournalHeader header) {
+        return header == null ? ByteBuffer.allocate(JournalHeader.BYTES) : header.toBytes();
+    }
+
+    /** A record compares arrays by identity. */
+    private static void assertSame(JournalHeader expected, JournalHeader header) {
+        assertArrayEquals(expected.toBytes().array(), header.toBytes().array());
     }
 }

@@ -24,7 +24,7 @@ final class JournalPlacesTest {
     private static final int BATCH_BYTES = 64 * 1024;
 
     /** Not a multiple of a part. */
-    private static final int JOURNAL_BYTES = 5 * PART + 3 * JournalHeader.PAGE_BYTES;
+    private static final int JOURNAL_BYTES = 5 * PART + 3 * TestRing.BLOCK_BYTES;
 
     @TempDir
     private Path directory;
@@ -53,15 +53,15 @@ final class JournalPlacesTest {
     void aLaterRoundTakesTheEarlierOnesPlace() {
         JournalPlaces places = new JournalPlaces(4L * PART);
         places.note(PART, 10);
-        places.note(6L * PART, 60);
+        places.note(7L * PART, 60);
         assertEquals(0, places.nearest(59, 0));
-        assertEquals(6L * PART, places.nearest(60, 0));
+        assertEquals(7L * PART, places.nearest(60, 0));
     }
 
     /** Each entry's sequence derives from its place, so a torn read shows. */
     @Test
     void aPlaceIsNeverTakenForThatOfAnEarlierSequence() throws InterruptedException {
-        JournalPlaces places = new JournalPlaces(PART - 1);
+        JournalPlaces places = new JournalPlaces(1);
         AtomicLong noted = new AtomicLong();
         Thread writer = Thread.ofPlatform().start(() -> {
             for (long part = 1; part <= 3_000_000; part++) {
@@ -85,8 +85,13 @@ final class JournalPlacesTest {
         for (int points : new int[] {8_000, 40_000, 1_000, 17_000}) { // less than a round, and more
             try (Store store = open()) {
                 assertNear(store.journal(), next);
-                PointWriter.writeBatch(store, next, next + points);
-                next += points;
+                store.start((thread, failure) -> {
+                    throw new AssertionError(thread.getName(), failure);
+                });
+                for (int to = next + points; next < to; next += 500) {
+                    PointWriter.writeBatch(store, next, next + 500);
+                    store.journal().awaitSaved();
+                }
                 assertNear(store.journal(), next);
             }
         }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,41 +54,6 @@ final class JournalWaiterTest {
         ring.appendShort(1);
         reader.join();
         assertTrue(result.get());
-    }
-
-    /** As a full disk refuses a record that has to go round the ring's end. */
-    @Test
-    void isWokenByAPointThatTheDiskDidNotTake() throws Exception {
-        AtomicBoolean isFull = new AtomicBoolean();
-        Ring memory = ring.journal().ring();
-        TestRing failing = new TestRing(new Ring() {
-            @Override
-            public long bytes() {
-                return memory.bytes();
-            }
-
-            @Override
-            public void read(ByteBuffer into, long offset) throws IOException {
-                memory.read(into, offset);
-            }
-
-            @Override
-            public void write(ByteBuffer bytes, long offset) throws IOException {
-                if (isFull.get()) {
-                    throw new IOException("full");
-                }
-                memory.write(bytes, offset);
-            }
-        });
-        JournalWaiter own = failing.journal().waiter();
-        for (int i = 1; i <= 2 * RING_BYTES / TestRing.STRIDE_MIN; i++) {
-            isFull.set(i % 7 == 0);
-            Thread reader = waiting(own, i);
-            failing.append(TestRing.line(40));
-            reader.join();
-            assertTrue(result.get(), "i=" + i);
-        }
-        assertTrue(failing.journal().notWritten().get() > 0);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package sensorgate.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class SkippedSequencesTest {
 
     @Test
     void aJumpSkipsFourBillionSequences() {
-        SkippedSequences skipped = SkippedSequences.NONE.withJump(100);
+        SkippedSequences skipped = SkippedSequences.NONE.with(jump(100));
         assertEquals(List.of(new Gap(100, 100 + JUMP)), skipped.gaps());
         assertEquals(100 + JUMP, skipped.end());
         assertEquals(1L << 32, JUMP);
@@ -35,13 +36,13 @@ final class SkippedSequencesTest {
 
     @Test
     void aJumpAtTheEndOfAnotherMakesItLonger() {
-        SkippedSequences skipped = SkippedSequences.NONE.withJump(100).withJump(100 + JUMP);
+        SkippedSequences skipped = SkippedSequences.NONE.with(jump(100)).with(jump(100 + JUMP));
         assertEquals(List.of(new Gap(100, 100 + 2 * JUMP)), skipped.gaps());
     }
 
     @Test
     void aJumpAfterOnePointStandsAlone() {
-        SkippedSequences skipped = SkippedSequences.NONE.withJump(100).withJump(101 + JUMP);
+        SkippedSequences skipped = SkippedSequences.NONE.with(jump(100)).with(jump(101 + JUMP));
         assertEquals(
                 List.of(new Gap(100, 100 + JUMP), new Gap(101 + JUMP, 101 + 2 * JUMP)),
                 skipped.gaps());
@@ -55,17 +56,17 @@ final class SkippedSequencesTest {
         for (int i = 0; i < SkippedSequences.GAPS_MAX + 6; i++) {
             long next = skipped.end() + 1;
             all.add(new Gap(next, next + JUMP));
-            skipped = skipped.withJump(next);
+            skipped = skipped.with(jump(next));
         }
         assertEquals(SkippedSequences.GAPS_MAX, skipped.gaps().size());
         assertEquals(all.subList(6, all.size()), skipped.gaps());
         assertEquals(
-                SkippedSequences.GAPS_MAX, skipped.withJump(skipped.end()).gaps().size());
+                SkippedSequences.GAPS_MAX, skipped.with(jump(skipped.end())).gaps().size());
     }
 
     @Test
     void nobodyChangesThem() {
-        List<Gap> gaps = SkippedSequences.NONE.withJump(1).gaps();
+        List<Gap> gaps = SkippedSequences.NONE.with(jump(1)).gaps();
         assertThrows(UnsupportedOperationException.class, gaps::clear);
     }
 
@@ -111,13 +112,51 @@ final class SkippedSequencesTest {
         return new SkippedSequences(gaps);
     }
 
+    // ---- power cuts
+
+    @Test
+    void aReaderPassesACutOnceAndNoOtherGap() {
+        Gap first = new Gap(10, 20, 1, 2);
+        Gap last = new Gap(41, 50, 3, 4);
+        SkippedSequences skipped = SkippedSequences.NONE
+                .with(first).with(new Gap(25, 30)).with(last);
+        assertEquals(first, skipped.firstCut(1, 20));
+        assertEquals(first, skipped.lastCut(1, 20));
+        assertEquals(first, skipped.firstCut(10, 35));
+        assertEquals(first, skipped.firstCut(19, 20), "a cursor that was handed out and lost");
+        assertEquals(first, skipped.firstCut(5, 60));
+        assertEquals(last, skipped.lastCut(5, 60));
+        assertNull(skipped.firstCut(5, 9));
+        assertNull(skipped.firstCut(20, 40), "the reader is behind it, and the other is none");
+        assertNull(skipped.firstCut(50, 60));
+    }
+
+    @Test
+    void twoCutsWithoutAPointBetweenThemAreOne() {
+        Gap crash = new Gap(20, 30);
+        assertEquals(
+                List.of(new Gap(10, 30, 1, 4)),
+                SkippedSequences.NONE.with(new Gap(10, 20, 1, 2)).with(new Gap(20, 30, 3, 4))
+                        .gaps());
+        assertEquals(
+                List.of(new Gap(10, 30, 1, 2)),
+                SkippedSequences.NONE.with(new Gap(10, 20, 1, 2)).with(crash).gaps());
+        assertEquals(
+                List.of(new Gap(10, 30, 3, 4)),
+                SkippedSequences.NONE.with(new Gap(10, 20)).with(new Gap(20, 30, 3, 4)).gaps());
+    }
+
+    private static Gap jump(long from) {
+        return new Gap(from, from + JUMP);
+    }
+
     /** A gateway loses power often, each time after one stored point. */
     @Test
     void countsNoPointsAsLostAfterManyRestarts() {
         SkippedSequences skipped = SkippedSequences.NONE;
         long next = 2;
         for (int restarts = 1; restarts <= 1_000; restarts++) {
-            skipped = skipped.withJump(next);
+            skipped = skipped.with(jump(next));
             next = skipped.end() + 1;
             assertEquals(restarts + 1, skipped.pointsBetween(1, next), "restarts=" + restarts);
         }

@@ -1,7 +1,5 @@
 package sensorgate.journal;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,55 +11,76 @@ import sensorgate.line.Precision;
 final class TestRing {
 
     static final int ID = 0x5d0c41e7;
+    static final int BLOCK_BYTES = JournalLayout.BLOCK_BYTES;
+
+    /** The size in the ring of the record of {@link #shortLine}. */
+    static final int SHORT_BYTES = JournalLayout.RECORD_HEAD + shortLine(1).length() - " 0".length();
+
+    /** The number of short points of a block. */
+    static final int BLOCK_POINTS = (BLOCK_BYTES - JournalLayout.BLOCK_HEAD) / SHORT_BYTES;
 
     /** The size in the ring of the shortest {@link #line}, whose string is empty. */
-    static final int STRIDE_MIN = 32;
+    static final int STRIDE_MIN = JournalLayout.RECORD_HEAD + "m f=\"\"".length();
 
-    final MemorySegment ring;
     private final Point point = new Point();
-    private Journal journal;
+    private final Journal journal;
+    private final BlockMemory memory;
 
     TestRing(long bytes) {
-        ring = Arena.ofAuto().allocate(bytes);
-        journal = Journal.empty(
-                new MemoryRing(ring.asByteBuffer()), ID, SkippedSequences.NONE);
+        this(bytes, 1, SkippedSequences.NONE);
     }
 
-    /** A journal in a ring that the test provides. */
-    TestRing(Ring own) {
-        ring = null;
-        journal = Journal.empty(own, ID, SkippedSequences.NONE);
+    /** A ring whose next point gets this sequence. */
+    TestRing(long bytes, long nextSequence, SkippedSequences skipped) {
+        memory = new BlockMemory(bytes);
+        journal = new Journal(origin(nextSequence, skipped), bytes, memory);
+    }
+
+    /** The ring of a journal that the test provides. */
+    TestRing(Journal own) {
+        memory = null;
+        journal = own;
+    }
+
+    static JournalOrigin origin(long nextSequence, SkippedSequences skipped) {
+        return new JournalOrigin(
+                ID, new byte[BlockKey.SECRET_BYTES], 1, 1, skipped, 0, nextSequence);
     }
 
     Journal journal() {
         return journal;
     }
 
-    /** Opens the ring again as a start does; the next point gets this sequence. */
-    void reopen(long nextSequence, SkippedSequences skipped) {
-        journal = new Journal(
-                journal.ring(), ID, skipped, journal.oldest(), journal.head(), nextSequence);
+    /** Changes a bit of the memory. */
+    void flip(int place, int bit) {
+        byte[] one = new byte[BLOCK_BYTES];
+        memory.copy(place / BLOCK_BYTES, one, 0, BLOCK_BYTES);
+        one[place % BLOCK_BYTES + bit / 8] ^= (byte) (1 << bit % 8);
+        memory.put(memory.offsetOf(place / BLOCK_BYTES), one, BLOCK_BYTES);
     }
 
-    /** Appends a line that has a timestamp. */
+    /** Appends a line, with 0 for a time that it lacks. */
     void append(String line) {
         append(line, 0);
     }
 
     void append(String text, long arrivedNs) {
-        byte[] line = text.getBytes(StandardCharsets.UTF_8);
-        int to = LineScanner.scan(line, 0, line.length, Precision.NS, point);
-        if (to != line.length || point.rejection() != null || !point.isTimed()) {
-            throw new AssertionError("no line: " + text);
-        }
-        point.sortTags(line);
-        journal.append(line, point, point.timeNs(), arrivedNs);
+        add(text, arrivedNs);
         journal.commit();
     }
 
-    /**
-     * Appends this many points of 32 bytes each. Their value is the last digit of their sequence.
-     */
+    /** Appends without a commit. */
+    void add(String text, long arrivedNs) {
+        byte[] line = text.getBytes(StandardCharsets.UTF_8);
+        int to = LineScanner.scan(line, 0, line.length, Precision.NS, point);
+        if (to != line.length || point.rejection() != null) {
+            throw new AssertionError("no line: " + text);
+        }
+        point.sortTags(line);
+        journal.append(line, point, point.isTimed() ? point.timeNs() : arrivedNs, arrivedNs, 0);
+    }
+
+    /** Appends this many points of the same size. Their value is the end of their sequence. */
     void appendShort(int count) {
         for (int i = 0; i < count; i++) {
             append(shortLine(journal.nextSequence()));
@@ -72,7 +91,7 @@ final class TestRing {
         return "m f=" + sequence % 10 + " 0";
     }
 
-    /** A line whose record takes this many bytes of the ring, a multiple of eight. */
+    /** A line whose record takes this many bytes of the ring. */
     static String line(int strideBytes) {
         return "m f=\"" + "x".repeat(strideBytes - STRIDE_MIN) + "\" 0";
     }
@@ -83,6 +102,17 @@ final class TestRing {
         while (reader.next()) {
             lines.add(line(reader));
         }
+        return lines;
+    }
+
+    /** Every line that is left. */
+    static List<String> lines(Journal journal) {
+        JournalReader reader = new JournalReader(journal);
+        List<String> lines = new ArrayList<>();
+        reader.begin(0);
+        do {
+            lines.addAll(rest(reader));
+        } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
         return lines;
     }
 

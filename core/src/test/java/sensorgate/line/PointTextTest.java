@@ -134,7 +134,7 @@ final class PointTextTest {
         point.sortTags(bytes);
         byte[] into = new byte[PointText.BYTES_MAX + 8];
         Arrays.fill(into, (byte) '#');
-        int to = PointText.write(bytes, point, timeNs, into, 3);
+        int to = PointText.writeTime(timeNs, into, PointText.write(bytes, point, into, 3));
         assertEquals("###", Scan.text(into, 0, 3));
         assertEquals("#".repeat(into.length - to), Scan.text(into, to, into.length));
         return Scan.text(into, 3, to);

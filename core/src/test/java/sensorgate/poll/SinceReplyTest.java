@@ -35,8 +35,10 @@ final class SinceReplyTest {
     private static final String NO_CURSOR = "ERR cursor ";
     private static final String NO_LIMIT = "ERR limit ";
 
-    /** What a point of {@link #store(int)} takes of the ring. */
-    private static final int STRIDE = 64;
+    private static final int BLOCK_BYTES = 4096;
+
+    /** How many points of {@link #store(int)} a block of the ring holds: 70 bytes each. */
+    private static final int BLOCK_POINTS = 58;
 
     private final Store store = TestStore.inMemory(16);
     private final Journal journal = store.journal();
@@ -148,21 +150,20 @@ final class SinceReplyTest {
 
     @Test
     void tellsHowManyTheRingHasOverwritten() {
-        int written = fillRing() + 100;
-        store(100);
-        assertReply("SINCE " + cursor(1), "LOST 100\n" + points(101, written + 1)
-                + end(written + 1));
-        assertReply("SINCE " + cursor(51), "LOST 50\n" + points(101, written + 1)
-                + end(written + 1));
-        assertReply("SINCE " + cursor(101), points(101, written + 1) + end(written + 1));
-        assertReply("SINCE " + cursor(1) + " 1", "LOST 100\n" + points(101, 102) + end(102));
+        int written = fillRing() + BLOCK_POINTS;
+        store(BLOCK_POINTS);
+        String left = points(BLOCK_POINTS + 1, written + 1) + end(written + 1);
+        assertReply("SINCE " + cursor(1), "LOST 58\n" + left);
+        assertReply("SINCE " + cursor(51), "LOST 8\n" + left);
+        assertReply("SINCE " + cursor(59), left);
+        assertReply("SINCE " + cursor(1) + " 1", "LOST 58\n" + points(59, 60) + end(60));
     }
 
     @Test
     void theOldestIsNotLost() {
-        int written = fillRing() + 100;
-        store(100);
-        assertReply("SINCE 0 3", points(101, 104) + end(104));
+        int written = fillRing() + BLOCK_POINTS;
+        store(BLOCK_POINTS);
+        assertReply("SINCE 0 3", points(59, 62) + end(62));
         assertReply("SINCE now", end(written + 1));
         assertEquals(0, ledger.requests().pointsLost().get());
     }
@@ -172,9 +173,9 @@ final class SinceReplyTest {
         fillRing();
         store(10);
         ask("SINCE " + cursor(1) + " 1");
-        assertEquals(10, ledger.requests().pointsLost().get());
+        assertEquals(58, ledger.requests().pointsLost().get());
         ask("SINCE " + cursor(6) + " 1");
-        assertEquals(15, ledger.requests().pointsLost().get());
+        assertEquals(111, ledger.requests().pointsLost().get());
         assertEquals(0, ledger.requests().failed().get(), "it is no error");
     }
 
@@ -304,7 +305,7 @@ final class SinceReplyTest {
         try (TestGateway gateway = new TestGateway.Setup().precision(Precision.NS).start()) {
             TestController controller = gateway.controller("127.0.0.3");
             String cursor = controller.ask("SINCE now").split(" ")[1];
-            int written = 2_500;
+            int written = 5_000;
             send(gateway, 1, written);
             List<String> drained = new ArrayList<>();
             drain(controller, cursor, 1_000_000, drained);
@@ -361,7 +362,7 @@ final class SinceReplyTest {
 
     /** Takes as many as the ring holds and returns how many that is. */
     private int fillRing() {
-        int points = (int) (journal.ringBytes() / STRIDE);
+        int points = (int) (journal.ringBytes() / BLOCK_BYTES) * BLOCK_POINTS;
         store(points);
         return points;
     }
@@ -371,7 +372,7 @@ final class SinceReplyTest {
         LineScanner.scan(line, 0, line.length, Precision.NS, point);
         assertNull(point.rejection(), text);
         point.sortTags(line);
-        journal.append(line, point, point.timeNs(), 0);
+        journal.append(line, point, point.timeNs(), 0, 0);
         journal.commit();
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +25,8 @@ import sensorgate.disk.StoreException;
 import sensorgate.disk.StoreListener;
 import sensorgate.journal.Cursor;
 import sensorgate.journal.Journal;
-import sensorgate.journal.JournalFile;
-import sensorgate.journal.JournalHeader;
 import sensorgate.journal.JournalReader;
-import sensorgate.journal.RecordLayout;
+import sensorgate.journal.KeptJournal;
 import sensorgate.journal.SkippedSequences;
 import sensorgate.store.PowerCutModel.Stored;
 import sensorgate.support.PointWriter;
@@ -43,8 +41,10 @@ import sensorgate.support.TestTable;
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 final class PowerCutTest {
 
-    private static final int JOURNAL_BYTES = 64 * 1024;
-    private static final int RING_BYTES = JOURNAL_BYTES - JournalHeader.BYTES;
+    private static final int RING_BYTES = 56 * 1024;
+    private static final int JOURNAL_BYTES = Wreck.RING_FROM + RING_BYTES;
+    private static final int BLOCK_BYTES = 4096;
+    private static final int RECORD_HEAD = 40;
     private static final int ROWS_MAX = 64;
     private static final int SERIES = 12;
     private static final int WRECKS = 2_000;
@@ -86,8 +86,8 @@ final class PowerCutTest {
         live = emptyDirectory("live");
         disk = new PowerCutDisk(live, random, () -> {});
         try (StateDirectory state = StateDirectory.open(live, disk, new Told());
-                JournalFile file =
-                        JournalFile.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
+                KeptJournal file =
+                        KeptJournal.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
             table = TestTable.of(ROWS_MAX);
             long sequence = PointWriter.write(file.journal(), table, "m n=1i 1", 1);
             boolean isLost = false;
@@ -114,8 +114,8 @@ final class PowerCutTest {
             }
         });
         try (StateDirectory state = StateDirectory.open(live, disk, new Told());
-                JournalFile file =
-                        JournalFile.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
+                KeptJournal file =
+                        KeptJournal.open(state, JOURNAL_BYTES, Cursor.NONE, nobody)) {
             table = TestTable.of(ROWS_MAX);
             journal = file.journal();
             PointWriter.write(journal, table, "m n=1i 1", 1);
@@ -173,7 +173,7 @@ final class PowerCutTest {
             Checkpoint checkpoint = new Checkpoint(state);
             Restorer restorer = new Restorer(table);
             Cursor mark = checkpoint.read(restorer::restore);
-            try (JournalFile file = JournalFile.open(state, JOURNAL_BYTES, mark, nobody)) {
+            try (KeptJournal file = KeptJournal.open(state, JOURNAL_BYTES, mark, nobody)) {
                 started(file.journal(), mark, restorer);
                 keeper = new Keeper(
                         table, file, checkpoint, file.journal().oldest(), settings(live),
@@ -202,10 +202,10 @@ final class PowerCutTest {
                         reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs(), 0,
                         new Rhythm());
             }
-        } while (reader.begin(reader.sequence()) > 0);
+        } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
     }
 
-    private void run(JournalFile file) throws IOException {
+    private void run(KeptJournal file) throws IOException {
         int steps = 5 + random.nextInt(25);
         for (int step = 0; step < steps; step++) {
             moment = "running";
@@ -226,6 +226,7 @@ final class PowerCutTest {
         }
         if (random.nextInt(3) == 0) {
             moment = "stop";
+            assertTrue(file.stop());
             assertTrue(keeper.finish());
             model.forced();
             file.markClean();
@@ -250,7 +251,7 @@ final class PowerCutTest {
             String text = text(series, sequence, padBytes);
             long arrivedNs = random.nextLong(1L << 61);
             PointWriter.write(journal, table, text.replace("\\n", "\n"), arrivedNs);
-            int stride = RecordLayout.strideOf(RecordLayout.LINE + text.length());
+            int stride = strideOf(text);
             model.stored(sequence, new Stored(
                     series, text, arrivedNs, journal.head() - stride, stride));
             if (random.nextInt(40) == 0) {
@@ -258,6 +259,11 @@ final class PowerCutTest {
             }
         }
         disk.isAppending = false;
+    }
+
+    /** The size of a record, whose line has no time. */
+    private static int strideOf(String text) {
+        return RECORD_HEAD + text.lastIndexOf(' ');
     }
 
     private static String series(int number) {
@@ -344,27 +350,25 @@ final class PowerCutTest {
                 assertEquals(stored.arrivedNs(), reader.arrivedNs());
                 last = sequence;
             }
-        } while (reader.begin(reader.sequence()) > 0);
+        } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
         return places(opened);
     }
 
+    /** A record needs the head of its block and the records before it. */
     private static boolean isHarmed(Wreck wreck, Stored stored) {
-        return wreck.isHarmed(stored.place() % RING_BYTES, stored.stride());
+        long blockFrom = stored.place() / BLOCK_BYTES * BLOCK_BYTES;
+        return wreck.isHarmed(
+                blockFrom % RING_BYTES, (int) (stored.place() - blockFrom) + stored.stride());
     }
 
-    /**
-     * Only what was damaged is gone. The newest record tells which of the rounds that stand mixed
-     * in the ring is the latest: if that record is damaged, whole records of earlier rounds may be
-     * given up. What is gone between points that are served is told.
-     */
+    /** Only what was damaged is gone. What is gone between points that are served is told. */
     private void checkNothingSafeIsGone(
             Wreck wreck, NavigableMap<Long, Long> served, Told told) {
         NavigableMap<Long, Stored> gone =
                 model.safe(journal == null ? 0 : journal.oldest());
-        boolean isNewestHarmed = !gone.isEmpty() && isHarmed(wreck, gone.lastEntry().getValue());
         gone.keySet().removeAll(served.keySet());
         gone.forEach((sequence, stored) -> assertTrue(
-                isNewestHarmed || isHarmed(wreck, stored),
+                isHarmed(wreck, stored),
                 () -> "gone: sequence=" + sequence + ", place="
                         + stored.place() + ", stride=" + stored.stride()));
         if (!served.isEmpty()
@@ -390,7 +394,7 @@ final class PowerCutTest {
                 }
                 more = reader.begin(reader.sequence());
                 lost += more;
-            } while (more > 0);
+            } while (more > 0 || reader.isCut());
             assertEquals(served.tailMap(from, true).size(), read, "read from " + from);
             long knownFrom = jumpFrom > from
                     ? model.known().subMap(from, true, jumpFrom, false).size()
@@ -467,20 +471,17 @@ final class PowerCutTest {
 
     // ---- tools
 
-    /** The place of each point by sequence, read from the records. */
-    private static NavigableMap<Long, Long> places(Journal opened) throws IOException {
+    /** The place of each point by sequence. */
+    private static NavigableMap<Long, Long> places(Journal opened) {
         NavigableMap<Long, Long> places = new TreeMap<>();
-        byte[] bytes = new byte[RING_BYTES];
-        opened.ring().read(ByteBuffer.wrap(bytes), 0);
-        long place = opened.oldest();
-        while (place < opened.head()) {
-            int at = (int) opened.offset(place);
-            int length = RecordLayout.length(bytes, at);
-            if (!RecordLayout.isPad(length)) {
-                places.put(RecordLayout.sequence(bytes, at), place);
+        JournalReader reader = new JournalReader(opened);
+        reader.begin(0);
+        do {
+            while (reader.next()) {
+                places.put(
+                        reader.sequence() - 1, reader.place() - strideOf(PointWriter.line(reader)));
             }
-            place += RecordLayout.strideOf(length);
-        }
+        } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
         return places;
     }
 
@@ -493,7 +494,19 @@ final class PowerCutTest {
     }
 
     private static Store open(Path path, StoreListener listener) throws StoreException {
-        return new Store(settings(path), TestTable.settings(ROWS_MAX), new TestDisk(), listener);
+        return new Store(
+                settings(path), TestTable.settings(ROWS_MAX), new NextBoot(), listener);
+    }
+
+    /** A disk of a machine that has just started. */
+    private static final class NextBoot extends TestDisk {
+
+        private final String bootId = UUID.randomUUID().toString();
+
+        @Override
+        public String bootId() {
+            return bootId;
+        }
     }
 
     private static StoreSettings settings(Path path) {

@@ -73,7 +73,8 @@ final class ReadingAgesTest {
         Point point = new Point();
         LineScanner.scan(line, 0, line.length, Precision.NS, point);
         try (Store store = TestStore.open(directory, 8)) {
-            store.journal().append(line, point, point.timeNs(), arrivedMs * 1_000_000);
+            store.journal().append(
+                    line, point, point.timeNs(), arrivedMs * 1_000_000, System.nanoTime());
             store.journal().commit();
         }
         Files.deleteIfExists(directory.resolve("checkpoint"));

@@ -42,12 +42,13 @@ final class RealDiskTest {
     }
 
     @Test
-    void aDiskThatIsTooSmallIsToldAndNothingHalfMadeIsLeft() throws Exception {
+    void aDiskThatIsTooSmallIsToldAndTheGatewayStartsInMemory() throws Exception {
         String output = onSmallDisk(open(TOO_MUCH));
-        assertTrue(output.contains("exception: cannot keep state in " + disk
-                + ": no space left there, free="), output);
+        assertTrue(output.contains("trouble: the journal is in memory only"), output);
+        assertTrue(output.contains("no space left there, free="), output);
         assertTrue(output.contains("smaller journal.size"), output);
-        assertTrue(output.contains("files: [lock]"), output);
+        assertTrue(output.contains("opened: points=0\n"), output);
+        assertFalse(output.contains(".new"), output);
     }
 
     @Test
@@ -62,28 +63,30 @@ final class RealDiskTest {
     @Test
     void aReadOnlyDiskIsToldAndNothingIsTouched() throws Exception {
         String output = onSmallDisk(READ_ONLY, open(HALF));
-        assertTrue(output.contains("exception: cannot keep state in " + disk
-                + ": the disk is read-only; state.directory=none"), output);
+        assertTrue(output.contains("trouble: the journal is in memory only"), output);
+        assertTrue(output.contains("the disk is read-only; state.directory=none"), output);
+        assertTrue(output.contains("opened: points=0\n"), output);
         assertTrue(output.contains("files: []"), output);
     }
 
+    /** A start on a read-only disk serves what is there. */
     @Test
-    void aDiskThatHasBecomeReadOnlyKeepsWhatItHas() throws Exception {
+    void aDiskThatHasBecomeReadOnlyKeepsAndServesWhatItHas() throws Exception {
         String output = onSmallDisk(
                 open(HALF), READ_ONLY, open(HALF), READ_ONLY.replace("ro", "rw"), open(HALF));
-        assertTrue(output.contains("exception: cannot keep state in " + disk
-                + ": the disk is read-only"), output);
-        assertTrue(output.contains("opened: points=100\n"), output);
-        assertFalse(output.contains("trouble"), output);
+        assertTrue(output.contains("trouble: the journal is in memory only"), output);
+        assertTrue(output.contains("the disk is read-only"), output);
+        assertEquals(2, output.split("opened: points=100\n", -1).length - 1, output);
     }
 
     @Test
     void aJournalThatCannotGrowStaysAsItIs() throws Exception {
         String output = onSmallDisk(open(HALF), open(TOO_MUCH), open(HALF));
-        assertTrue(output.contains("exception: cannot keep state in " + disk
-                + ": no space left there, free="), output);
+        assertTrue(output.contains("trouble: the journal keeps its " + HALF + " bytes"), output);
+        assertTrue(output.contains("no space left there, free="), output);
         assertTrue(output.contains("opened: points=100\n"), output);
-        assertFalse(output.contains("trouble"), output);
+        assertTrue(output.contains("opened: points=200\n"), output);
+        assertFalse(output.contains("exception"), output);
         assertFalse(output.contains(".new"), output);
     }
 

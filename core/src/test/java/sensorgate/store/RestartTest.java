@@ -69,6 +69,10 @@ final class RestartTest {
                 send(store, table);
             }
             running = TableFeed.dump(table);
+            store.start((thread, failure) -> {
+                throw new AssertionError(thread.getName(), failure);
+            });
+            store.journal().awaitSaved();
             expired += store.goneStats().getFirst().value().getAsLong();
             copy(state, copy);
         }
@@ -93,7 +97,7 @@ final class RestartTest {
         long hash = table.seriesHash(line, point.from(), point.seriesTo());
         if (table.admit(line, point, hash) == LatestTable.Room.ROOM) {
             long timeNs = point.isTimed() ? point.timeNs() : wallNs;
-            store.journal().append(line, point, timeNs, wallNs);
+            store.journal().append(line, point, timeNs, wallNs, ticksNs);
             table.put(line, point, hash, timeNs);
             store.journal().commit();
             late += table.late();
@@ -120,7 +124,7 @@ final class RestartTest {
 
     private static Store open(Path state) throws Exception {
         return new Store(
-                new StoreSettings(state, 256 * 1024, 1_000_000_000L, 600_000_000_000L), SERIES,
+                new StoreSettings(state, 384 * 1024, 3_600_000_000_000L, 600_000_000_000L), SERIES,
                 Disk.system(), new StoreListener() {});
     }
 

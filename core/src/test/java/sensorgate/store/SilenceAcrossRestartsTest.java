@@ -156,7 +156,7 @@ final class SilenceAcrossRestartsTest {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
         Point point = new Point();
         LineScanner.scan(line, 0, line.length, Precision.NS, point);
-        store.journal().append(line, point, wallNs, wallNs);
+        store.journal().append(line, point, wallNs, wallNs, ticksNs);
         TestTable.put(store.table(), line, point, wallNs, ticksNs, wallNs);
         store.journal().commit();
     }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import sensorgate.disk.StateDirectory;
-import sensorgate.journal.JournalHeader;
 
 /**
  * The files that a power cut has left, with more damage: a page of zeros or garbage, a flipped bit,
@@ -21,6 +20,11 @@ import sensorgate.journal.JournalHeader;
  */
 final class Wreck {
 
+    /** The copies of the header begin at 0 and here; the ring begins at twice this offset. */
+    static final int HEADER_SPACING = 64 * 1024;
+    static final int RING_FROM = 2 * HEADER_SPACING;
+
+    private static final int HEADER_BYTES = 16 * 1024;
     private static final int PAGE_BYTES = PowerCutDisk.PAGE_BYTES;
 
     private final Map<String, byte[]> files;
@@ -76,7 +80,7 @@ final class Wreck {
 
     /** True if any of these bytes of the ring have damage beyond the power cut. */
     boolean isHarmed(long ringOffset, int bytes) {
-        long from = JournalHeader.BYTES + ringOffset;
+        long from = RING_FROM + ringOffset;
         return harmed.stream().anyMatch(range -> range[0] < from + bytes && from < range[1]);
     }
 
@@ -96,7 +100,10 @@ final class Wreck {
     }
 
     private void harmJournal(Random random, int kind, byte[] journal) {
-        int at = random.nextInt(journal.length);
+        boolean isInRing = journal.length > RING_FROM && random.nextInt(4) > 0;
+        int at = isInRing
+                ? random.nextInt(RING_FROM, journal.length)
+                : random.nextInt(journal.length);
         switch (kind) {
             case 0, 1 -> {
                 int from = at & -PAGE_BYTES;
@@ -112,7 +119,9 @@ final class Wreck {
                 files.put(StateDirectory.JOURNAL, Arrays.copyOf(journal, at));
                 harmed("cut short", at, journal.length);
             }
-            case 3 -> flipBit(random, journal, random.nextInt(JournalHeader.BYTES));
+            case 3 -> flipBit(
+                    random, journal,
+                    random.nextInt(2) * HEADER_SPACING + random.nextInt(HEADER_BYTES));
             default -> flipBit(random, journal, at);
         }
     }
@@ -127,7 +136,8 @@ final class Wreck {
         harm.add(what + " from " + from + " to " + to);
         harmed.add(new int[] {from, to});
         for (int page = 0; page < 2; page++) {
-            if (from < (page + 1) * PAGE_BYTES && to > page * PAGE_BYTES) {
+            int headerFrom = page * HEADER_SPACING;
+            if (from < headerFrom + HEADER_BYTES && to > headerFrom) {
                 harmedHeaders.add(page);
             }
         }

@@ -8,8 +8,8 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
 /**
- * A disk of which one call fails, or all calls from one on. A failing write or store writes half,
- * as a full disk does.
+ * A disk of which one call fails, or all calls from one on. A failing write writes half, as a
+ * full disk does.
  */
 public final class FaultyDisk extends TestDisk {
 
@@ -105,12 +105,9 @@ public final class FaultyDisk extends TestDisk {
     }
 
     @Override
-    public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
-        if (isItsTurn()) {
-            super.store(mapped, at, bytes.slice(bytes.position(), bytes.remaining() / 2));
-            throw fault.exception();
-        }
-        super.store(mapped, at, bytes);
+    public void read(FileChannel file, ByteBuffer into, long at) throws IOException {
+        failInTurn();
+        super.read(file, into, at);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class PointWriter {
         }
         point.sortTags(bytes);
         long sequence = journal.nextSequence();
-        journal.append(bytes, point, point.timeNs(), arrivedNs);
+        journal.append(bytes, point, point.timeNs(), arrivedNs, System.nanoTime());
         TestTable.put(table, bytes, point, point.timeNs(), System.nanoTime(), arrivedNs);
         return sequence;
     }
@@ -80,7 +80,7 @@ public final class PointWriter {
             while (reader.next()) {
                 lines.add(line(reader));
             }
-        } while (reader.begin(reader.sequence()) > 0);
+        } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
         return lines;
     }
 
@@ -95,7 +95,7 @@ public final class PointWriter {
             }
             more = reader.begin(reader.sequence());
             lost += more;
-        } while (more > 0);
+        } while (more > 0 || reader.isCut());
         return lost;
     }
 

@@ -1,7 +1,6 @@
 package sensorgate.support;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -39,19 +38,8 @@ public class TestDisk implements Disk {
     }
 
     @Override
-    public ByteBuffer map(FileChannel file, long from, long bytes, Arena arena)
-            throws IOException {
-        return real.map(file, from, bytes, arena);
-    }
-
-    @Override
-    public void store(ByteBuffer mapped, int at, ByteBuffer bytes) throws IOException {
-        real.store(mapped, at, bytes);
-    }
-
-    @Override
-    public void release(ByteBuffer mapped) {
-        real.release(mapped);
+    public void read(FileChannel file, ByteBuffer into, long at) throws IOException {
+        real.read(file, into, at);
     }
 
     @Override
@@ -72,6 +60,16 @@ public class TestDisk implements Disk {
     @Override
     public long usableBytes(Path file) {
         return real.usableBytes(file);
+    }
+
+    @Override
+    public Object identity(Path file) throws IOException {
+        return real.identity(file);
+    }
+
+    @Override
+    public String bootId() {
+        return real.bootId();
     }
 
     @Override

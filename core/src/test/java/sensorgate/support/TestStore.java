@@ -10,7 +10,7 @@ import sensorgate.store.StoreSettings;
 /** Small stores for tests. */
 public final class TestStore {
 
-    private static final int JOURNAL_BYTES = 64 * 1024;
+    private static final int JOURNAL_BYTES = 192 * 1024;
 
     private TestStore() {}
 

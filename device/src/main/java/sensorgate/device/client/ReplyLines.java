@@ -11,10 +11,11 @@ public final class ReplyLines implements ReplyReader {
 
     private final List<String> lines = new ArrayList<>();
     private String lost;
+    private String note;
     private String cursor;
     private String error;
 
-    /** The lines of the reply, without LOST, END and ERR. */
+    /** The lines of the reply, without LOST, comments, END and ERR. */
     public List<String> lines() {
         return lines;
     }
@@ -22,6 +23,11 @@ public final class ReplyLines implements ReplyReader {
     /** How many points the reader has missed, as LOST gives the number; {@code null} if none. */
     public String lost() {
         return lost;
+    }
+
+    /** The comment of a reply, which tells of a power cut; {@code null} without a comment. */
+    public String note() {
+        return note;
     }
 
     /** The cursor behind END, empty if END has none; {@code null} without END. */
@@ -39,6 +45,8 @@ public final class ReplyLines implements ReplyReader {
         // a point of a measurement named LOST has an equals sign
         if (line.startsWith(LOST) && line.indexOf('=') < 0) {
             lost = line.substring(LOST.length());
+        } else if (line.startsWith("#")) { // no series begins so
+            note = line.substring(1).strip();
         } else {
             lines.add(line);
         }

@@ -120,7 +120,7 @@ final class JournalPieces {
             Matcher losing = LOST.matcher(line);
             if (losing.matches()) {
                 lost = Long.parseLong(losing.group(1));
-            } else {
+            } else if (!line.startsWith("#")) { // a comment
                 points++;
                 stopped = !lines.test(line);
             }

@@ -86,6 +86,11 @@ final class Follower {
         while (true) {
             ReplyLines reply = connection.ask("SINCE " + cursor + " " + POINTS_MAX);
             sayBack(connection);
+            if (reply.error() != null && reply.error().startsWith("ERR disk ")) {
+                say("the disk of the gateway does not answer; asking again");
+                pauseNs.accept(RETRY_NS);
+                continue;
+            }
             if (reply.error() != null && whyOldest(reply.error()) == null) {
                 err.println(reply.error());
                 return ExitCode.REFUSED;
@@ -116,6 +121,9 @@ final class Follower {
         }
         if (reply.lost() != null) {
             say("lost points, overwritten before they were read: " + reply.lost());
+        }
+        if (reply.note() != null) {
+            say(reply.note());
         }
         reply.lines().forEach(out::println);
         if (!reply.lines().isEmpty() && out.checkError()) {

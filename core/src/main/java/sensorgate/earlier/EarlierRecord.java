@@ -1,14 +1,13 @@
-package sensorgate.journal;
+package sensorgate.earlier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 import sensorgate.line.PointText;
 
 /**
- * A record of the journal, little-endian, at a multiple of eight bytes:
+ * A record of version 1, little-endian, at a multiple of eight bytes:
  *
  * <pre>
  *  0       4        8          16        24      length
@@ -18,32 +17,33 @@ import sensorgate.line.PointText;
  * </pre>
  *
  * <p>The check is the CRC32C (RFC 3720, B.4) of the bytes after it, without the zeros after a line,
- * xor the ring's id. The time of arrival is in nanoseconds since 1970.
+ * xor the ring's id. The time of arrival is in nanoseconds since 1970. The line ends with its time.
  */
-public final class RecordLayout {
+final class EarlierRecord {
 
     static final int ALIGNMENT = 8;
-    static final int CHECK = 0;
-    static final int LENGTH = 4;
-    static final int SEQUENCE = 8;
-    static final int ARRIVED = 16;
-    public static final int LINE = 24;
+    static final int LINE = 24;
 
     /** The length of the longest record, and of the longest pad. */
     static final int BYTES_MAX = strideOf(LINE + PointText.BYTES_MAX);
+
+    private static final int CHECK = 0;
+    private static final int LENGTH = 4;
+    private static final int SEQUENCE = 8;
+    private static final int ARRIVED = 16;
 
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private RecordLayout() {}
+    private EarlierRecord() {}
 
-    public static int length(byte[] bytes, int at) {
+    static int length(byte[] bytes, int at) {
         return (int) INT.get(bytes, at + LENGTH);
     }
 
-    public static long sequence(byte[] bytes, int at) {
+    static long sequence(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at + SEQUENCE);
     }
 
@@ -51,44 +51,13 @@ public final class RecordLayout {
         return (long) LONG.get(bytes, at + ARRIVED);
     }
 
-    /** Writes the fields before the line, except the check. */
-    static void setHead(byte[] bytes, int length, long sequence, long arrivedNs) {
-        INT.set(bytes, LENGTH, length);
-        LONG.set(bytes, SEQUENCE, sequence);
-        LONG.set(bytes, ARRIVED, arrivedNs);
-    }
-
-    /** Writes a whole pad to the beginning of the array; its size is a multiple of eight bytes. */
-    static void makePad(byte[] into, int padBytes, int ringId, CRC32C crc) {
-        Arrays.fill(into, 0, padBytes, (byte) 0);
-        INT.set(into, LENGTH, -padBytes);
-        setCheck(into, ringId, crc);
-    }
-
-    static void setCheck(byte[] bytes, int ringId, CRC32C crc) {
-        INT.set(bytes, CHECK, checkOf(bytes, 0, ringId, crc));
-    }
-
-    public static boolean isPad(int length) {
+    static boolean isPad(int length) {
         return length < 0;
     }
 
     /** The number of bytes in the ring that a record or a pad of this length takes. */
-    public static int strideOf(int length) {
+    static int strideOf(int length) {
         return Math.abs(length) + ALIGNMENT - 1 & -ALIGNMENT;
-    }
-
-    /** False if no record or pad can have this length. */
-    static boolean isPlausible(int length) {
-        return length > LINE && length <= BYTES_MAX
-                || length <= -ALIGNMENT && length >= -BYTES_MAX && length % ALIGNMENT == 0;
-    }
-
-    /** The check of a record or pad. Its length must be plausible. */
-    private static int checkOf(byte[] bytes, int at, int ringId, CRC32C crc) {
-        crc.reset();
-        crc.update(bytes, at + LENGTH, Math.abs(length(bytes, at)) - LENGTH);
-        return (int) crc.getValue() ^ ringId;
     }
 
     /**
@@ -103,5 +72,18 @@ public final class RecordLayout {
         return isPlausible(length)
                 && Math.abs(length) <= limit - at
                 && (int) INT.get(bytes, at + CHECK) == checkOf(bytes, at, ringId, crc);
+    }
+
+    /** False if no record or pad can have this length. */
+    private static boolean isPlausible(int length) {
+        return length > LINE && length <= BYTES_MAX
+                || length <= -ALIGNMENT && length >= -BYTES_MAX && length % ALIGNMENT == 0;
+    }
+
+    /** The check of a record or pad. Its length must be plausible. */
+    private static int checkOf(byte[] bytes, int at, int ringId, CRC32C crc) {
+        crc.reset();
+        crc.update(bytes, at + LENGTH, Math.abs(length(bytes, at)) - LENGTH);
+        return (int) crc.getValue() ^ ringId;
     }
 }

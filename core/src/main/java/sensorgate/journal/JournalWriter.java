@@ -1,0 +1,364 @@
+package sensorgate.journal;
+
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import sensorgate.disk.StoreListener;
+
+/**
+ * The thread {@code journal}: copies new points from memory to the file, and reads old blocks for
+ * readers. It writes {@value #DELAY_MS} ms after the first new point, or at once when much is new
+ * or when a reply waits. It writes whole blocks; a block that is not full is written again later.
+ *
+ * <p>A write that fails is tried again, from 1 s to 60 s later, with everything that memory still
+ * has. Points that memory gives up before the file has them are counted as not written; readers are
+ * told LOST. Nothing that a disk does ends this thread.
+ */
+final class JournalWriter implements Runnable {
+
+    private static final long DELAY_MS = 100;
+    private static final long DELAY_NS = DELAY_MS * 1_000_000;
+    private static final long RETRY_MIN_NS = 1_000_000_000L;
+    private static final long RETRY_MAX_NS = 60_000_000_000L;
+
+    /** How often points are counted that memory gives up while the disk takes none. */
+    private static final long COUNT_NS = 1_000_000_000L;
+
+    private static final int BATCH_BLOCKS = 16;
+    private static final int BATCH_BYTES = BATCH_BLOCKS * JournalLayout.BLOCK_BYTES;
+    private static final long NOTHING_NEW = Long.MIN_VALUE;
+
+    /** So many failures in a row mean that the file itself is bad. */
+    static final int FAILURES_MAX = 3;
+
+    /** What the file has: everything below a place, whose next record has this sequence. */
+    record Mark(long place, long sequence) {}
+
+    private final Journal journal;
+    private final ReplyGate gate;
+    private final BlockReads reads;
+    private final StoreListener listener;
+    private final byte[] bytes = new byte[BATCH_BYTES];
+    private final BlockKey key;
+
+    /** {@code null} while no file can be written. */
+    private JournalFile file;
+    private long next;
+    private long nextSequence;
+    private long newSinceNs = NOTHING_NEW;
+    private long retryAtNs;
+    private long keeperWokenAt;
+
+    // orders of the keeper's thread
+    private JournalFile adopted;
+    private Mark rewriteFrom;
+    private boolean hasOrder;
+
+    private Thread keeper;
+    private long keeperWakeBytes = Long.MAX_VALUE;
+    private volatile int failures;
+    private volatile IOException lastFailure;
+    private volatile Mark mark;
+    private volatile Mark forced;
+    private volatile boolean stopping;
+    private volatile boolean isRunning;
+    private volatile Thread thread;
+
+    JournalWriter(Journal journal, ReplyGate gate, BlockReads reads, StoreListener listener) {
+        this.journal = journal;
+        this.gate = gate;
+        this.reads = reads;
+        this.listener = listener;
+        this.key = new BlockKey(journal.origin().secret());
+        this.next = journal.written();
+        this.nextSequence = journal.nextSequence();
+        this.mark = new Mark(next, nextSequence);
+        this.forced = mark;
+        this.keeperWokenAt = next;
+    }
+
+    /** Wakes the keeper each time this many bytes were written, and when the file is bad. */
+    void wakes(Thread keepersThread, long everyBytes) {
+        keeper = keepersThread;
+        keeperWakeBytes = everyBytes;
+    }
+
+    /** Serves readers and writes, until {@link #stop()}. */
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        isRunning = true;
+        takeOrder();
+        if (file == null) {
+            gate.giveUp();
+        }
+        reads.server(thread);
+        gate.writer(thread);
+        while (!stopping) {
+            round();
+            pause();
+        }
+        reads.serve(); // those that came before the server left
+        gate.writer(null);
+        reads.server(null);
+        reads.serve();
+        isRunning = false;
+    }
+
+    /** Ends {@link #run()}. Any thread. */
+    void stop() {
+        stopping = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Writes everything that is new now. Call when {@link #run()} has ended or never began. */
+    void finish() {
+        takeOrder();
+        write();
+    }
+
+    /** What the file has, to be forced. Any thread. */
+    Mark mark() {
+        return mark;
+    }
+
+    /** What is forced to the disk. Any thread. */
+    Mark forced() {
+        return forced;
+    }
+
+    /** Everything up to a mark is forced. Keeper's thread. */
+    void forced(Mark to) {
+        forced = to;
+    }
+
+    /** True if {@link #run()} runs. Any thread. */
+    boolean isRunning() {
+        return isRunning;
+    }
+
+    /** True if the file has failed so often that it needs to be replaced. Any thread. */
+    boolean isFileBad() {
+        return failures >= FAILURES_MAX;
+    }
+
+    /** True if the last write failed. Any thread. */
+    boolean isFailing() {
+        return failures > 0;
+    }
+
+    /** Why the last write failed, {@code null} if none failed. Any thread. */
+    IOException lastFailure() {
+        return lastFailure;
+    }
+
+    /**
+     * Has the next round go on with another file, which has everything before a place. Memory
+     * provides the rest. The writer closes the file before it. Keeper's thread.
+     */
+    synchronized void adopt(JournalFile other, Mark from) {
+        adopted = other;
+        rewriteFrom = from;
+        hasOrder = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Has the next round write again what may be missing on the disk. Keeper's thread. */
+    synchronized void rewrite() {
+        if (!hasOrder) {
+            rewriteFrom = forced;
+            hasOrder = true;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void round() {
+        reads.serve();
+        takeOrder();
+        long head = journal.head();
+        if (head > next && newSinceNs == NOTHING_NEW) {
+            newSinceNs = System.nanoTime();
+        }
+        if (file == null || failures > 0 && System.nanoTime() - retryAtNs < 0) {
+            countGivenUp();
+        } else if (isDue(head)) {
+            write();
+        }
+    }
+
+    private boolean isDue(long head) {
+        return head > next && (head - next >= BATCH_BYTES
+                || System.nanoTime() - newSinceNs >= DELAY_NS
+                || gate.isAwaited()
+                || stopping);
+    }
+
+    private synchronized void takeOrder() {
+        if (!hasOrder) {
+            return;
+        }
+        hasOrder = false;
+        if (adopted != null) {
+            JournalFile before = reads.use(adopted);
+            file = adopted;
+            adopted = null;
+            if (before != null && before != file) {
+                before.close();
+            }
+            failures = Math.min(failures, 1); // the next write tells whether the disk works
+            retryAtNs = System.nanoTime();
+            publishFileOldest(Math.max(next, journal.head()));
+        }
+        if (rewriteFrom.place() < next) {
+            next = rewriteFrom.place();
+            nextSequence = rewriteFrom.sequence();
+        }
+    }
+
+    private void write() {
+        if (file == null) {
+            return;
+        }
+        try {
+            long head = journal.head();
+            while (next < head) {
+                writeSome(head);
+            }
+            newSinceNs = NOTHING_NEW;
+            worked();
+        } catch (IOException e) {
+            failed(e);
+        } catch (RuntimeException e) {
+            failed(new IOException(e));
+        }
+        wakeKeeper();
+    }
+
+    /** Writes up to {@value #BATCH_BLOCKS} blocks, or skips what memory has given up. */
+    private void writeSome(long head) throws IOException {
+        long block = JournalLayout.blockOf(next);
+        int copied = journal.copy(block, BATCH_BLOCKS, head, bytes);
+        VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.beginBlock()
+        if (JournalLayout.placeOf(block) < journal.memoryOldest()) {
+            countGivenUp();
+            return;
+        }
+        int whole = copied + JournalLayout.BLOCK_BYTES - 1 & -JournalLayout.BLOCK_BYTES;
+        Arrays.fill(bytes, copied, whole, (byte) 0);
+        long sequence = sequenceAfter(whole);
+        publishFileOldest(JournalLayout.placeOf(block) + whole);
+        file.write(block, ByteBuffer.wrap(bytes, 0, whole));
+        next = JournalLayout.placeOf(block) + copied;
+        nextSequence = sequence;
+        mark = new Mark(next, nextSequence);
+        if (next > journal.written()) {
+            journal.written(next); // pairs with the acquire in written()
+            gate.wake();
+        }
+    }
+
+    /** The sequence after the last record of the copied blocks. */
+    private long sequenceAfter(int length) {
+        long sequence = JournalLayout.blockNext(bytes, 0);
+        for (int block = 0; block < length; block += JournalLayout.BLOCK_BYTES) {
+            int to = block + JournalLayout.BLOCK_BYTES;
+            int at = block + JournalLayout.BLOCK_HEAD;
+            while (!JournalLayout.isEnd(bytes, at, to)) {
+                sequence = JournalLayout.sequence(bytes, at) + 1;
+                at += JournalLayout.length(bytes, at);
+            }
+        }
+        return sequence;
+    }
+
+    /** The blocks before the ring's size below this place are about to be overwritten. */
+    private void publishFileOldest(long to) {
+        long oldest = Math.max(0, to - JournalLayout.placeOf(file.blocks()));
+        if (oldest > journal.fileOldest() || journal.fileOldest() == Long.MAX_VALUE) {
+            journal.fileOldest(oldest);
+        }
+    }
+
+    /** Skips and counts the points that memory has given up before the file has them. */
+    private void countGivenUp() {
+        long oldest = journal.memoryOldest();
+        if (JournalLayout.placeOf(JournalLayout.blockOf(next)) >= oldest) {
+            return;
+        }
+        journal.copy(JournalLayout.blockOf(oldest), 1, journal.head(), bytes);
+        VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.beginBlock()
+        if (oldest == journal.memoryOldest()) {
+            long first = JournalLayout.blockNext(bytes, 0);
+            journal.notWritten().add(
+                    journal.skipped().pointsBetween(nextSequence, first));
+            forced = next == forced.place() ? new Mark(oldest, first) : forced;
+            next = oldest;
+            nextSequence = first;
+        }
+    }
+
+    private void worked() {
+        if (failures > 0) {
+            failures = 0;
+            listener.onRestored("the disk takes the journal again, points="
+                    + journal.notWritten().get() + " were not written");
+        }
+        gate.caughtUp();
+    }
+
+    private void failed(IOException e) {
+        failures++;
+        lastFailure = e;
+        long backOffNs = RETRY_MIN_NS << Math.min(failures - 1, 6);
+        retryAtNs = System.nanoTime() + Math.min(backOffNs, RETRY_MAX_NS);
+        gate.giveUp();
+        if (failures == 1) {
+            listener.onTrouble("the disk does not take the journal, the newest points are in memory"
+                    + " only: " + e.getMessage());
+        }
+        if (isFileBad()) {
+            LockSupport.unpark(keeper);
+        }
+    }
+
+    private void wakeKeeper() {
+        if (next - keeperWokenAt >= keeperWakeBytes) {
+            keeperWokenAt = next;
+            LockSupport.unpark(keeper);
+        }
+    }
+
+    /** Sleeps until there is something to do. Whoever brings work unparks this thread. */
+    private void pause() {
+        long untilNs;
+        long wakesAt;
+        if (file == null || failures > 0) {
+            untilNs = failures > 0
+                    ? Math.min(COUNT_NS, retryAtNs - System.nanoTime())
+                    : COUNT_NS;
+            wakesAt = Long.MAX_VALUE;
+        } else if (newSinceNs == NOTHING_NEW) {
+            untilNs = Long.MAX_VALUE;
+            wakesAt = next + 1;
+        } else {
+            untilNs = newSinceNs + DELAY_NS - System.nanoTime();
+            wakesAt = next + BATCH_BYTES;
+        }
+        journal.wakesAt(thread, wakesAt);
+        if (journal.head() < wakesAt && untilNs > 0 && !stopping && !reads.isAsked()
+                && !isOrdered() && !mustHurry()) {
+            LockSupport.parkNanos(this, untilNs);
+        }
+        journal.wakesAt(thread, Long.MAX_VALUE);
+    }
+
+    private boolean mustHurry() {
+        return file != null && failures == 0 && journal.head() > next && gate.isAwaited();
+    }
+
+    private synchronized boolean isOrdered() {
+        return hasOrder;
+    }
+}
