@@ -38,8 +38,8 @@ final class BlockMemory implements AutoCloseable {
     }
 
     /** Copies the first {@code length} bytes of a block. */
-    void copy(long block, byte[] into, int at, int length) {
-        bytes.get(offsetOf(block), into, at, length);
+    void copy(long block, ByteBuffer into, int at, int length) {
+        into.put(at, bytes, offsetOf(block), length);
     }
 
     @Override

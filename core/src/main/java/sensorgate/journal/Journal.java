@@ -2,6 +2,7 @@ package sensorgate.journal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import sensorgate.count.Counter;
@@ -252,12 +253,13 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Copies blocks from memory, up to a place not beyond {@link #head()}. The copy counts only if
+     * Copies blocks from memory to the beginning of a buffer, whatever its position and limit, up
+     * to a place not beyond {@link #head()}. The copy counts only if
      * {@link #memoryOldest()}, asked after a load fence, is not above the first block then.
      *
      * @return the number of bytes copied
      */
-    int copy(long block, int count, long end, byte[] into) {
+    int copy(long block, int count, long end, ByteBuffer into) {
         int copied = 0;
         for (long next = block; next < block + count; next++) {
             long left = end - JournalLayout.placeOf(next);

@@ -178,7 +178,7 @@ final class JournalMaker {
             throws IOException {
         while (from.written() < to) {
             long block = JournalLayout.blockOf(from.written());
-            int copied = from.copy(block, WINDOW_BLOCKS, to, bytes);
+            int copied = from.copy(block, WINDOW_BLOCKS, to, ByteBuffer.wrap(bytes));
             int whole = copied + JournalLayout.BLOCK_BYTES - 1 & -JournalLayout.BLOCK_BYTES;
             Arrays.fill(bytes, copied, whole, (byte) 0);
             file.write(block, ByteBuffer.wrap(bytes, 0, whole));

@@ -252,7 +252,7 @@ public final class JournalReader {
     /** False if the UDP thread has overtaken the copy: then perhaps the file has the block. */
     private boolean copyFromMemory(long block) {
         final int copied = journal.copy(
-                block, window.length / JournalLayout.BLOCK_BYTES, end, window);
+                block, window.length / JournalLayout.BLOCK_BYTES, end, buffer.clear());
         VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.beginBlock()
         if (windowFrom >= journal.memoryOldest()) {
             windowTo = windowFrom + copied;

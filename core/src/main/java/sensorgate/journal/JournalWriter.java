@@ -3,7 +3,6 @@ package sensorgate.journal;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import sensorgate.disk.StoreListener;
 
@@ -40,8 +39,10 @@ final class JournalWriter implements Runnable {
     private final ReplyGate gate;
     private final BlockReads reads;
     private final StoreListener listener;
-    private final byte[] bytes = new byte[BATCH_BYTES];
-    private final BlockKey key;
+    private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_BYTES);
+    private final byte[] zeros = new byte[JournalLayout.BLOCK_BYTES];
+    private final byte[] block = new byte[JournalLayout.BLOCK_BYTES];
+    private final ByteBuffer blockBuffer = ByteBuffer.wrap(block);
 
     /** {@code null} while no file can be written. */
     private JournalFile file;
@@ -71,7 +72,6 @@ final class JournalWriter implements Runnable {
         this.gate = gate;
         this.reads = reads;
         this.listener = listener;
-        this.key = new BlockKey(journal.origin().secret());
         this.next = journal.written();
         this.nextSequence = journal.nextSequence();
         this.mark = new Mark(next, nextSequence);
@@ -238,19 +238,19 @@ final class JournalWriter implements Runnable {
 
     /** Writes up to {@value #BATCH_BLOCKS} blocks, or skips what memory has given up. */
     private void writeSome(long head) throws IOException {
-        long block = JournalLayout.blockOf(next);
-        int copied = journal.copy(block, BATCH_BLOCKS, head, bytes);
+        long first = JournalLayout.blockOf(next);
+        int copied = journal.copy(first, BATCH_BLOCKS, head, batch.clear());
         VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.beginBlock()
-        if (JournalLayout.placeOf(block) < journal.memoryOldest()) {
+        if (JournalLayout.placeOf(first) < journal.memoryOldest()) {
             countGivenUp();
             return;
         }
         int whole = copied + JournalLayout.BLOCK_BYTES - 1 & -JournalLayout.BLOCK_BYTES;
-        Arrays.fill(bytes, copied, whole, (byte) 0);
+        batch.put(copied, zeros, 0, whole - copied);
         long sequence = sequenceAfter(whole);
-        publishFileOldest(JournalLayout.placeOf(block) + whole);
-        file.write(block, ByteBuffer.wrap(bytes, 0, whole));
-        next = JournalLayout.placeOf(block) + copied;
+        publishFileOldest(JournalLayout.placeOf(first) + whole);
+        file.write(first, batch.limit(whole));
+        next = JournalLayout.placeOf(first) + copied;
         nextSequence = sequence;
         mark = new Mark(next, nextSequence);
         if (next > journal.written()) {
@@ -259,16 +259,14 @@ final class JournalWriter implements Runnable {
         }
     }
 
-    /** The sequence after the last record of the copied blocks. */
+    /** The sequence after the last record of the copied blocks: each block has a record. */
     private long sequenceAfter(int length) {
-        long sequence = JournalLayout.blockNext(bytes, 0);
-        for (int block = 0; block < length; block += JournalLayout.BLOCK_BYTES) {
-            int to = block + JournalLayout.BLOCK_BYTES;
-            int at = block + JournalLayout.BLOCK_HEAD;
-            while (!JournalLayout.isEnd(bytes, at, to)) {
-                sequence = JournalLayout.sequence(bytes, at) + 1;
-                at += JournalLayout.length(bytes, at);
-            }
+        batch.get(length - block.length, block);
+        long sequence = JournalLayout.blockNext(block, 0);
+        int at = JournalLayout.BLOCK_HEAD;
+        while (!JournalLayout.isEnd(block, at, block.length)) {
+            sequence = JournalLayout.sequence(block, at) + 1;
+            at += JournalLayout.length(block, at);
         }
         return sequence;
     }
@@ -287,10 +285,10 @@ final class JournalWriter implements Runnable {
         if (JournalLayout.placeOf(JournalLayout.blockOf(next)) >= oldest) {
             return;
         }
-        journal.copy(JournalLayout.blockOf(oldest), 1, journal.head(), bytes);
+        journal.copy(JournalLayout.blockOf(oldest), 1, journal.head(), blockBuffer);
         VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.beginBlock()
         if (oldest == journal.memoryOldest()) {
-            long first = JournalLayout.blockNext(bytes, 0);
+            long first = JournalLayout.blockNext(block, 0);
             journal.notWritten().add(
                     journal.skipped().pointsBetween(nextSequence, first));
             forced = next == forced.place() ? new Mark(oldest, first) : forced;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -61,7 +62,7 @@ final class JournalTest {
         ring.append("a v=1 5", 7);
         ring.append("a v=1", 7);
         byte[] block = new byte[TestRing.BLOCK_BYTES];
-        ring.journal().copy(0, 1, ring.journal().head(), block);
+        ring.journal().copy(0, 1, ring.journal().head(), ByteBuffer.wrap(block));
         int first = JournalLayout.BLOCK_HEAD;
         int second = first + JournalLayout.length(block, first);
         assertEquals(0, JournalLayout.flags(block, first));

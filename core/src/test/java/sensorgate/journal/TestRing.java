@@ -1,5 +1,6 @@
 package sensorgate.journal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class TestRing {
     /** Changes a bit of the memory. */
     void flip(int place, int bit) {
         byte[] one = new byte[BLOCK_BYTES];
-        memory.copy(place / BLOCK_BYTES, one, 0, BLOCK_BYTES);
+        memory.copy(place / BLOCK_BYTES, ByteBuffer.wrap(one), 0, BLOCK_BYTES);
         one[place % BLOCK_BYTES + bit / 8] ^= (byte) (1 << bit % 8);
         memory.put(memory.offsetOf(place / BLOCK_BYTES), one, BLOCK_BYTES);
     }

@@ -31,7 +31,8 @@ public final class StatusLine {
     String text() {
         String names = controllers.get();
         return flow() + ", " + Counted.of(count("readings"), "reading") + " of "
-                + count("readings_max") + (names.isEmpty() ? "" : ", " + names) + note;
+                + count("readings_max") + (names.isEmpty() ? "" : ", " + names)
+                + (count("journal_in_memory") > 0 ? ", journal in memory only" : "") + note;
     }
 
     private String flow() {

@@ -13,7 +13,7 @@ class StatusLineTest {
 
     private static final Set<String> NAMES = Set.of(
             "stored", "readings_stored", "readings_per_min", "reading_newest_age_ms", "uptime_s",
-            "readings", "readings_max");
+            "readings", "readings_max", "journal_in_memory");
 
     /** The counters of a gateway that has received nothing. */
     static final List<Stat> NOTHING_YET = stats(Map.of());
@@ -45,6 +45,14 @@ class StatusLineTest {
         controllers = "controller 192.168.1.5";
         assertEquals(
                 "11.4 readings/s, the last 3 s ago, 50 readings of 4096, controller 192.168.1.5",
+                line.text());
+    }
+
+    @Test
+    void saysThatTheJournalIsInMemoryOnly() {
+        values.put("journal_in_memory", 1L);
+        assertEquals(
+                "no reading since the start, 0 readings of 4096, journal in memory only",
                 line.text());
     }
 
