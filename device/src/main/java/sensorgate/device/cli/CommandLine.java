@@ -48,11 +48,11 @@ public final class CommandLine {
         return new CommandLine(arguments, optionNames, List.of(flagName), false);
     }
 
-    /** Parses flags and options; refuses words. */
+    /** Parses flags, options and words. */
     public static CommandLine parseWithFlags(
             List<String> arguments, List<String> flagNames, String... optionNames)
             throws UsageException {
-        return new CommandLine(arguments, optionNames, flagNames, false).refuseWords();
+        return new CommandLine(arguments, optionNames, flagNames, false);
     }
 
     /** Parses options and settings; refuses words. */

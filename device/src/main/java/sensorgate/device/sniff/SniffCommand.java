@@ -94,7 +94,7 @@ public final class SniffCommand extends Command {
             throws UsageException, NobodyThereException {
         CommandLine line = CommandLine.parseWithFlags(
                 arguments, List.of(REJECTED, RAW, WIRE), FROM, COUNT, GatewayPlace.OPTION,
-                Configuration.OPTION);
+                Configuration.OPTION).refuseWords();
         long count = line.has(COUNT) ? line.number(COUNT, 1, 1, COUNT_MAX) : Long.MAX_VALUE;
         Sniffer.Choice choice = new Sniffer.Choice(
                 from(line), line.has(REJECTED), line.has(RAW), count);

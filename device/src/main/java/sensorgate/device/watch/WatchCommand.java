@@ -83,9 +83,8 @@ public final class WatchCommand extends Command {
 
     @Override
     public int run(List<String> arguments, Streams streams) throws UsageException, IOException {
-        CommandLine line =
-                CommandLine.parseWithFlags(
-                        arguments, List.of(ONCE, LATE), GatewayPlace.OPTION, INTERVAL);
+        CommandLine line = CommandLine.parseWithFlags(
+                arguments, List.of(ONCE, LATE), GatewayPlace.OPTION, INTERVAL);
         GatewayPlace place = GatewayPlace.of(line);
         long intervalNs = 1_000_000L * line.milliseconds(INTERVAL, INTERVAL_DEFAULT, 0.1, 3_600);
         String prefix = ReadingName.parsePrefix(line.words());

@@ -68,8 +68,8 @@ final class WatchPageTest {
                 5 readings, 3 late; 12/s
                 nothing lost
                 """, screen(24, 100));
-        assertEquals("sensorgate wat…  2-3 of 3  arrows scroll, q quits",
-                WatchPage.of(view(), 1, 6, 49).getFirst().plain());
+        assertEquals("sensorgate watc…  2-3 of 3  arrows scroll, q quits",
+                WatchPage.of(view(), 1, 6, 50).getFirst().plain());
         rows.removeIf(WatchView.Row::isLate);
         assertTrue(screen(24, 100).contains("\nno reading is late\n2 readings; 12/s\n"));
     }
