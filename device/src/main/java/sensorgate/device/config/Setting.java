@@ -162,11 +162,15 @@ public record Setting<T>(
             UDP_RECEIVE_BUFFER_BYTES, UDP_SOURCE, UDP_PRECISION, TCP_PORT, TCP_ADDRESS,
             TCP_ALLOW, TCP_CONTROLLERS, TCP_TURN_NS, TCP_IDLE_NS, TCP_WRITE_TIMEOUT_NS,
             CONTROL_SOCKET, SERIES_MAX, SERIES_EXPIRE_NS, SERIES_PER_SENDER, STATE_DIRECTORY,
-            STATE_FLUSH_NS, STATE_CHECKPOINT_NS,
-            JOURNAL_BYTES);
+            STATE_FLUSH_NS, STATE_CHECKPOINT_NS, JOURNAL_BYTES);
 
     /** Every setting's key. */
     static final List<String> KEYS = ALL.stream().<String>map(Setting::key).toList();
+
+    /** True if a running gateway takes over a change of this key; false also for no key. */
+    public static boolean isReloadable(String key) {
+        return ALL.stream().anyMatch(setting -> setting.key().equals(key) && setting.isReloadable);
+    }
 
     /** A setting whose change needs a restart. */
     Setting(String key, String defaultText, String meaning, Function<String, T> parser) {

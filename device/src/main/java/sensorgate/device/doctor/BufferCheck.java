@@ -76,16 +76,12 @@ final class BufferCheck implements Check {
                 + " bytes, room for about "
                 + Counted.of(buffer.datagrams(), "datagram") + " of 100 bytes";
         if (buffer.isCapped()) {
-            in.warning(what + "; a larger burst is lost", raise(buffer.askedBytes()));
+            in.warning(what + "; a larger burst is lost", raiseLimit(buffer.askedBytes()) + "; then " + in.restart());
         } else if (buffer.datagrams() < FEW_DATAGRAMS) {
             in.warning(what + "; a larger burst is lost", "set a larger udp.receive-buffer");
         } else {
             in.ok(what);
         }
-    }
-
-    private static String raise(int askedBytes) {
-        return raiseLimit(askedBytes) + "; then restart the gateway";
     }
 
     private static String raiseLimit(int askedBytes) {

@@ -40,7 +40,7 @@ final class ConfigurationCheck implements Check {
         } else if (!in.answers().counters().isEmpty()) {
             in.warning(
                     "the running gateway is of another version and does not tell its settings",
-                    "sudo systemctl restart sensorgate");
+                    in.restart());
         }
     }
 
@@ -54,7 +54,7 @@ final class ConfigurationCheck implements Check {
                     each.key() + " = " + Printable.of(each.configured())
                             + " is configured, but the running gateway uses "
                             + Printable.of(each.inUse()),
-                    in.applySettings());
+                    in.apply(each.key()));
         }
         if (differences.isEmpty()) {
             in.ok("the running gateway uses these settings" + (inUse.options().isEmpty()

@@ -9,9 +9,11 @@ import sensorgate.address.OwnNetworks;
 import sensorgate.address.SourceFilter;
 import sensorgate.device.config.Configuration;
 import sensorgate.device.config.ConfigurationReader;
+import sensorgate.device.config.Setting;
 import sensorgate.device.config.SettingsInUse;
 import sensorgate.device.doctor.Finding.Level;
 import sensorgate.device.machine.Machine;
+import sensorgate.device.machine.Processes;
 import sensorgate.serve.TcpSettings;
 import sensorgate.udp.UdpSettings;
 
@@ -99,10 +101,19 @@ final class Inspection {
         return answers;
     }
 
-    /** How the gateway takes over a changed configuration. */
-    String applySettings() {
+    /** How the running gateway takes over a change of this key: by a reload or by a restart. */
+    String apply(String key) {
+        if (!Setting.isReloadable(key)) {
+            return restart();
+        }
         return units.isServiceActive()
                 ? "sudo systemctl reload sensorgate"
+                : Processes.hangUp(machine);
+    }
+
+    String restart() {
+        return units.isServiceActive()
+                ? "sudo systemctl restart sensorgate"
                 : "restart the gateway";
     }
 

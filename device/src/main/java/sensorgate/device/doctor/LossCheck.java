@@ -113,7 +113,7 @@ final class LossCheck implements Check {
 
     private static String allow(String key, String allowed, Offence last, Inspection in) {
         return "if this sender is yours: set " + key + " = " + allowed + ", " + last.address()
-                + "; then " + in.applySettings();
+                + "; then " + in.apply(key);
     }
 
     /** A line that may be cut gets no hint. */

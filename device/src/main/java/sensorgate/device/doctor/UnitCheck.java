@@ -73,8 +73,8 @@ final class UnitCheck implements Check {
             return;
         }
         switch (state) {
-            case "active" -> lookAtRestarts(in, unit);
-            case "activating", "reloading" -> in.warning(
+            case "active", "reloading" -> lookAtRestarts(in, unit);
+            case "activating" -> in.warning(
                     Units.SERVICE + " is " + state + ": it starts, or waits for a restart", LOG);
             case "failed" -> in.fault(Units.SERVICE + " has failed" + how(unit), mend(unit));
             default -> in.warning(
@@ -128,7 +128,7 @@ final class UnitCheck implements Check {
             in.warning(
                     "systemd does not hold the UDP port: datagrams are lost while the gateway"
                             + " restarts",
-                    "set udp.source=auto and restart the gateway; FileDescriptorStoreMax= of "
+                    "set udp.source=auto; then " + in.restart() + "; FileDescriptorStoreMax= of "
                             + Units.SERVICE + " must be 1");
         }
     }

@@ -49,8 +49,9 @@ record Units(boolean isBooted, String trouble, Map<String, String> service) {
         return "masked".equals(unit.get(LOAD));
     }
 
+    /** True also while the service reloads its configuration. */
     boolean isServiceActive() {
-        return service.getOrDefault(ACTIVE, "").equals("active");
+        return service.getOrDefault(ACTIVE, "").matches("active|reloading");
     }
 
     /** True if systemd holds the service's UDP socket and passes it to the next start. */

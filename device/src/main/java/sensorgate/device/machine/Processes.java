@@ -28,6 +28,14 @@ public final class Processes {
         return ids(machine).stream().filter(id -> isGateway(machine, id)).toList();
     }
 
+    /** The command that has the only gateway of this machine reload its configuration. */
+    public static String hangUp(Machine machine) {
+        List<String> gateways = gateways(machine);
+        return "kill -HUP " + (gateways.size() == 1
+                ? gateways.getFirst()
+                : "PID, with the process id of the gateway");
+    }
+
     /** The process ids of the holders of a socket; empty if this user may see no holder. */
     public static List<String> holders(Machine machine, String inode) {
         String link = "socket:[" + inode + "]";

@@ -344,11 +344,20 @@ class DoctorCommandTest {
         configure("series.max = 200\ntcp.turn = 20s");
         Called called = expect("warning", "configuration", "series.max = 200 is configured, but"
                 + " the running gateway uses 0100\n", "-> restart the gateway\n");
-        expect("warning", "configuration", "tcp.turn = 20s is configured", "uses 10s");
+        expect("warning", "configuration", "tcp.turn = 20s is configured", "uses 10s\n",
+                "-> kill -HUP PID, with the process id of the gateway\n");
+        machine.process("812", "java", GATEWAY);
+        expect("warning", "configuration", "tcp.turn = 20s", "-> kill -HUP 812\n");
         expect("warning", "configuration", "tcp.idle = 10s is configured", "uses 5000ms");
         assertEquals(ExitCode.WARNINGS, called.exitCode());
-        service("ActiveState=active", 1);
-        expect("warning", "configuration", "-> sudo systemctl reload sensorgate\n");
+        for (String state : List.of("active", "reloading")) {
+            service("ActiveState=" + state, 1);
+            expect("warning", "configuration",
+                    "series.max = 200", "-> sudo systemctl restart sensorgate\n");
+            expect("warning", "configuration",
+                    "tcp.turn = 20s", "-> sudo systemctl reload sensorgate\n");
+            expect("ok", "service", "sensorgate.service is active\n");
+        }
     }
 
     @Test
@@ -394,7 +403,7 @@ class DoctorCommandTest {
         assertFalse(called.out().contains("another version"), called.out());
         machine.answers(SOCKET, "CONFIG", "ERR verb unknown request; HELP lists the requests")
                 .answers(SOCKET, "STATS", "received 3\nuptime_s 9");
-        expect("warning", "configuration", "another version", "-> sudo systemctl restart");
+        expect("warning", "configuration", "another version", "-> restart the gateway\n");
         expect("ok", "losses", "nothing is lost since the gateway started 9 s ago");
         gateway("udp.unheard-of = 1", "uptime_s 9");
         expect("warning", "configuration", "another version");
@@ -425,7 +434,7 @@ class DoctorCommandTest {
                 "send: temp value=21.5\n");
         expect("warning", "losses", "denied: 12 datagrams in the last hour, 12 since",
                 "last 203.0.113.7:4210, 60 s ago, \"temp value=1\"\n",
-                "-> if this sender is yours: set udp.allow = local, 203.0.113.7; then restart");
+                "-> if this sender is yours: set udp.allow = local, 203.0.113.7; then kill -HUP PID,");
         expect("ok", "losses", "rejected_tag: none in the last hour, 1 line since",
                 "last [fe80::7]:4212, 27 h ago, \"temp,=x\\x1b value=1\"\n", "-> a tag is ");
         expect("ok", "losses", "kernel_dropped: none in the last hour, 3 datagrams since",
@@ -761,11 +770,11 @@ class DoctorCommandTest {
         configure("");
         service("ActiveState=active", 1);
         machine.file("/var/lib/sensorgate", "")
-                .link("/var/lib/sensorgate", "/var/lib/private/sensorgate")
-                .file("/var/lib/private/sensorgate", "")
-                .file("/var/lib/private/sensorgate/journal", "")
-                .belongsTo("/var/lib/private/sensorgate/journal", "root");
-        expect("warning", "state", "/var/lib/private/sensorgate/journal belongs to root",
+                .link("/var/lib/sensorgate", "/mnt/sensorgate")
+                .file("/mnt/sensorgate", "")
+                .file("/mnt/sensorgate/journal", "")
+                .belongsTo("/mnt/sensorgate/journal", "root");
+        expect("warning", "state", "/mnt/sensorgate/journal belongs to root",
                 "-> sudo systemctl restart sensorgate");
     }
 
