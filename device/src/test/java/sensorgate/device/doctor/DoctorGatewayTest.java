@@ -73,6 +73,25 @@ class DoctorGatewayTest {
     }
 
     @Test
+    void seesWhatAReloadHasTakenOver() throws Exception {
+        Files.writeString(file, "series.max = 200\nudp.allow = 127.0.0.1\ntcp.turn = 20s\n");
+        String before = visit();
+        assertTrue(before.contains("tcp.turn = 20s is configured, but the running gateway uses 10s"
+                + "\n"), before);
+        assertEquals(0, new ProcessBuilder("kill", "-HUP", String.valueOf(gateway.pid()))
+                .start().waitFor());
+        Machine machine = new ThisMachine();
+        Deadline.await(() -> machine.ask(socket, "CONFIG").contains("tcp.turn = 20s"));
+        List<String> config = machine.ask(socket, "CONFIG");
+        assertTrue(config.contains("# file = " + file), config.toString());
+        assertTrue(config.contains("# option = udp.port"), config.toString());
+        assertTrue(config.contains("series.max = 100"), config.toString());
+        String after = visit();
+        assertTrue(after.contains("series.max = 200 is configured"), after);
+        assertFalse(after.contains("tcp.turn = 20s is configured"), after);
+    }
+
+    @Test
     void namesWhatTheGatewayHasLost() throws Exception {
         send("127.0.0.1", "temp value=21,5");
         send("127.0.0.1", "temp value=21,6");

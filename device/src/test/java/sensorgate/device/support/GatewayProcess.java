@@ -62,6 +62,10 @@ public final class GatewayProcess implements AutoCloseable {
         CompletableFuture.delayedExecutor(delayUs, TimeUnit.MICROSECONDS).execute(program::kill);
     }
 
+    public long pid() {
+        return program.pid();
+    }
+
     public void terminate() {
         program.terminate();
     }
