@@ -21,7 +21,6 @@ import sensorgate.device.cli.UsageException;
 import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.HostAndPort;
 import sensorgate.device.config.Configuration;
-import sensorgate.device.config.ControlSocketChoice;
 import sensorgate.device.hint.LineHint;
 import sensorgate.device.send.Confirmation.Answer;
 import sensorgate.device.text.BadLine;
@@ -71,19 +70,26 @@ public final class SendCommand extends Command {
             """.formatted(Configuration.FILE_DEFAULT, RATE_DEFAULT);
 
     private final BooleanSupplier isTerminal;
-    private final Supplier<List<Path>> sockets;
+    private final Supplier<HostAndPort> ownUdp;
+    private final Supplier<GatewayPlace> own;
 
     /** Makes the command; {@code isTerminal} is true if a person types the lines. */
     public SendCommand(BooleanSupplier isTerminal) {
-        this(isTerminal,
-                () -> ControlSocketChoice.placesToLook(Configuration.ofThisMachine()));
+        this(isTerminal, HostAndPort::ofOwnUdp, GatewayPlace::ofThisMachine);
     }
 
-    /** Makes the command; {@code sockets} gives this machine's control sockets. */
-    SendCommand(BooleanSupplier isTerminal, Supplier<List<Path>> sockets) {
+    /**
+     * Makes the command for a test.
+     *
+     * @param ownUdp where this machine's gateway receives datagrams
+     * @param own where this machine's gateway is asked
+     */
+    SendCommand(
+            BooleanSupplier isTerminal, Supplier<HostAndPort> ownUdp, Supplier<GatewayPlace> own) {
         super("send", "send points, as a sensor does", HELP);
         this.isTerminal = isTerminal;
-        this.sockets = sockets;
+        this.ownUdp = ownUdp;
+        this.own = own;
     }
 
     @Override
@@ -92,7 +98,7 @@ public final class SendCommand extends Command {
                 arguments, CONFIRM, "--to", "--rate", GatewayPlace.OPTION);
         HostAndPort to = line.has("--to")
                 ? HostAndPort.parse(line.option("--to", ""))
-                : HostAndPort.ofOwnUdp();
+                : ownUdp.get();
         int rate = line.number("--rate", RATE_DEFAULT, 0, RATE_MAX);
         GatewayPlace at = at(line);
         boolean isStream = line.words().isEmpty();
@@ -127,19 +133,19 @@ public final class SendCommand extends Command {
             return at.sockets();
         }
         return Confirmations.isOfThisMachine(to.resolve().getAddress())
-                ? sockets.get()
+                ? own.get().sockets()
                 : List.of();
     }
 
     /** Where {@code --confirm} asks by TCP, {@code null} without that option. */
-    private static HostAndPort tcp(CommandLine line, GatewayPlace at, HostAndPort to) {
+    private HostAndPort tcp(CommandLine line, GatewayPlace at, HostAndPort to) {
         if (!line.has(CONFIRM)) {
             return null;
         }
         if (at != null && at.tcp() != null) {
             return at.tcp();
         }
-        return line.has("--to") ? to : GatewayPlace.ofThisMachine().tcp();
+        return line.has("--to") ? to : own.get().tcp();
     }
 
     /** One run of the command, with the number of points sent so far. */

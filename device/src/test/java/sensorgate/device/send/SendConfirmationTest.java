@@ -21,12 +21,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import sensorgate.count.Counted;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.Streams;
+import sensorgate.device.client.GatewayPlace;
+import sensorgate.device.client.HostAndPort;
 import sensorgate.device.support.Called;
 import sensorgate.device.support.FakeGateway;
 import sensorgate.line.Precision;
@@ -120,8 +123,7 @@ class SendConfirmationTest {
         setup.series(new SeriesSettings(1, SeriesSettings.NEVER, 1));
         try (TestGateway gateway = startWithControl()) {
             Called called = Called.with("a v=1\nb v=1\n", streams ->
-                    new SendCommand(() -> true, () -> List.of(control())).run(
-                            List.of("--to", to(gateway)), streams));
+                    command(gateway, true, () -> List.of(control())).run(List.of(), streams));
             assertTrue(called.out().contains("stored\nline 2: rejected_table_full: raise "),
                     called.out());
             assertTrue(called.out().endsWith("; stored: 1\n"), called.out());
@@ -214,11 +216,11 @@ class SendConfirmationTest {
     void doesNotClaimTheCountsOfOtherPrograms() throws Exception {
         try (TestGateway gateway = startWithControl()) {
             Called called = Called.with("a v=1\n", streams ->
-                    new SendCommand(() -> false, () -> {
+                    command(gateway, false, () -> {
                         gateway.sensor("127.0.0.1").send("before v=1");
                         gateway.awaitCount("stored", 1);
                         return List.of(control());
-                    }).run(List.of("--to", to(gateway)), streams));
+                    }).run(List.of(), streams));
             assertSent(called, gateway, 1, counted(1, 1)); // what came before does not count
             Called mixed = withOther(gateway);
             assertSent(mixed, gateway, 1, counted(2, 2) + ": other programs there send, too");
@@ -236,6 +238,17 @@ class SendConfirmationTest {
             assertGood(called);
             gateway.awaitCount("controllers_closed", 1);
             assertEquals(1, gateway.count("controllers_accepted"));
+        }
+    }
+
+    /** The two ports of a gateway differ. */
+    @Test
+    void asksAtTheTcpPortOfTheConfigurationWithoutTo() throws Exception {
+        try (TestGateway gateway = setup.start()) {
+            Called called = Called.with("", streams ->
+                    command(gateway, false, List::of).run(List.of("--confirm", "a v=1"), streams));
+            assertSent(called, gateway, 1, counted(1, 1));
+            assertGood(called);
         }
     }
 
@@ -265,8 +278,7 @@ class SendConfirmationTest {
     void keepsNoTurnWhileAStreamIsSent() throws Exception {
         try (TestGateway gateway = setup.start()) {
             Called called = Called.with("a v=1\n", streams ->
-                    new SendCommand(() -> false, List::of).run(List.of(
-                            "--confirm", "--to", to(gateway), "--at", tcp(gateway)), streams));
+                    command(gateway, false, List::of).run(List.of("--confirm"), streams));
             assertSent(called, gateway, 1, counted(1, 1));
             assertEquals(2, gateway.count("controllers_accepted"));
         }
@@ -341,10 +353,19 @@ class SendConfirmationTest {
         return Called.with(arguments.toArray(String[]::new));
     }
 
+    /** Sends to the gateway as if the configuration of this machine were the gateway's. */
+    private static SendCommand command(
+            TestGateway gateway, boolean isTyped, Supplier<List<Path>> sockets) {
+        HostAndPort udp = new HostAndPort("127.0.0.1", gateway.gateway().udpPort());
+        HostAndPort tcp = new HostAndPort("127.0.0.1", gateway.gateway().tcpPort());
+        return new SendCommand(
+                () -> isTyped, () -> udp, () -> GatewayPlace.ofThisMachine(sockets.get(), tcp));
+    }
+
     /** Sends a stream while another program of this machine sends a point. */
     private Called withOther(TestGateway gateway) throws Exception {
-        return Called.with("", streams -> new SendCommand(() -> false, () -> List.of(control()))
-                .run(List.of("--to", to(gateway)), new Streams(
+        return Called.with("", streams -> command(gateway, false, () -> List.of(control()))
+                .run(List.of(), new Streams(
                         new SequenceInputStream(
                                 new OtherProgram(gateway),
                                 new ByteArrayInputStream(

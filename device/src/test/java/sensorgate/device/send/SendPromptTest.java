@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import sensorgate.device.cli.Streams;
+import sensorgate.device.client.GatewayPlace;
+import sensorgate.device.client.HostAndPort;
 import sensorgate.device.support.Called;
 
 /** {@code send} while a person types. */
@@ -35,7 +37,8 @@ class SendPromptTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             String to = "127.0.0.1:" + gateway.getLocalPort();
             Called called = Called.with("", streams -> new SendCommand(
-                    () -> isPerson, List::of).run(
+                    () -> isPerson, HostAndPort::ofOwnUdp,
+                    () -> GatewayPlace.ofThisMachine(List.of(), null)).run(
                     List.of("--to", to),
                     new Streams(lines("a v=1\n", "b v=2\n"), streams.out(), streams.err())));
             assertEquals("", called.err());
