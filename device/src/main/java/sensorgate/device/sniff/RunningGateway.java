@@ -3,15 +3,15 @@ package sensorgate.device.sniff;
 import java.nio.file.Path;
 import java.util.List;
 import sensorgate.device.cli.NobodyThereException;
-import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.GatewayConnection;
+import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.GatewayPlace;
 import sensorgate.device.client.SniffHead;
 import sensorgate.udp.UdpSettings;
 
 /**
  * Asks the running gateway for its UDP port, which the first line of its reply to SNIFF tells. The
- * port may differ from the configuration: systemd or the kernel may have chosen another one.
+ * port may differ from the configuration: an option or the kernel may have chosen another port.
  */
 final class RunningGateway implements ReplyReader {
 

@@ -32,9 +32,8 @@ final class Importer {
     private static final String STAGED = "import.new";
     private static final String BEFORE = "before-import";
 
-    /** The service's StateDirectory is below one of these; the second is the real one. */
-    private static final List<String> OF_SERVICE =
-            List.of("/var/lib/sensorgate", "/var/lib/private/sensorgate");
+    /** The service's StateDirectory. */
+    private static final Path OF_SERVICE = Path.of("/var/lib/sensorgate");
 
     private final Path directory;
     private final GatewaySettings settings;
@@ -73,7 +72,7 @@ final class Importer {
             }
         };
         try (StateDirectory _ = StateDirectory.open(directory, Disk.system(), listener)) {
-            Path real = directory.toRealPath(); // systemd makes the service's directory a link
+            Path real = directory.toRealPath(); // may be a link to another disk
             Path staged = real.resolve(STAGED);
             Folder.delete(staged);
             Disk.system().createDirectories(staged);
@@ -135,7 +134,7 @@ final class Importer {
     }
 
     private boolean isOfService() {
-        return OF_SERVICE.contains(directory.toString());
+        return OF_SERVICE.equals(directory);
     }
 
     private void note(String note) {
