@@ -1,6 +1,5 @@
 package sensorgate.poll;
 
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 import sensorgate.serve.ReplyBuffer;
 import sensorgate.store.LatestTable;
@@ -91,7 +90,8 @@ final class LateReply {
     }
 
     private void append(int row, ReplyBuffer reply) {
-        if (!table.read(row, reading) || !hasPrefix()) {
+        if (!table.read(row, reading)
+                || !reading.hasSeriesPrefix(request.bytes, prefixFrom, prefixTo)) {
             return;
         }
         final long nowNs = ticksNs.getAsLong();
@@ -110,11 +110,5 @@ final class LateReply {
                 reply.append("-\n");
             }
         }
-    }
-
-    private boolean hasPrefix() {
-        final int bytes = prefixTo - prefixFrom;
-        return bytes <= reading.seriesTo() && Arrays.equals(
-                reading.bytes(), 0, bytes, request.bytes, prefixFrom, prefixTo);
     }
 }

@@ -1,6 +1,5 @@
 package sensorgate.poll;
 
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 import sensorgate.count.Counter;
 import sensorgate.count.SettingKeys;
@@ -447,11 +446,7 @@ public final class PollCommands implements Responder {
     }
 
     private boolean hasPrefix() {
-        int prefixBytes = request.to() - request.from();
-        return prefixBytes <= reading.seriesTo()
-                && Arrays.equals(
-                        reading.bytes(), 0, prefixBytes,
-                        request.bytes, request.from(), request.to());
+        return reading.hasSeriesPrefix(request.bytes, request.from(), request.to());
     }
 
     private boolean readOfSeries(int row) {

@@ -117,6 +117,12 @@ public final class Reading {
         return usualNs != Rhythm.NONE && listenedNs(ticksNs) > Rhythm.LATE_INTERVALS * usualNs;
     }
 
+    /** True if the series begins with these bytes. */
+    public boolean hasSeriesPrefix(byte[] prefix, int from, int to) {
+        return to - from <= seriesTo
+                && Arrays.equals(bytes, 0, to - from, prefix, from, to);
+    }
+
     /** True if this is the reading of a key. */
     boolean isOf(byte[] key, int from, int to, int keyFieldFrom, int keyFieldTo) {
         return isOfSeries(key, from, to)
