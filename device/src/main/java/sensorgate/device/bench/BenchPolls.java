@@ -1,7 +1,6 @@
 package sensorgate.device.bench;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,8 +56,7 @@ final class BenchPolls implements AutoCloseable {
     }
 
     Account account() throws IOException {
-        Map<String, Long> counters = new HashMap<>();
-        connection.ask("STATS").lines().forEach(line -> Counters.read(line, counters));
+        Map<String, Long> counters = Counters.of(connection.ask("STATS").lines());
         return new Account(
                 counters.getOrDefault("received", 0L), counters.getOrDefault("denied", 0L),
                 counters.getOrDefault("kernel_dropped", 0L), counters.getOrDefault("stored", 0L));

@@ -1,5 +1,6 @@
 package sensorgate.device.client;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -13,12 +14,16 @@ public final class Counters {
 
     private Counters() {}
 
-    /** Reads a line of STATS if the line is a counter or gauge, not an offender or sender. */
-    public static void read(String line, Map<String, Long> into) {
-        if (line.matches("[a-z_0-9]+ -?\\d{1,18}")) {
-            int space = line.indexOf(' ');
-            into.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
+    /** The counters and gauges in the lines of STATS by name, in the order of the lines. */
+    public static Map<String, Long> of(List<String> stats) {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        for (String line : stats) {
+            if (line.matches("[a-z_0-9]+ -?\\d{1,18}")) { // no offender and no sender
+                int space = line.indexOf(' ');
+                counters.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
+            }
         }
+        return counters;
     }
 
     public static long count(List<Stat> stats, String name) {

@@ -12,7 +12,7 @@ import sensorgate.Losses;
 import sensorgate.count.Counted;
 import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
-import sensorgate.device.doctor.GatewayAnswers.Offence;
+import sensorgate.device.client.Offence;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.hint.LineHint;
 import sensorgate.device.machine.Processes;

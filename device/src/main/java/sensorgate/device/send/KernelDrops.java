@@ -1,7 +1,5 @@
 package sensorgate.device.send;
 
-import java.util.HashMap;
-import java.util.Map;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.Counters;
 import sensorgate.device.client.GatewayConnection;
@@ -32,8 +30,6 @@ final class KernelDrops implements AutoCloseable {
     }
 
     private long count() throws NobodyThereException {
-        Map<String, Long> counters = new HashMap<>();
-        connection.ask("STATS").lines().forEach(line -> Counters.read(line, counters));
-        return counters.getOrDefault("kernel_dropped", 0L);
+        return Counters.of(connection.ask("STATS").lines()).getOrDefault("kernel_dropped", 0L);
     }
 }

@@ -122,7 +122,7 @@ final class StatsConfirmation implements Confirmation {
     /** True if a datagram of this very socket was counted last since the counts before. */
     private boolean isLastOf(String counter, SenderCounts after) {
         return after.count(counter) > before.count(counter)
-                && self.addressAndPort().equals(after.lasts().get(counter));
+                && self.addressAndPort().equals(after.last(counter));
     }
 
     private SenderCounts ask() throws NobodyThereException {

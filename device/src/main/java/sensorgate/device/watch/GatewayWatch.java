@@ -4,7 +4,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -231,9 +230,8 @@ final class GatewayWatch implements AutoCloseable {
     }
 
     private void askStats() throws NobodyThereException {
-        Map<String, Long> now = new LinkedHashMap<>();
         List<String> lines = askForAll("STATS").lines();
-        lines.forEach(line -> Counters.read(line, now));
+        Map<String, Long> now = Counters.of(lines);
         Controllers all = Controllers.of(lines);
         controllers = all.anyWaits() ? all.text() : "";
         boolean isOther = now.getOrDefault("received", 0L) < stats.getOrDefault("received", 0L);

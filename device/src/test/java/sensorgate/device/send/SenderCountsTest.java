@@ -21,7 +21,7 @@ class SenderCountsTest {
         assertEquals(1, counts.rejected());
         assertEquals(3, counts.lines());
         assertEquals(12, counts.count("received"));
-        assertEquals("[fe80::1f]:7", counts.lasts().get("denied"));
+        assertEquals("[fe80::1f]:7", counts.last("denied"));
     }
 
     @Test
