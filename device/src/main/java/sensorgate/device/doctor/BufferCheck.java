@@ -76,7 +76,9 @@ final class BufferCheck implements Check {
                 + " bytes, room for about "
                 + Counted.of(buffer.datagrams(), "datagram") + " of 100 bytes";
         if (buffer.isCapped()) {
-            in.warning(what + "; a larger burst is lost", raiseLimit(buffer.askedBytes()) + "; then " + in.restart());
+            in.warning(
+                    what + "; a larger burst is lost",
+                    raiseLimit(buffer.askedBytes()) + "; then " + in.restart());
         } else if (buffer.datagrams() < FEW_DATAGRAMS) {
             in.warning(what + "; a larger burst is lost", "set a larger udp.receive-buffer");
         } else {

@@ -51,8 +51,8 @@ final class Inspection {
      * Inspects the running gateway, or else a gateway with this configuration.
      *
      * @param configuration what the gateway would use if it started now
-     * @param inUse what the running gateway uses; {@code null} if that is unknown, or if another
-     *         configuration than the gateway's is to be inspected
+     * @param inUse what the running gateway uses; {@code null} if that is unknown, or to inspect
+     *         another configuration than the gateway's
      */
     Inspection(
             Machine machine, Configuration configuration, GatewayAnswers answers,

@@ -50,28 +50,31 @@ final class UnitCheck implements Check {
     }
 
     private static void lookAtService(Inspection in, Map<String, String> unit) {
-        String state = unit.getOrDefault(Units.ACTIVE, "");
-        String exitCode = unit.getOrDefault(Units.EXIT_CODE, "");
         if (in.machine().exists(WITHOUT_MOUNTS)) {
             in.warning(
                     "this container forbids mounts: " + Units.SERVICE
                             + " runs without the parts of its sandbox that need mounts",
                     NESTING);
         }
-        if (!state.equals("active") && exitCode.equals(EXIT_NAMESPACE)) {
+        String state = unit.getOrDefault(Units.ACTIVE, "");
+        String exitCode = unit.getOrDefault(Units.EXIT_CODE, "");
+        if (!in.units().isServiceActive() && exitCode.equals(EXIT_NAMESPACE)) {
             in.fault(
                     "systemd cannot make the sandbox of " + Units.SERVICE
                             + " (226/NAMESPACE): this container or kernel forbids mounts",
                     NESTING);
-            return;
-        }
-        if (!state.equals("active") && exitCode.equals(EXIT_STATE_DIRECTORY)) {
+        } else if (!in.units().isServiceActive() && exitCode.equals(EXIT_STATE_DIRECTORY)) {
             in.fault(
                     "systemd cannot make the state directory of " + Units.SERVICE
                             + " (238/STATE_DIRECTORY), for example on a read-only disk",
                     WITHOUT_STATE);
-            return;
+        } else {
+            lookAtState(in, unit, state);
+            lookAtFiles(in, unit);
         }
+    }
+
+    private static void lookAtState(Inspection in, Map<String, String> unit, String state) {
         switch (state) {
             case "active", "reloading" -> lookAtRestarts(in, unit);
             case "activating" -> in.warning(
@@ -81,6 +84,9 @@ final class UnitCheck implements Check {
                     Units.SERVICE + " is " + state + ": no gateway receives readings",
                     "sudo systemctl start sensorgate");
         }
+    }
+
+    private static void lookAtFiles(Inspection in, Map<String, String> unit) {
         if (unit.getOrDefault(Units.ENABLED, "").equals("disabled")) {
             in.warning(
                     Units.SERVICE + " does not start at boot",

@@ -434,7 +434,8 @@ class DoctorCommandTest {
                 "send: temp value=21.5\n");
         expect("warning", "losses", "denied: 12 datagrams in the last hour, 12 since",
                 "last 203.0.113.7:4210, 60 s ago, \"temp value=1\"\n",
-                "-> if this sender is yours: set udp.allow = local, 203.0.113.7; then kill -HUP PID,");
+                "-> if this sender is yours: set udp.allow = local, 203.0.113.7;"
+                        + " then kill -HUP PID,");
         expect("ok", "losses", "rejected_tag: none in the last hour, 1 line since",
                 "last [fe80::7]:4212, 27 h ago, \"temp,=x\\x1b value=1\"\n", "-> a tag is ");
         expect("ok", "losses", "kernel_dropped: none in the last hour, 3 datagrams since",
