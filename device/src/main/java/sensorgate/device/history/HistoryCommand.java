@@ -62,9 +62,9 @@ public final class HistoryCommand extends Command {
             exit codes: 0 some points, 1 no point in this time, 69, 77
 
             examples:
-              sensorgate history temp,room=attic value
+              sudo sensorgate history temp,room=attic value
               sudo sensorgate history temp,room=attic value --last 7d --every 6h
-              sensorgate history temp,room=attic value --csv > attic.csv
+              sudo sensorgate history temp,room=attic value --csv > attic.csv
               sensorgate history 'temp,room=living\\ room' value --at 192.168.1.5
             """.formatted(
                     JournalPieces.POINTS_MAX, DurationText.UNITS, LAST_DEFAULT, ROWS_MAX,

@@ -64,8 +64,8 @@ public final class WatchCommand extends Command {
 
             examples:
               sudo sensorgate watch
-              sensorgate watch temp,room=attic
-              sensorgate watch --late
+              sudo sensorgate watch temp,room=attic
+              sudo sensorgate watch --late
             """.formatted(INTERVAL_DEFAULT);
 
     private final BooleanSupplier isTerminal;
