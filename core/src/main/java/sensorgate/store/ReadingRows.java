@@ -118,7 +118,7 @@ final class ReadingRows {
             rhythm.load(rhythms, row);
             rhythm.resume(nowNs);
             rhythm.save(rhythms, row);
-        } else if (!Rhythm.isInBurst(rhythms, row, nowNs)) {
+        } else if (!Rhythm.hearUsual(rhythms, row, nowNs, arrival.stampedNs)) {
             rhythm.load(rhythms, row);
             rhythm.hear(nowNs, arrival.stampedNs);
             rhythm.save(rhythms, row);

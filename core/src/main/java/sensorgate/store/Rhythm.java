@@ -62,6 +62,9 @@ final class Rhythm {
     private static final int MANTISSA_BITS = 11;
     private static final int EXPONENT_MIN = 29;
 
+    /** Added to a code, doubles the interval. */
+    private static final int TWICE = 1 << MANTISSA_BITS;
+
     private final long[] longs = new long[LONGS];
     private final int[] sorted = new int[2 * CODES];
 
@@ -73,12 +76,6 @@ final class Rhythm {
 
     void save(long[] rows, int row) {
         System.arraycopy(longs, 0, rows, row * LONGS, LONGS);
-    }
-
-    /** True if an arrival changes nothing, the usual case when points come fast. */
-    static boolean isInBurst(long[] rows, int row, long arrivedNs) {
-        final long sinceNs = arrivedNs - rows[row * LONGS + BURST];
-        return sinceNs >= 0 && sinceNs < BURST_NS;
     }
 
     // ---- arrivals
@@ -95,6 +92,35 @@ final class Rhythm {
     }
 
     /**
+     * Takes an arrival within a burst, or one that is no pause: nearly all arrivals. False if
+     * {@link #hear} must take the arrival. The usual interval is one of the two longest, so it is no shorter than the shorter one of any
+     * two: there is no need to sort them.
+     *
+     * @param arrivedNs on the clock of the arrival before
+     * @param stampedNs nanoseconds since 1970
+     */
+    static boolean hearUsual(long[] rows, int row, long arrivedNs, long stampedNs) {
+        final int at = row * LONGS;
+        final long intervalNs = arrivedNs - rows[at + BURST];
+        if (intervalNs < BURST_NS) {
+            return intervalNs >= 0;
+        }
+        final long newer = rows[at + NEWER];
+        final int code = code(intervalNs);
+        final int shorter = (int) Math.min(newer & CODE_MASK, newer >>> CODE_BITS & CODE_MASK);
+        if (shorter == 0 || code > shorter + TWICE) {
+            return false;
+        }
+        rows[at + BURST] = arrivedNs;
+        rows[at + NEWER] = newer << CODE_BITS | code;
+        rows[at + OLDER] = rows[at + OLDER] << CODE_BITS | newer >>> (CODES - 1) * CODE_BITS;
+        if (rows[at + PAUSES] != 0) {
+            rows[at + PAUSES] = newPauses(rows[at + PAUSES], stampedNs);
+        }
+        return true;
+    }
+
+    /**
      * Takes the arrival of a point that begins a burst.
      *
      * @param arrivedNs on the clock of the arrival before
@@ -106,7 +132,7 @@ final class Rhythm {
         if (intervalNs < BURST_NS) {
             return; // the clock was set back
         }
-        forgetOldPauses(stampedNs);
+        longs[PAUSES] = newPauses(longs[PAUSES], stampedNs);
         final long usualNs = usualOfIntervalsNs();
         if (usualNs != NONE && intervalNs > LATE_INTERVALS * usualNs) {
             putPause(intervalNs, stampedNs);
@@ -142,13 +168,16 @@ final class Rhythm {
         return shortestNs;
     }
 
-    /** Before their days seem new again. */
-    private void forgetOldPauses(long stampedNs) {
-        for (int i = 0; longs[PAUSES] != 0 && i < PAUSE_COUNT; i++) {
-            if (daysSincePause(i, stampedNs) > PAUSE_DAYS_MAX) {
-                longs[PAUSES] &= ~((long) PAUSE_MASK << i * PAUSE_BITS);
+    /** The pauses without the old ones, before their days seem new again. */
+    private static long newPauses(long pauses, long stampedNs) {
+        final int today = day(stampedNs);
+        long kept = pauses;
+        for (int i = 0; kept != 0 && i < PAUSE_COUNT; i++) {
+            if ((today - (int) (pauses >>> i * PAUSE_BITS) & DAY_MASK) > PAUSE_DAYS_MAX) {
+                kept &= ~((long) PAUSE_MASK << i * PAUSE_BITS);
             }
         }
+        return kept;
     }
 
     private void putPause(long pauseNs, long stampedNs) {

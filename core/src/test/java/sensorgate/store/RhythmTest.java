@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.HOURS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -251,6 +252,46 @@ final class RhythmTest {
     }
 
     // ---- restarts
+
+    /** The short way of the usual arrivals ends where the long way ends. */
+    @Test
+    void bothWaysOfAnArrivalAreEqual() {
+        long[] rows = new long[2 * Rhythm.LONGS];
+        long[] expected = new long[Rhythm.LONGS];
+        long[] actual = new long[Rhythm.LONGS];
+        Rhythm rhythm = new Rhythm();
+        long nowNs = -1_000_000_000_000L;
+        long stampedNs = TableFeed.BEGIN_NS;
+        int shortWays = 0;
+        for (int i = 0; i < 200_000; i++) {
+            long passedNs = switch (random.nextInt(40)) {
+                case 0 -> SECONDS.toNanos(random.nextInt(10_000));
+                case 1 -> -random.nextInt(1_000_000);
+                case 2 -> i % 500 == 0 ? SECONDS.toNanos(86_400L * random.nextInt(40)) : 0;
+                case 3 -> SECONDS.toNanos(1) - 2 + random.nextInt(4);
+                default -> (long) (1e9 * (2 + random.nextDouble()));
+            };
+            nowNs += passedNs;
+            stampedNs += passedNs;
+            System.arraycopy(rows, Rhythm.LONGS, expected, 0, Rhythm.LONGS);
+            long sinceNs = nowNs - expected[0];
+            if (sinceNs < 0 || sinceNs >= SECONDS.toNanos(1)) { // not within a burst
+                rhythm.load(rows, 1);
+                rhythm.hear(nowNs, stampedNs);
+                rhythm.save(expected, 0);
+            }
+            if (Rhythm.hearUsual(rows, 1, nowNs, stampedNs)) {
+                shortWays++;
+            } else {
+                rhythm.load(rows, 1);
+                rhythm.hear(nowNs, stampedNs);
+                rhythm.save(rows, 1);
+            }
+            System.arraycopy(rows, Rhythm.LONGS, actual, 0, Rhythm.LONGS);
+            assertArrayEquals(expected, actual, "arrival " + i);
+        }
+        assertTrue(shortWays > 150_000, "short ways: " + shortWays);
+    }
 
     @Test
     void theCheckpointsTextHoldsAllOfIt() {
