@@ -19,8 +19,9 @@ import sensorgate.serve.ReplyBuffer;
  * {@code last_<counter> <address>:<port> <time in ns> <its first bytes>}; then the controllers,
  * {@code controller <address>:<port> served_ms=<time>} or {@code waiting_ms=}; then the series that
  * several senders write in turns, {@code contested <address> <address> <time in ns> <series>
- * <field>}; last the senders heard last, {@code sender <address> received=<datagrams> stored=<lines> rejected=<lines>
- * last_seen=<time in ns>}, in no order, and few enough to keep the reply under 50 KB. Each thread
+ * <field>}; last the senders heard last, {@code sender <address> received=<datagrams>
+ * stored=<lines> rejected=<lines> last_seen=<time in ns>}, in no order. Usually the reply stays
+ * under 50 KB; the longest names of contested series add up to 17 KB. Each thread
  * that answers needs an instance of its own, except for {@link #lastOffender}.
  */
 public final class StatsText {

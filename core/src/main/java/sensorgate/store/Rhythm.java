@@ -93,8 +93,8 @@ final class Rhythm {
 
     /**
      * Takes an arrival within a burst, or one that is no pause: nearly all arrivals. False if
-     * {@link #hear} must take the arrival. The usual interval is one of the two longest, so it is no shorter than the shorter one of any
-     * two: there is no need to sort them.
+     * {@link #hear} must take the arrival. The usual interval is one of the two longest, so at
+     * least as long as the shorter one of any two: there is no need to sort the intervals.
      *
      * @param arrivedNs on the clock of the arrival before
      * @param stampedNs nanoseconds since 1970

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sensorgate.support.Allocation;
 
 /** The last series with several senders. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a faulty lock may never end
@@ -52,6 +53,25 @@ final class ContestsTest {
         String series = "s".repeat(1_000);
         put(series, "f".repeat(24), 1, 2, 3);
         assertEquals(List.of(series + " " + "f".repeat(24) + " 1 2 3"), all());
+    }
+
+    @Test
+    void nothingIsAllocated() {
+        Rivals rivals = new Rivals(1);
+        byte[] name = "temp,room=atticvalue".getBytes(StandardCharsets.US_ASCII);
+        long before = Allocation.bytes();
+        int reports = 0;
+        for (int i = 0; i < 20_000; i++) {
+            long nowNs = TimeUnit.SECONDS.toNanos(10L * i + i % 2);
+            long updatedNs = nowNs - TimeUnit.SECONDS.toNanos(10 - i % 2 * 2);
+            if (rivals.change(0, 0, i % 2, 0, 1 - i % 2, updatedNs, nowNs)) {
+                name[14] = (byte) i; // another series
+                contests.put(0, i % 2, 0, 1 - i % 2, nowNs, name, 0, 15, name.length);
+                reports++;
+            }
+        }
+        assertEquals(0, Allocation.bytes() - before);
+        assertTrue(reports > 1_000, "reports: " + reports);
     }
 
     @Test
