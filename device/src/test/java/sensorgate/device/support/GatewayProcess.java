@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import sensorgate.device.client.HostAndPort;
@@ -25,12 +26,20 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts it on the loopback interface; it is not ready yet. */
     public static GatewayProcess start(Path state, String... settings) throws IOException {
+        return start(state, Map.of(), settings);
+    }
+
+    /** Starts it with more in its environment, such as a library between it and the disk. */
+    public static GatewayProcess start(
+            Path state, Map<String, String> environment, String... settings) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "run", "--udp.address=127.0.0.1", "--tcp.address=127.0.0.1",
                 "--state.directory=" + state));
         arguments.addAll(List.of(settings));
-        return new GatewayProcess(Program.start(
-                Program.command(JAVA_OPTIONS, arguments.toArray(String[]::new))));
+        ProcessBuilder command =
+                Program.command(JAVA_OPTIONS, arguments.toArray(String[]::new));
+        command.environment().putAll(environment);
+        return new GatewayProcess(Program.start(command));
     }
 
     public GatewayProcess awaitReady() throws InterruptedException {
@@ -51,6 +60,15 @@ public final class GatewayProcess implements AutoCloseable {
     /** What it has said until it was ready. */
     public List<String> log() {
         return program.seen();
+    }
+
+    /** All that it has said until now. */
+    public List<String> said() {
+        return program.said();
+    }
+
+    public boolean isAlive() {
+        return program.isAlive();
     }
 
     public void kill() {

@@ -121,6 +121,16 @@ public final class Program implements AutoCloseable {
         return seen;
     }
 
+    /** All lines until now; {@link #awaitLine} does not find them any more. */
+    public List<String> said() {
+        lines.drainTo(seen);
+        return List.copyOf(seen);
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     public int awaitExit() throws InterruptedException {
         assertTrue(process.waitFor(DEADLINE_S, TimeUnit.SECONDS), "the program does not end");
         return process.exitValue();
