@@ -171,6 +171,8 @@ final class Controller {
             }
         } catch (NobodyThereException e) {
             failures.add(e.getMessage());
+        } catch (RuntimeException e) {
+            failures.add(e.toString()); // a reply that is none
         }
     }
 

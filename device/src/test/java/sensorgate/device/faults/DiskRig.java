@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.support.Deadline;
@@ -87,6 +88,16 @@ final class DiskRig {
         return controller;
     }
 
+    /** Waits until it holds or the gateway has died; {@code failure} says that it does not. */
+    private void await(String failure, Callable<Boolean> condition) throws Exception {
+        try {
+            Deadline.await(() -> condition.call() || !gateway.isAlive());
+        } catch (AssertionError e) {
+            throw new AssertionError(failure + facts(), e);
+        }
+        assertLives();
+    }
+
     // ---- its lives
 
     /** Starts it, and the sensors and the controller when it is ready. */
@@ -134,34 +145,17 @@ final class DiskRig {
     /** Returns once the controller has asked for everything so often. */
     void awaitPolls(int count) throws Exception {
         long until = controller.rounds() + count;
-        Deadline.await(() -> controller.rounds() >= until || !controller.failures().isEmpty());
-        assertLives();
+        await(
+                "polls are not answered",
+                () -> controller.rounds() >= until || !controller.failures().isEmpty());
     }
 
     /** Returns once the journal is forced to the disk again. */
     void awaitForced() throws Exception {
         long forces = controller.stat("journal_forces");
-        try {
-            Deadline.await(
-                    () -> controller.stat("journal_forces") > forces + 1 || !gateway.isAlive());
-        } catch (AssertionError e) {
-            throw new AssertionError("the journal is not forced any more" + facts(), e);
-        }
-        assertLives();
-    }
-
-    /** Waits until the log says it. */
-    void awaitSaid(String regex) throws Exception {
-        try {
-            Deadline.await(() -> isSaid(regex) || !gateway.isAlive());
-        } catch (AssertionError e) {
-            throw new AssertionError("the log does not say '" + regex + "'" + facts(), e);
-        }
-        assertTrue(isSaid(regex), () -> "the log does not say '" + regex + "'" + facts());
-    }
-
-    boolean isSaid(String regex) {
-        return gateway.said().stream().anyMatch(line -> line.matches(".*(" + regex + ").*"));
+        await(
+                "the journal is not forced any more",
+                () -> controller.stat("journal_forces") > forces + 1);
     }
 
     private void assertLives() {
@@ -172,11 +166,7 @@ final class DiskRig {
     /** Nothing is sent any more; returns once the controller has all, and checks the ledger. */
     void settle() throws Exception {
         sensors.stop();
-        try {
-            Deadline.await(this::isSettled);
-        } catch (AssertionError e) {
-            throw new AssertionError("not all is received and read or LOST" + facts(), e);
-        }
+        await("not all is received, and read or LOST", this::isSettled);
         awaitPolls(2);
         assertLives();
         assertEquals(
@@ -191,7 +181,7 @@ final class DiskRig {
     private boolean isSettled() {
         boolean isReceived = controller.stat("received") + controller.stat("kernel_dropped")
                 == sensors.sent();
-        return isReceived && controller.stat("stored") <= readOrLost() || !gateway.isAlive();
+        return isReceived && controller.stat("stored") <= readOrLost();
     }
 
     /** Of this life's points. */

@@ -70,7 +70,8 @@ final class Sensors {
     /** How long a reading with this number has been outdated: since the sensor sent the next. */
     long outdatedNs(long number, long nowNs) {
         long next = number - firstNumber + COUNT;
-        return next >= sent ? 0 : nowNs - sentNs.get((int) next);
+        long nextHere = next >= 0 ? next : Math.floorMod(next, COUNT); // after one of a life before
+        return nextHere >= sent ? 0 : nowNs - sentNs.get((int) nextHere);
     }
 
     void stop() throws InterruptedException {
