@@ -81,7 +81,7 @@ final class Controller {
         return new Reply(lines, end.toString(), System.nanoTime() - begunNs);
     }
 
-    /** The number of points that a line LOST tells, 0 if the number is unknown, -1 if it is none. */
+    /** The number of points that a line LOST tells, 0 if it is unknown; -1 for another line. */
     static long lostBy(String line) {
         if (!line.startsWith("LOST")) {
             return -1;

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a user meets whose disk fails: real file systems where there are any that fail so, calls that
- * fail for the rest. Sensors send and a controller polls all the while. Readings and polls go on;
- * what was counted as stored is there afterwards, or it was told as LOST.
+ * What a user meets whose disk fails: real file systems where they can be made to fail so, and
+ * calls that fail for the rest. Sensors send and a controller polls meanwhile. Readings and polls
+ * go on. Each point that was counted as stored is there afterwards, or it was told as LOST.
  */
 @Timeout(120)
 class DiskFaultsTest {
@@ -339,8 +339,7 @@ class DiskFaultsTest {
     @Scenario
     void aBadSectorCostsTheRecordsInIt() throws Exception {
         fillAndStop();
-        rig.faults().set(
-                bad("read") + "errno " + FaultyCalls.EIO, bad("write") + "errno " + FaultyCalls.EIO);
+        rig.faults().set(bad("read"), bad("write"));
         rig.start();
         rig.goOnFor(1);
         checkThatABlockIsLost(rig.readAll());
@@ -353,8 +352,7 @@ class DiskFaultsTest {
     void pollsGoOnWhileTheRingGoesRoundOverABadSector() throws Exception {
         onInterposedDisk("256k");
         rig.withPad(600).start();
-        rig.faults().set(
-                bad("read") + "errno " + FaultyCalls.EIO, bad("write") + "errno " + FaultyCalls.EIO);
+        rig.faults().set(bad("read"), bad("write"));
         rig.goOnFor(4);
         rig.faults().awaitHit("write");
         rig.checkLatency();
@@ -388,7 +386,8 @@ class DiskFaultsTest {
     }
 
     private static String bad(String call) {
-        return call + " journal " + SECTOR + " " + (SECTOR + SECTOR_BYTES) + " ";
+        return call + " journal " + SECTOR + " " + (SECTOR + SECTOR_BYTES)
+                + " errno " + FaultyCalls.EIO;
     }
 
     private void checkThatABlockIsLost(List<String> lines) {

@@ -266,7 +266,7 @@ final class DiskRig {
         return reply.lines();
     }
 
-    /** Each point counted as stored is there, or told as lost; those there are as they were seen. */
+    /** Each point counted as stored is there as it was seen, or told as lost. */
     void checkAllThereOrTold(List<String> again) {
         List<String> points = points(again);
         assertTrue(
@@ -333,12 +333,13 @@ final class DiskRig {
     private String facts() {
         return "\n  " + sensors.sent() + " sent, " + controller.stat("received") + " received, "
                 + controller.stat("kernel_dropped") + " dropped, " + controller.stat("stored")
-                + " stored, " + controller.points().size() + " read, LOST " + controller.lost() + " "
-                + controller.lostLines() + ", points_not_written "
+                + " stored, " + controller.points().size() + " read, LOST "
+                + controller.lost() + " " + controller.lostLines() + ", points_not_written "
                 + controller.stat("points_not_written") + ", replies_unsaved "
                 + controller.stat("replies_unsaved") + "\n  " + controller.rounds()
-                + " rounds of polls, worst ms " + controller.worstMs() + ", a reading outdated by ms "
-                + controller.outdatedMsMax() + ", failures " + controller.failures()
+                + " rounds of polls, worst ms " + controller.worstMs()
+                + ", a reading outdated by ms " + controller.outdatedMsMax()
+                + ", failures " + controller.failures()
                 + (gateway.isAlive() ? "" : ", it has died") + "\n  faults: " + hits() + "\n  "
                 + String.join("\n  ", gateway.said()) + "\n";
     }

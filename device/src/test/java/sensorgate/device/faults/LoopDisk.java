@@ -33,8 +33,8 @@ final class LoopDisk {
     }
 
     /**
-     * An ext4 on a medium that has no room for all of it: writing back fails when something else has
-     * filled the medium. Its metadata have their room.
+     * An ext4 on a medium that has no room for all of it: writing back fails when something else
+     * has filled the medium. The metadata have their room.
      */
     static LoopDisk ext4WithoutRoom(Path work) throws IOException, InterruptedException {
         require("mkfs.ext4");
@@ -108,8 +108,8 @@ final class LoopDisk {
     }
 
     /**
-     * No write ends until {@link #thaw()}. A guard thaws a disk that a test has left frozen: nothing
-     * that touches such a disk ends, not even by a signal.
+     * No write ends until {@link #thaw()}. A guard thaws a disk that a test has left frozen:
+     * nothing that touches such a disk ends, not even by a signal.
      */
     void freeze() throws IOException, InterruptedException {
         guard = new ProcessBuilder("sh", "-c", "sleep 20; fsfreeze -u " + mountPoint).start();
