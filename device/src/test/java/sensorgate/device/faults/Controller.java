@@ -81,9 +81,9 @@ final class Controller {
         return new Reply(lines, end.toString(), System.nanoTime() - begunNs);
     }
 
-    /** The number of points that a line LOST tells, 0 if it is unknown; -1 for another line. */
+    /** How many points a line tells as lost, 0 if the number is unknown; -1 for a point. */
     static long lostBy(String line) {
-        if (!line.startsWith("LOST")) {
+        if (!line.startsWith("LOST") && !line.startsWith("#")) {
             return -1;
         }
         Matcher matcher = LOST.matcher(line);

@@ -174,7 +174,7 @@ class DiskFaultsTest {
         rig.faults().set(call + " * 0 0 errno " + errno);
         rig.goOnFor(3);
         assertFalse(rig.faults().hits().isEmpty());
-        assertFalse(rig.warnings().isEmpty(), "nothing is said");
+        assertFalse(rig.warnings().isEmpty(), () -> "nothing is said" + rig.log());
         rig.faults().clear();
         rig.awaitForced();
         rig.checkLatency();
@@ -239,7 +239,7 @@ class DiskFaultsTest {
 
     private void goOnUntilTheDiskIsReplaced() throws Exception {
         rig.goOnFor(3);
-        assertFalse(rig.warnings().isEmpty(), "nothing is said");
+        assertFalse(rig.warnings().isEmpty(), () -> "nothing is said" + rig.log());
         disk.replace();
         rig.awaitForced();
         rig.checkLatency();
@@ -370,7 +370,7 @@ class DiskFaultsTest {
         }
         rig.start();
         checkThatABlockIsLost(rig.readAll());
-        assertFalse(rig.warnings().isEmpty(), "nothing is said");
+        assertFalse(rig.warnings().isEmpty(), () -> "nothing is said" + rig.log());
         rig.settle();
         rig.stop();
         checkThatABlockIsLost(rig.readAllAgain());
@@ -392,7 +392,8 @@ class DiskFaultsTest {
 
     private void checkThatABlockIsLost(List<String> lines) {
         int missing = rig.missing(lines);
-        assertTrue(missing > 0 && missing < POINTS_OF_A_BLOCK_MAX, "missing=" + missing);
+        assertTrue(missing > 0 && missing < POINTS_OF_A_BLOCK_MAX,
+                () -> "missing=" + missing + rig.report() + rig.log());
         assertEquals(missing, DiskRig.lostBy(lines));
     }
 
@@ -426,11 +427,11 @@ class DiskFaultsTest {
         rig.faults().bootAgain();
         rig.start();
         rig.goOnFor(1);
-        assertFalse(rig.warnings().isEmpty(), "nothing is said");
+        assertFalse(rig.warnings().isEmpty(), () -> "nothing is said" + rig.log());
         int missing = rig.missing(rig.readAll());
         rig.settle();
         assertTrue(missing > 0, "nothing is missing");
-        assertFalse(rig.lostLines().isEmpty(), "no LOST, missing=" + missing);
+        assertFalse(rig.lostLines().isEmpty(), () -> "no LOST, missing=" + missing + rig.report());
         rig.stop();
     }
 
@@ -454,7 +455,7 @@ class DiskFaultsTest {
         rig.goOnFor(1);
         Files.delete(rig.journal());
         rig.goOnFor(2);
-        assertFalse(rig.warnings().isEmpty(), "nothing is said");
+        assertFalse(rig.warnings().isEmpty(), () -> "nothing is said" + rig.log());
         assertTrue(Files.exists(rig.journal()), "there is no new journal");
         finishWithNothingLost();
     }
@@ -466,8 +467,11 @@ class DiskFaultsTest {
         rig.goOnFor(1);
         Shell.run("rm -r", rig.journal().getParent().toString());
         rig.goOnFor(2);
-        assertFalse(rig.warnings().isEmpty(), "nothing is said");
-        finishInFile();
+        assertFalse(rig.warnings().isEmpty(), () -> "nothing is said" + rig.log());
+        rig.checkLatency();
+        rig.settle();
+        rig.stop();
+        rig.checkStarts();
     }
 
     // ---- how they begin and end

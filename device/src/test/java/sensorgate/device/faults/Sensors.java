@@ -57,6 +57,12 @@ final class Sensors {
         return sent;
     }
 
+    /** True if these sensors have sent the point, not those of a life before. */
+    boolean hasSent(String point) {
+        int from = point.indexOf(" n=") + " n=".length();
+        return Long.parseLong(point.substring(from, point.indexOf('i', from))) >= firstNumber;
+    }
+
     long nextNumber() {
         return firstNumber + sent;
     }
