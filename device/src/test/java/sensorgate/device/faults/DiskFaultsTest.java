@@ -213,6 +213,7 @@ class DiskFaultsTest {
         disk.fillMedium();
         rig.goOnFor(3);
         disk.makeRoomOnMedium();
+        disk.replace(); // ext4 may have given up writing for good
         rig.awaitForced();
         rig.checkLatency();
         finish();

@@ -296,7 +296,9 @@ final class DiskRig {
     /** Nothing is missing that a poll has seen, and no reading is older. */
     void checkAllThere(List<String> again) throws Exception {
         checkReadings();
-        assertEquals(List.of(), without(seen, points(again)), () -> "missing points" + report + log());
+        assertEquals(
+                List.of(), without(seen, points(again)),
+                () -> "missing points" + report + log());
     }
 
     static List<String> points(List<String> lines) {

@@ -82,7 +82,7 @@ final class LoopDisk {
      */
     void replace() throws IOException, InterruptedException {
         Path next = image.resolveSibling(image.getFileName() + "+");
-        Files.copy(image, next);
+        Shell.run("cp --sparse=always", image.toString(), next.toString());
         Files.delete(image);
         image = next;
         unmountLazily();
