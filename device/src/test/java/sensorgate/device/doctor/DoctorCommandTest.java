@@ -93,8 +93,8 @@ class DoctorCommandTest {
                 .toList();
         assertEquals(
                 List.of("configuration", "service", "udp port", "tcp port", "control socket",
-                        "losses", "senders", "firewall", "udp network", "tcp network", "receive buffer",
-                        "state", "clock", "platform", "java"),
+                        "losses", "senders", "firewall", "udp network", "tcp network",
+                        "receive buffer", "state", "clock", "platform", "java"),
                 checks);
         assertEquals("", called.err());
     }
