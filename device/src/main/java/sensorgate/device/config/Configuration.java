@@ -1,14 +1,17 @@
 package sensorgate.device.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import sensorgate.GatewaySettings;
+import sensorgate.count.Counted;
 import sensorgate.device.cli.CommandLine;
 import sensorgate.device.cli.CommandLine.SettingText;
 
@@ -35,6 +38,12 @@ public record Configuration(
             return key + " = " + text;
         }
     }
+
+    /** More does not fit into the heap of a running gateway beside its readings. */
+    private static final int FILE_BYTES_MAX = 256 << 10;
+
+    /** The mistakes that a log names; {@code sensorgate check} prints all. */
+    private static final int LOGGED_MAX = 20;
 
     /** The default file, which need not exist. */
     public static final String FILE_DEFAULT = "/etc/sensorgate/sensorgate.properties";
@@ -82,7 +91,7 @@ public record Configuration(
         return own.isGood() ? own : orDefaults(null);
     }
 
-    private static Configuration read(
+    static Configuration read(
             String file, List<SettingText> options, long memoryBytes) {
         ConfigurationReader reader = new ConfigurationReader(
                 Runtime.getRuntime().maxMemory(), memoryBytes);
@@ -107,6 +116,17 @@ public record Configuration(
         return faults.isEmpty();
     }
 
+    /** The first mistakes, and how many there are more: a file of another kind has thousands. */
+    public List<String> faultsToLog() {
+        if (faults.size() <= LOGGED_MAX) {
+            return faults;
+        }
+        List<String> first = new ArrayList<>(faults.subList(0, LOGGED_MAX));
+        first.add("and " + Counted.of(faults.size() - LOGGED_MAX, "more mistake")
+                + ": 'sensorgate check' prints all of them");
+        return first;
+    }
+
     public boolean isChanged(Setting<?> setting) {
         return changes.stream().anyMatch(change -> change.key().equals(setting.key()));
     }
@@ -126,8 +146,14 @@ public record Configuration(
     }
 
     private static void readFile(String file, ConfigurationReader reader) {
-        try {
-            reader.readFile(file, Files.readAllBytes(Path.of(file)));
+        try (InputStream input = Files.newInputStream(Path.of(file))) {
+            byte[] content = input.readNBytes(FILE_BYTES_MAX + 1);
+            if (content.length > FILE_BYTES_MAX) {
+                reader.fault(file, "is no configuration, it has more than " + FILE_BYTES_MAX
+                        + " bytes: write a smaller file, or name another file with " + OPTION);
+            } else {
+                reader.readFile(file, content);
+            }
         } catch (NoSuchFileException _) {
             reader.fault(file, "there is no such file: name another file with " + OPTION);
         } catch (AccessDeniedException _) {

@@ -50,8 +50,9 @@ final class Reloader {
             if (wanted.isGood()) {
                 takeOver(wanted);
             } else {
-                refuse(wanted.faults());
+                refuse(wanted);
             }
+            notifier.status(status.text());
         } catch (RuntimeException e) {
             Logger.error(e, "the configuration could not be reloaded");
         } finally {
@@ -76,8 +77,9 @@ final class Reloader {
         }
     }
 
-    private void refuse(List<String> faults) {
-        faults.forEach(fault -> Logger.error(fault));
+    private void refuse(Configuration wanted) {
+        List<String> faults = wanted.faults();
+        wanted.faultsToLog().forEach(fault -> Logger.error(fault));
         String kept = "the gateway keeps its configuration, the new one has "
                 + Counted.of(faults.size(), "mistake");
         Logger.error(kept);

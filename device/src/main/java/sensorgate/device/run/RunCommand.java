@@ -79,14 +79,14 @@ public final class RunCommand extends Command {
         Configuration configuration = Configuration.read(line);
         ServiceNotifier notifier = ServiceNotifier.ofProcess();
         if (!configuration.isGood()) {
-            return refuse(configuration.faults(), streams, notifier);
+            return refuse(configuration, streams, notifier);
         }
         GatewaySettings settings;
         try {
             settings = configuration.settings();
             settings = settings.inheriting(PassedSocket.fitting(settings.udp(), notifier));
         } catch (GatewayException e) {
-            return refuse(List.of(e.getMessage()), streams, notifier);
+            return refuse(e.getMessage(), streams, notifier);
         }
         try {
             run(configuration, () -> Configuration.read(line), settings, notifier);
@@ -94,7 +94,7 @@ public final class RunCommand extends Command {
         } catch (GatewayException e) {
             return notifier.isWanted()
                     ? leaveForRestart(message(e), streams, notifier)
-                    : refuse(List.of(message(e)), streams, notifier);
+                    : refuse(message(e), streams, notifier);
         }
     }
 
@@ -105,10 +105,18 @@ public final class RunCommand extends Command {
                 : e.getMessage();
     }
 
-    private static int refuse(List<String> faults, Streams streams, ServiceNotifier notifier) {
-        String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
-        notifier.status(faults.getFirst() + more);
-        print(faults, streams);
+    private static int refuse(String fault, Streams streams, ServiceNotifier notifier) {
+        notifier.status(fault);
+        print(List.of(fault), streams);
+        return ExitCode.CONFIGURATION;
+    }
+
+    private static int refuse(
+            Configuration configuration, Streams streams, ServiceNotifier notifier) {
+        int count = configuration.faults().size();
+        String more = count == 1 ? "" : " (and " + (count - 1) + " more)";
+        notifier.status(configuration.faults().getFirst() + more);
+        print(configuration.faultsToLog(), streams);
         return ExitCode.CONFIGURATION;
     }
 

@@ -28,7 +28,8 @@ public final class StatusLine {
         note = text.isEmpty() ? "" : "; " + text;
     }
 
-    String text() {
+    /** The line, with the note at its end. */
+    public String text() {
         String names = controllers.get();
         return flow() + ", " + Counted.of(count("readings"), "reading") + " of "
                 + count("readings_max") + (names.isEmpty() ? "" : ", " + names)

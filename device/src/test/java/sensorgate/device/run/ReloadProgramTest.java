@@ -78,8 +78,8 @@ class ReloadProgramTest {
             program.awaitLine("ERROR .*:2: udp.prot: unknown key, did you mean udp.port");
             program.awaitLine("ERROR .*:3: tcp.idle: '5' cannot be used: write a duration");
             program.awaitLine("the gateway keeps its configuration, the new one has 2 mistakes$");
-            manager.await("READY=1"); // the gateway runs on
             manager.await("STATUS=.*keeps its configuration, .* 2 mistakes: .*udp.prot.*");
+            manager.await("READY=1"); // the gateway runs on
             try (TestSensor sensor = new TestSensor("127.0.0.2", port)) {
                 sensor.send("t v=1");
                 manager.await("STATUS=.* 1 reading of 4096; .*");
