@@ -217,7 +217,7 @@ class HistoryCommandTest {
     @Test
     void helps() {
         Called called = Called.with("history", "--help");
-        assertTrue(called.out().contains("examples:\n  sensorgate history "), called.out());
+        assertTrue(called.out().contains("examples:\n  sudo sensorgate history "), called.out());
         assertTrue(called.out().lines().allMatch(line -> line.length() <= 100));
     }
 
