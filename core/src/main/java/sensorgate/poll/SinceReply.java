@@ -10,9 +10,9 @@ import sensorgate.serve.ReplyBuffer;
 
 /**
  * {@code SINCE <cursor> [<limit>]}: points in order of arrival, {@code LOST <n>} before them if
- * points are gone, a comment if the power was cut there, and {@code END <next cursor>}. A cursor is the journal's id and a sequence,
- * {@code 5d0c41e7.1843}, or {@code 0} for the oldest point, or {@code now}. One thread only;
- * allocates a reader once.
+ * points are gone, a comment if the power was cut there, and {@code END <next cursor>}. A cursor is
+ * the journal's id and a sequence, {@code 5d0c41e7.1843}, or {@code 0} for the oldest point, or
+ * {@code now}. One thread only; allocates a reader once.
  */
 final class SinceReply {
 

@@ -111,6 +111,11 @@ final class Inspection {
                 : Processes.hangUp(machine);
     }
 
+    /** Where the running gateway logs. */
+    String log() {
+        return units.isServiceActive() ? "journalctl -u sensorgate" : "the log of the gateway";
+    }
+
     String restart() {
         return units.isServiceActive()
                 ? "sudo systemctl restart sensorgate"

@@ -101,6 +101,9 @@ final class LossCheck implements Check {
 
     /** What to change, by the last offender's line or address if there is one. */
     private static String remedy(Stat loss, Offence last, Inspection in) {
+        if (loss.name().equals("points_not_written")) {
+            return in.log() + " says what the disk did; see the part state below";
+        }
         String remedy = last == null ? null : switch (loss.name()) {
             case "denied" -> allow(
                     SettingKeys.UDP_ALLOW, in.settings().udp().allow().text(), last, in);

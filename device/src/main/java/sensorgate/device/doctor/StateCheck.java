@@ -3,12 +3,16 @@ package sensorgate.device.doctor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import sensorgate.device.config.Setting;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine;
 import sensorgate.device.machine.Processes;
 
-/** Whether readings survive a restart, and whether the disk suits them. */
+/**
+ * Whether readings survive a restart, and whether the disk suits them. A bad disk is no fault: the
+ * gateway then works in memory.
+ */
 final class StateCheck implements Check {
 
     /** The service's StateDirectory. */
@@ -50,9 +54,29 @@ final class StateCheck implements Check {
                 lookAtOwners(in, there, isOfService);
             }
             lookAtDisk(in, directory, there);
+            if (isRunning) {
+                lookAtRunning(in);
+            }
         } catch (IOException e) {
             in.unknown("cannot look at " + directory + ": " + e.getMessage(),
                     "sudo sensorgate doctor");
+        }
+    }
+
+    /** What the running gateway says of its disk. */
+    private static void lookAtRunning(Inspection in) {
+        Map<String, Long> counters = in.answers().counters();
+        if (counters.getOrDefault("journal_in_memory", 0L) > 0) {
+            in.warning(
+                    "journal_in_memory: the journal of the running gateway is in memory only,"
+                            + " because the disk does not take it; a restart loses its points",
+                    "the gateway tries the disk again by itself; " + in.log() + " says what fails");
+        }
+        long unsaved = counters.getOrDefault("replies_unsaved", 0L);
+        if (unsaved > 0) {
+            in.past("replies_unsaved: " + unsaved + (unsaved == 1 ? " reply" : " replies")
+                    + " went out before the disk had their points; the disk was slow or did not"
+                    + " answer", in.log() + " says when");
         }
     }
 
@@ -120,8 +144,9 @@ final class StateCheck implements Check {
             return;
         }
         if (mount.isReadOnly()) {
-            in.fault(
-                    "the disk of " + directory + " is read-only (" + mount.point() + ")",
+            in.warning(
+                    "the disk of " + directory + " is read-only (" + mount.point() + "): a restart"
+                            + " loses what the gateway cannot write",
                     "sudo mount -o remount,rw " + mount.point() + ", or " + OTHER
                             + ", or set state.directory=none");
         } else if (mount.isMemory()) {
@@ -149,7 +174,8 @@ final class StateCheck implements Check {
         String remedy = "sudo apt-get clean && sudo journalctl --vacuum-size=50M, or set a smaller"
                 + " journal.size";
         if (freeBytes < neededBytes) {
-            in.fault(what + ", " + mebibytes(neededBytes) + " needed", remedy);
+            in.warning(what + ", " + mebibytes(neededBytes) + " needed: a gateway that finds no"
+                    + " room keeps its journal in memory", remedy);
         } else if (freeBytes < neededBytes + COMFORT_BYTES) {
             in.warning(what + ", little more than the " + mebibytes(neededBytes) + " needed",
                     remedy);

@@ -121,8 +121,8 @@ public final class RunCommand extends Command {
     }
 
     /**
-     * An address from DHCP, a port of another program or disk space may become available later, and
-     * no person watches a service: systemd restarts the service.
+     * An address from DHCP or a port of another program may become available later, and no person
+     * watches a service: systemd restarts the service.
      */
     private static int leaveForRestart(
             String why, Streams streams, ServiceNotifier notifier) {

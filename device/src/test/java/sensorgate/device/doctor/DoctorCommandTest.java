@@ -690,11 +690,30 @@ class DoctorCommandTest {
     }
 
     @Test
+    void asksTheRunningGatewayForItsDisk() throws Exception {
+        gateway("# actual state.directory = /srv/state\nstate.directory = auto",
+                "journal_in_memory 1\nreplies_unsaved 7\npoints_not_written 12\n"
+                        + "points_not_written_last_hour 12\nuptime_s 90");
+        expect("warning", "state", "journal_in_memory", "in memory only",
+                "-> the gateway tries the disk again by itself; the log of the gateway");
+        expect("ok", "state", "replies_unsaved: 7 replies", "-> the log of the gateway says");
+        expect("warning", "losses", "points_not_written: 12 points",
+                "-> the log of the gateway says what the disk did");
+        gateway("# actual state.directory = /srv/state\nstate.directory = auto",
+                "journal_in_memory 0\nreplies_unsaved 0\npoints_not_written 0\nuptime_s 90");
+        String out = visit().out();
+        assertFalse(out.contains("journal_in_memory"), out);
+        assertFalse(out.contains("replies_unsaved"), out);
+        gateway("state.directory = none", "journal_in_memory 1\nuptime_s 90");
+        assertFalse(visit().out().contains("journal_in_memory"));
+    }
+
+    @Test
     void warnsOfADiskThatIsNearlyFull() throws Exception {
         machine.free(20 << 20);
-        Called called = expect("fault", "state",
-                "/var/lib/sensorgate", "20 MiB free", "32 MiB needed", "journal.size");
-        assertEquals(ExitCode.FAULTS, called.exitCode());
+        Called called = expect("warning", "state", "/var/lib/sensorgate", "20 MiB free",
+                "32 MiB needed", "in memory", "journal.size");
+        assertEquals(ExitCode.WARNINGS, called.exitCode());
         machine.file("/var/lib/sensorgate/journal", "");
         expect("warning", "state", "/var/lib/sensorgate", "20 MiB free", "16 MiB needed");
     }
@@ -702,7 +721,7 @@ class DoctorCommandTest {
     @Test
     void reportsAReadOnlyDiskAndADiskInMemory() throws Exception {
         machine.file("/proc/self/mountinfo", "25 1 179:2 / / ro shared:1 - ext4 /dev/root rw\n");
-        expect("fault", "state",
+        expect("warning", "state",
                 "/var/lib/sensorgate", "read-only (/)", "-> sudo mount -o remount,rw /");
         machine.file("/proc/self/mountinfo", "25 1 179:2 / / rw shared:1 - ext4 /dev/root rw\n"
                 + "26 25 0:31 / /var/lib rw - tmpfs tmpfs rw\n");
