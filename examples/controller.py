@@ -16,8 +16,13 @@ while True:
     while not reply[-1].startswith(("END ", "ERR ")):
         reply.append(gateway.readline() or sys.exit("the gateway has gone"))
     with open(name, "a") as points:
-        points.writelines(reply[:-1])  # a line LOST <n> too
-    cursor = reply[-1].split()[1] if reply[-1].startswith("END ") else "0"
+        points.writelines(reply[:-1])  # also LOST <n>, and # power cut: ... as a comment
+    if reply[-1].startswith("END "):
+        cursor = reply[-1].split()[1]
+    elif reply[-1].startswith(("ERR replaced", "ERR future")):
+        cursor = "0"  # another journal: its oldest point
+    elif not reply[-1].startswith("ERR disk"):  # a disk that does not answer: again
+        sys.exit(reply[-1])
     with open(name + ".new", "w") as file:
         file.write(cursor)
     os.replace(name + ".new", name + ".cursor")

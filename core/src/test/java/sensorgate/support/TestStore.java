@@ -26,9 +26,14 @@ public final class TestStore {
 
     /** A store in a directory. */
     public static Store open(Path directory, int rowsMax) {
+        return open(directory, rowsMax, Disk.system());
+    }
+
+    /** A store in a directory of this disk. */
+    public static Store open(Path directory, int rowsMax, Disk disk) {
         try {
             return new Store(
-                    settings(directory), TestTable.settings(rowsMax), Disk.system(),
+                    settings(directory), TestTable.settings(rowsMax), disk,
                     new StoreListener() {});
         } catch (StoreException e) {
             throw new AssertionError(e);

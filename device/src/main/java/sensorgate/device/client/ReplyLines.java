@@ -11,7 +11,7 @@ public final class ReplyLines implements ReplyReader {
 
     private final List<String> lines = new ArrayList<>();
     private String lost;
-    private String note;
+    private PowerCutNote cut;
     private String cursor;
     private String error;
 
@@ -25,9 +25,9 @@ public final class ReplyLines implements ReplyReader {
         return lost;
     }
 
-    /** The comment of a reply, which tells of a power cut; {@code null} without a comment. */
-    public String note() {
-        return note;
+    /** The power cut before the points; {@code null} without one. */
+    public PowerCutNote cut() {
+        return cut;
     }
 
     /** The cursor behind END, empty if END has none; {@code null} without END. */
@@ -40,13 +40,18 @@ public final class ReplyLines implements ReplyReader {
         return error;
     }
 
+    /** True if the gateway's disk did not answer SINCE: the same request may succeed later. */
+    public boolean isDiskSilent() {
+        return error != null && error.startsWith("ERR disk ");
+    }
+
     @Override
     public void onLine(String line) {
         // a point of a measurement named LOST has an equals sign
         if (line.startsWith(LOST) && line.indexOf('=') < 0) {
             lost = line.substring(LOST.length());
-        } else if (line.startsWith("#")) { // no series begins so
-            note = line.substring(1).strip();
+        } else if (PowerCutNote.isComment(line)) {
+            cut = PowerCutNote.parse(line);
         } else {
             lines.add(line);
         }

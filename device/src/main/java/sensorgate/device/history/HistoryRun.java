@@ -177,8 +177,11 @@ final class HistoryRun {
             say(inFuture());
         }
         if (pieces.lost() > 0) {
-            say("the gateway overwrote " + Counted.of(pieces.lost(), "point")
-                    + " while history read the journal");
+            say(Counted.of(pieces.lost(), "point") + " missing: overwritten while history read"
+                    + " the journal, or lost with the disk");
+        }
+        if (pieces.lastCut() != null && pieces.lastCut().toNs() > fromNs) {
+            say(pieces.lastCut().text(zone));
         }
     }
 

@@ -8,6 +8,7 @@ import sensorgate.device.cli.Progress;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.JournalCursor;
+import sensorgate.device.client.PowerCutNote;
 import sensorgate.device.client.ReplyLines;
 import sensorgate.device.text.Printable;
 
@@ -28,6 +29,7 @@ final class JournalPieces {
     private final Connector connector;
     private final Progress progress;
     private long lost;
+    private PowerCutNote lastCut;
     private boolean full;
 
     JournalPieces(Connector connector, Progress progress) {
@@ -35,9 +37,14 @@ final class JournalPieces {
         this.progress = progress;
     }
 
-    /** How many points were overwritten while they were being read. */
+    /** How many points the ring overwrote while they were being read, or the disk lost. */
     long lost() {
         return lost;
+    }
+
+    /** The last power cut in the journal, {@code null} without one. */
+    PowerCutNote lastCut() {
+        return lastCut;
     }
 
     /** True if the ring has overwritten its first points. */
@@ -66,11 +73,16 @@ final class JournalPieces {
                 }
                 refuse(connection, piece.error);
                 JournalCursor next = JournalCursor.parse(piece.cursor, connection.at());
+                String asked = cursor;
                 cursor = next.toString();
                 begin = begin < 0 ? next.sequence() - piece.points : begin;
                 full |= begin > 1;
                 lost += piece.lost;
-                isLast = piece.points == 0 || next.sequence() >= end;
+                lastCut = piece.cut == null ? lastCut : piece.cut;
+                isLast = next.sequence() >= end;
+                if (!isLast && next.toString().equals(asked)) {
+                    throw unanswered(connection);
+                }
                 showProgress(next.sequence() - begin, end - begin);
                 if (!connection.isControl()) {
                     connection.close();
@@ -99,6 +111,13 @@ final class JournalPieces {
         }
     }
 
+    /** A reply that ends where it began has met a disk that does not answer. */
+    private static NobodyThereException unanswered(GatewayConnection connection) {
+        return new NobodyThereException("the disk of " + connection.at()
+                + " does not answer, so that history cannot read the whole journal;"
+                + " run history again", null);
+    }
+
     /** One reply to SINCE. */
     private static final class Piece implements ReplyReader {
 
@@ -107,6 +126,7 @@ final class JournalPieces {
         private final Predicate<String> lines;
         private int points;
         private long lost;
+        private PowerCutNote cut;
         private String cursor;
         private String error;
         private boolean stopped;
@@ -120,7 +140,9 @@ final class JournalPieces {
             Matcher losing = LOST.matcher(line);
             if (losing.matches()) {
                 lost = Long.parseLong(losing.group(1));
-            } else if (!line.startsWith("#")) { // a comment
+            } else if (PowerCutNote.isComment(line)) {
+                cut = PowerCutNote.parse(line);
+            } else {
                 points++;
                 stopped = !lines.test(line);
             }

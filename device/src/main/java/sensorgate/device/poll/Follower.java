@@ -1,6 +1,7 @@
 package sensorgate.device.poll;
 
 import java.io.PrintStream;
+import java.time.ZoneId;
 import java.util.function.LongConsumer;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NobodyThereException;
@@ -41,6 +42,7 @@ final class Follower {
     private volatile String cursor;
     private boolean isAway;
     private boolean hasConnected;
+    private boolean isDiskSilent;
 
     Follower(
             GatewayPlace place, int timeoutMs, String cursor, Streams streams,
@@ -86,11 +88,12 @@ final class Follower {
         while (true) {
             ReplyLines reply = connection.ask("SINCE " + cursor + " " + POINTS_MAX);
             sayBack(connection);
-            if (reply.error() != null && reply.error().startsWith("ERR disk ")) {
-                say("the disk of the gateway does not answer; asking again");
+            if (reply.isDiskSilent()) {
+                sayDiskSilent();
                 pauseNs.accept(RETRY_NS);
                 continue;
             }
+            isDiskSilent = false;
             if (reply.error() != null && whyOldest(reply.error()) == null) {
                 err.println(reply.error());
                 return ExitCode.REFUSED;
@@ -120,10 +123,11 @@ final class Follower {
             say(whyOldest(reply.error()) + "; continuing with its oldest point");
         }
         if (reply.lost() != null) {
-            say("lost points, overwritten before they were read: " + reply.lost());
+            say("lost points, overwritten before they were read or not on the disk: "
+                    + reply.lost());
         }
-        if (reply.note() != null) {
-            say(reply.note());
+        if (reply.cut() != null) {
+            say(reply.cut().text(ZoneId.systemDefault()));
         }
         reply.lines().forEach(out::println);
         if (!reply.lines().isEmpty() && out.checkError()) {
@@ -137,6 +141,13 @@ final class Follower {
         if (!isAway) {
             isAway = true;
             say(cause.getMessage() + "; retrying until the gateway answers");
+        }
+    }
+
+    private void sayDiskSilent() {
+        if (!isDiskSilent) {
+            isDiskSilent = true;
+            say("the disk of the gateway does not answer; asking again");
         }
     }
 

@@ -58,7 +58,8 @@ public final class PollCommand extends Command {
             --follow prints points as they arrive, one per line, until Ctrl-C or until the reader
             closes the pipe. The last message is the command that continues. Messages go to standard
             error. If the gateway does not answer, poll retries and continues at its cursor: it
-            prints each point once and says how many were overwritten before it could read them.
+            prints each point once and says how many are lost: overwritten before poll could read
+            them, not taken by the disk, or gone in a power cut.
 
             options:
               --at PLACE         the gateway: HOST, HOST:PORT, or the path of a control socket (with

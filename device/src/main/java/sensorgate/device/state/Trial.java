@@ -98,7 +98,7 @@ record Trial(long readings, long points, long newestNs, List<String> notes) {
                 points++;
                 newestNs = reader.arrivedNs();
             }
-        } while (reader.begin(reader.sequence()) > 0);
+        } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
         return new Trial(readings, points, newestNs, List.copyOf(notes));
     }
 

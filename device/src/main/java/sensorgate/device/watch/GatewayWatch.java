@@ -175,11 +175,14 @@ final class GatewayWatch implements AutoCloseable {
 
     /** Takes the points of a reply and moves the cursor; true if more points may follow. */
     private boolean take(ReplyLines reply) {
+        if (reply.isDiskSilent()) { // the next look goes on from here
+            return false;
+        }
         if (reply.error() != null) { // the journal is another: the next look begins in the new one
             cursor = null;
             return false;
         }
-        if (reply.lost() != null) {
+        if (reply.lost() != null || reply.cut() != null) {
             readings.values().forEach(WatchedReading::gap);
         }
         long nowNs = wallNs.getAsLong();

@@ -14,6 +14,7 @@ import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.cli.Progress;
 import sensorgate.device.client.GatewayConnection;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.device.client.PowerCutNote;
 import sensorgate.device.support.FakeGateway;
 
 /** A gateway by TCP, from a script for each connection. */
@@ -52,6 +53,43 @@ class JournalPiecesTest {
         assertEquals(List.of("a v=1 1", "LOST,x=1 v=3 3"), lines);
         assertEquals(7, pieces.lost());
         assertTrue(pieces.isFull());
+    }
+
+    @Test
+    void knowsTheLastPowerCut() throws Exception {
+        String cut = "# power cut: points may be lost that arrived from %d to %d,"
+                + " their number is not known\n";
+        read(List.of(
+                Map.of("SINCE now", "END 5d0c41e7.9\n",
+                        "SINCE 0" + LIMIT, "a v=1 1\nEND 5d0c41e7.2\n"),
+                Map.of("SINCE 5d0c41e7.2" + LIMIT,
+                        cut.formatted(1, 2) + "a v=2 2\nEND 5d0c41e7.5\n"),
+                Map.of("SINCE 5d0c41e7.5" + LIMIT,
+                        cut.formatted(3, 4) + "a v=3 3\nEND 5d0c41e7.7\n"),
+                Map.of("SINCE 5d0c41e7.7" + LIMIT, "a v=4 4\nEND 5d0c41e7.9\n")));
+        assertEquals(List.of("a v=1 1", "a v=2 2", "a v=3 3", "a v=4 4"), lines);
+        assertEquals(new PowerCutNote(3, 4), pieces.lastCut());
+        assertEquals(0, pieces.lost());
+    }
+
+    @Test
+    void goesOnAfterAReplyWithoutPoints() throws Exception {
+        read(List.of(
+                Map.of("SINCE now", "END 5d0c41e7.9\n",
+                        "SINCE 0" + LIMIT, "a v=1 1\nEND 5d0c41e7.2\n"),
+                Map.of("SINCE 5d0c41e7.2" + LIMIT, "LOST 2\nEND 5d0c41e7.4\n"),
+                Map.of("SINCE 5d0c41e7.4" + LIMIT, "a v=4 4\nEND 5d0c41e7.9\n")));
+        assertEquals(List.of("a v=1 1", "a v=4 4"), lines);
+        assertEquals(2, pieces.lost());
+    }
+
+    @Test
+    void saysThatTheDiskDoesNotAnswer() {
+        NobodyThereException e = assertThrows(NobodyThereException.class, () -> read(List.of(
+                Map.of("SINCE now", "END 5d0c41e7.5\n",
+                        "SINCE 0" + LIMIT, "a v=1 1\nEND 5d0c41e7.2\n"),
+                Map.of("SINCE 5d0c41e7.2" + LIMIT, "END 5d0c41e7.2\n"))));
+        assertTrue(e.getMessage().contains("does not answer"), e.getMessage());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +149,43 @@ class FollowerTest {
         List<String> lost = called.err().lines().filter(line -> line.contains("lost")).toList();
         assertEquals(1, lost.size(), called.err());
         assertTrue(lost.getFirst().endsWith(": 18"), called.err());
+    }
+
+    @Test
+    void saysWherePointsMayBeLostByAPowerCut() throws Exception {
+        Called called = follow("7f.2", Map.of(
+                "SINCE 7f.2 1000", "LOST 3\n# power cut: points may be lost that arrived from 0 to"
+                        + " 1764000000000000000, their number is not known\na v=20 20\nEND 7f.21\n",
+                "SINCE 7f.21 1000", "# another comment\nEND 7f.22\n",
+                "SINCE 7f.22 1000", THE_END));
+        assertEquals("a v=20 20\n", called.out());
+        List<String> said = called.err().lines().toList();
+        assertEquals(3, said.size(), called.err());
+        assertTrue(said.get(1).startsWith(
+                "sensorgate: power cut: points may be lost that arrived before 2025-11-2"),
+                called.err());
+    }
+
+    @Test
+    void asksAgainWhileTheDiskOfTheGatewayDoesNotAnswer() throws Exception {
+        Map<String, String> replies = new ConcurrentHashMap<>(Map.of(
+                "SINCE 7f.2 1000", "ERR disk the disk does not answer: ask again later\n",
+                "SINCE 7f.3 1000", THE_END));
+        LongConsumer pause = pauseNs -> {
+            pausesNs.add(pauseNs);
+            if (pausesNs.size() == 3) {
+                replies.put("SINCE 7f.2 1000", "a v=2 2\nEND 7f.3\n");
+            }
+        };
+        try (FakeGateway gateway = FakeGateway.answeringAll(replies)) {
+            Called called = Called.with(
+                    "", streams -> follower(gateway, "7f.2", streams, pause).run());
+            assertEquals("a v=2 2\n", called.out());
+            assertEquals("sensorgate: the disk of the gateway does not answer; asking again\n"
+                    + THE_END, called.err());
+        }
+        assertEquals(
+                List.of(Follower.RETRY_NS, Follower.RETRY_NS, Follower.RETRY_NS), pausesNs);
     }
 
     @Test

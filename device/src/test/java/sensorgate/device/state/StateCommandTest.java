@@ -46,6 +46,7 @@ import sensorgate.journal.Cursor;
 import sensorgate.store.Store;
 import sensorgate.support.PointWriter;
 import sensorgate.support.Requires;
+import sensorgate.support.TestDisk;
 import sensorgate.support.TestStore;
 
 /** {@code sensorgate state}: export, import, and everything that must not be imported. */
@@ -144,6 +145,30 @@ final class StateCommandTest {
         try (Store store = TestStore.open(to, 16)) {
             assertEquals(PointWriter.numbered(0, POINTS), PointWriter.lines(store));
         }
+    }
+
+    @Test
+    void thePointsAfterAPowerCutAreCountedToo() throws Exception {
+        Path from = makeState("from");
+        Path killed = Files.createDirectory(temporary.resolve("killed"));
+        try (Store store = TestStore.open(from, 16)) { // the files of a gateway that is not closed
+            assertEquals(POINTS + 1, store.journal().nextSequence());
+            for (String name : List.of("journal", "checkpoint")) {
+                Files.copy(from.resolve(name), killed.resolve(name));
+            }
+        }
+        try (Store store = TestStore.open(killed, 16, new TestDisk() {
+            @Override
+            public String bootId() {
+                return "the next boot";
+            }
+        })) {
+            PointWriter.writeNumbered(store, POINTS, 2 * POINTS);
+        }
+        Called exported = export(killed, "pi.state");
+        assertEquals(ExitCode.GOOD, exported.exitCode(), exported.err());
+        assertTrue(exported.out().startsWith("exported 1 reading and " + 2 * POINTS + " points"),
+                exported.out());
     }
 
     // ---- a running gateway

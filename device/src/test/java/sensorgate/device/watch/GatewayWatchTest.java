@@ -95,6 +95,32 @@ final class GatewayWatchTest {
     }
 
     @Test
+    void goesOnFromWhereItWasWhenTheDiskDidNotAnswer() throws Exception {
+        points("5d0c41e7.3000", "5d0c41e7.5000", at("t v=1", -20), at("t v=2", -10));
+        dump(at("t v=2", -10));
+        look();
+        replies.put("SINCE 5d0c41e7.5000 2000", "ERR disk the disk does not answer\n");
+        look();
+        nowNs += 30 * S;
+        points("5d0c41e7.5000", "5d0c41e7.5001", at("t v=3", -1));
+        dump(at("t v=3", -1));
+        assertArrayEquals(new double[] {1, 2, 3}, look().rows().getFirst().values());
+    }
+
+    /** The time without points before a power cut is no interval of the sensor. */
+    @Test
+    void takesAPowerCutForAGap() throws Exception {
+        points("5d0c41e7.3000", "5d0c41e7.5000", at("t v=1", -20), at("t v=2", -18));
+        dump(at("t v=2", -18));
+        look();
+        replies.put("SINCE 5d0c41e7.5000 2000", "# power cut: points may be lost that arrived from"
+                + " 1 to 2, their number is not known\n" + at("t v=3", 0)
+                + "\nEND 5d0c41e7.5001\n");
+        dump(at("t v=3", 0));
+        assertEquals(List.of("t v 3 0 false 0.0"), rows()); // not 2 points in 20 s
+    }
+
+    @Test
     void beginsWithTheOldestOfAShortJournal() throws Exception {
         replies.put("SINCE now", "END 5d0c41e7.12\n");
         points("0", "5d0c41e7.12", at("t v=1", -20), at("t v=2", -10));
