@@ -268,6 +268,7 @@ class ProgramTest {
         try (Program program = Program.startOnClassPath(FailingGateway.class)) {
             program.awaitLine("ERROR the gateway failed");
             program.awaitLine("^java\\.lang\\.IllegalStateException: out of luck$");
+            program.awaitLine("ERROR the thread main failed, .*: out of luck; .* exits with 70");
             assertEquals(ExitCode.FAILED, program.awaitExit());
         }
     }

@@ -58,10 +58,14 @@ public final class GatewayLog implements GatewayListener {
         Logger.warn(Printable.of(what));
     }
 
-    /** Ends the process at once: a clean stop would wait for the dead thread. */
+    /**
+     * Ends the process at once: a clean stop would wait for the dead thread. That thread calls. The
+     * last line of the log says what happened, below the stack.
+     */
     @Override
     public void onFailed(Throwable failure) {
-        Logger.error(failure, "the gateway failed, the process exits with " + ExitCode.FAILED);
+        Logger.error(failure, "the gateway failed");
+        Logger.error(lastLine(Thread.currentThread().getName(), failure, notifier.isWanted()));
         notifier.status("the gateway failed: " + failure);
         Runtime.getRuntime().halt(ExitCode.FAILED);
     }
@@ -108,6 +112,14 @@ public final class GatewayLog implements GatewayListener {
                         "the report of contests",
                         new ContestLog(gateway::contests, Logger::warn)));
         Thread.ofPlatform().daemon().name("reports").start(() -> everyMinute(reports));
+    }
+
+    static String lastLine(String thread, Throwable failure, boolean isService) {
+        return "the thread " + thread + " failed, and the gateway cannot go on without it: "
+                + Printable.of(failure.toString()) + "; the process exits with " + ExitCode.FAILED
+                + (isService
+                ? ", and systemd starts it again"
+                : ": start the gateway again; the journal on the disk keeps its points");
     }
 
     static String capped(ReceiveBuffer buffer) {
