@@ -151,7 +151,8 @@ public final class RunCommand extends Command {
             notifier.keepSocket(gateway.udpDescriptor());
         }
         StatusLine status = new StatusLine(
-                gateway.stats(), () -> Controllers.of(gateway.controllers()).text());
+                gateway.stats(), () -> Controllers.of(gateway.controllers()).text(),
+                settings.store().directory() != null);
         ServiceReports reports =
                 new ServiceReports(notifier, status, heartbeat(gateway, notifier));
         Reloader reloader = new Reloader(

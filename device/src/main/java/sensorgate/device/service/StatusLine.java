@@ -15,11 +15,23 @@ public final class StatusLine {
 
     private final List<Stat> stats;
     private final Supplier<String> controllers;
+    private final boolean hasDirectory;
     private volatile String note = "";
 
-    /** A line about a gateway; {@code controllers} names its controllers, empty for none. */
-    public StatusLine(List<Stat> stats, Supplier<String> controllers) {
+    /** A line about a gateway with a state directory. */
+    StatusLine(List<Stat> stats, Supplier<String> controllers) {
+        this(stats, controllers, true);
+    }
+
+    /**
+     * A line about a gateway.
+     *
+     * @param controllers names its controllers, empty for none
+     * @param hasDirectory false if its configuration wants the journal in memory
+     */
+    public StatusLine(List<Stat> stats, Supplier<String> controllers, boolean hasDirectory) {
         this.stats = stats;
+        this.hasDirectory = hasDirectory;
         this.controllers = controllers;
     }
 
@@ -33,7 +45,8 @@ public final class StatusLine {
         String names = controllers.get();
         return flow() + ", " + Counted.of(count("readings"), "reading") + " of "
                 + count("readings_max") + (names.isEmpty() ? "" : ", " + names)
-                + (count("journal_in_memory") > 0 ? ", journal in memory only" : "") + note;
+                + (hasDirectory && count("journal_in_memory") > 0
+                        ? ", journal in memory only" : "") + note;
     }
 
     private String flow() {
