@@ -32,7 +32,7 @@ record Trial(long readings, long points, long newestNs, List<String> notes) {
     private static final String FOLDER = "trial";
 
     /* A file of another size is no journal, or was cut short. */
-    private static final long JOURNAL_MIN = 64 * 1024;
+    private static final long JOURNAL_MIN = 132 * 1024; // two headers and a block
     private static final long PAGE_BYTES = 4096;
 
     /**
