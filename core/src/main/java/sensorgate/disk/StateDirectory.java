@@ -47,14 +47,14 @@ public final class StateDirectory implements AutoCloseable {
     private static final long ROOM_MIN_BYTES = 64 * 1024;
 
     private final Path path;
-    private final Disk disk;
+    private final AnsweringDisk disk;
     private final Tidying tidying;
     private FileChannel lock;
     private boolean isUsable;
 
     private StateDirectory(Path path, Disk disk, StoreListener listener) {
         this.path = path;
-        this.disk = disk;
+        this.disk = new AnsweringDisk(disk);
         this.tidying = new Tidying(path, disk, listener);
     }
 
@@ -140,6 +140,11 @@ public final class StateDirectory implements AutoCloseable {
 
     public Disk disk() {
         return disk;
+    }
+
+    /** Rises with each call of {@link #disk()} that returns. Any thread. */
+    public long answers() {
+        return disk.answers();
     }
 
     public Path file(String name) {
@@ -273,7 +278,7 @@ public final class StateDirectory implements AutoCloseable {
                     + SettingKeys.STATE_DIRECTORY + "; " + NONE;
         }
         return (cause.getClass() == IOException.class ? "" : cause.getClass().getSimpleName() + " ")
-                + cause.getMessage();
+                + cause.getMessage() + "; the kernel's log may tell why: sudo dmesg | tail";
     }
 
     /** The path, or the nearest path above it that exists. */

@@ -31,6 +31,12 @@ record EarlierHeader(
     static final int BYTES = 2 * PAGE_BYTES;
 
     private static final byte[] MAGIC = {'S', 'G', 'R', 'I', 'N', 'G', '1', 0};
+    /** More than that version could be made to have. */
+    private static final long FILE_BYTES_MAX = 1L << 32;
+
+    /** A sequence this large was not counted up to. */
+    private static final long SEQUENCE_MAX = 1L << 62;
+
     private static final int CHECK = 12;
     private static final int GAPS = 40;
     private static final int GAPS_FROM = 48;
@@ -76,7 +82,22 @@ record EarlierHeader(
         for (int i = 0; i < count; i++) {
             gaps.add(new EarlierJournal.Gap(page.getLong(), page.getLong()));
         }
-        return new EarlierHeader(id, generation, fileBytes, cleanNext, List.copyOf(gaps));
+        EarlierHeader header =
+                new EarlierHeader(id, generation, fileBytes, cleanNext, List.copyOf(gaps));
+        return header.isPossible() ? header : null;
+    }
+
+    /** Also a header with a valid check may have been written by somebody else. */
+    private boolean isPossible() {
+        long end = 0;
+        boolean areRising = true;
+        for (EarlierJournal.Gap gap : gaps) {
+            areRising &= gap.from() >= end && gap.to() >= gap.from();
+            end = gap.to();
+        }
+        return areRising && end <= SEQUENCE_MAX
+                && fileBytes > BYTES && fileBytes <= FILE_BYTES_MAX
+                && cleanNext >= 0 && cleanNext <= SEQUENCE_MAX;
     }
 
     private static int checkOf(ByteBuffer page) {

@@ -48,7 +48,7 @@ public final class EarlierJournal {
             return null;
         }
         long ringBytes = found.header().fileBytes() - EarlierHeader.BYTES;
-        long dataBytes = Math.min(ringBytes, file.size() - EarlierHeader.BYTES);
+        long dataBytes = Math.max(0, Math.min(ringBytes, file.size() - EarlierHeader.BYTES));
         EarlierScan scan = new EarlierScan(
                 new EarlierWindow(disk, file, ringBytes), dataBytes, found.header().id());
         return new EarlierJournal(found, file.size(), scan, scan.journal());

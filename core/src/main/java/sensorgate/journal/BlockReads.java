@@ -74,9 +74,8 @@ final class BlockReads {
         request.into = into;
         request.reader = Thread.currentThread();
         request.state.set(ASKED);
-        if (!enter(request)) {
-            request.state.set(IDLE);
-            return Outcome.NO_ANSWER;
+        if (!enter(request) && request.state.compareAndSet(ASKED, IDLE)) {
+            return Outcome.NO_ANSWER; // an earlier entry of this request may have been served
         }
         LockSupport.unpark(thread);
         return await(request);
@@ -89,13 +88,21 @@ final class BlockReads {
             if (request != null) {
                 asked.set(i, null);
                 if (request.state.compareAndSet(ASKED, TAKEN)) {
-                    boolean isRead = read(request.block, request.into);
-                    request.state.set(isRead ? DONE : FAILED);
-                    LockSupport.unpark(request.reader);
+                    serve(request);
                 }
             }
         }
         isStuck = false;
+    }
+
+    private void serve(Request request) {
+        boolean isRead = false;
+        try {
+            isRead = read(request.block, request.into);
+        } finally {
+            request.state.set(isRead ? DONE : FAILED);
+            LockSupport.unpark(request.reader);
+        }
     }
 
     boolean isAsked() {

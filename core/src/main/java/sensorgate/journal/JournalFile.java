@@ -3,9 +3,11 @@ package sensorgate.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import sensorgate.disk.Disk;
+import sensorgate.disk.StateDirectory;
 
 /** An open journal's file: blocks and headers by their numbers. Any thread reads and forces. */
 final class JournalFile implements AutoCloseable {
@@ -29,6 +31,37 @@ final class JournalFile implements AutoCloseable {
         return isWritten
                 ? disk.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
                 : disk.open(path, StandardOpenOption.READ);
+    }
+
+    /** Opens a file for reading and writing, or if that is not allowed for reading. */
+    static FileChannel openReadable(Disk disk, Path path) throws IOException {
+        try {
+            return open(disk, path, true);
+        } catch (IOException e) {
+            try {
+                return open(disk, path, false);
+            } catch (IOException _) {
+                throw e;
+            }
+        }
+    }
+
+    /** Opens the journal of a directory. */
+    static JournalFile openNamed(StateDirectory directory) throws IOException {
+        Path path = directory.file(StateDirectory.JOURNAL);
+        FileChannel channel = open(directory.disk(), path, true);
+        try {
+            JournalHeader.Copies copies = JournalHeader.Copies.of(directory.disk(), channel);
+            JournalHeader.Found found = copies.find();
+            if (found == null) {
+                copies.requireRead();
+                throw new IOException(path + " is not the journal that was made");
+            }
+            return of(directory.disk(), path, channel, found.header());
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /** The file of an open channel, which has this header. */
@@ -56,12 +89,14 @@ final class JournalFile implements AutoCloseable {
         return channel.size();
     }
 
-    /** True if the file still has this name. */
-    boolean isNamed(Path path) {
+    /** True if it is certain that the file does not have this name any more. */
+    boolean isGone(Path path) {
         try {
-            return disk.identity(path).equals(identity);
+            return !disk.identity(path).equals(identity);
+        } catch (NoSuchFileException _) {
+            return true;
         } catch (IOException _) {
-            return false;
+            return false; // the disk does not tell
         }
     }
 

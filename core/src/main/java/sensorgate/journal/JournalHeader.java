@@ -1,12 +1,15 @@
 package sensorgate.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
+import sensorgate.disk.Disk;
 import sensorgate.journal.SkippedSequences.Gap;
 
 /**
@@ -42,12 +45,58 @@ record JournalHeader(
 
     static final int BYTES = 16 * 1024;
 
+    /** More than a journal can be made to have, also with room for one of version 1. */
+    private static final long FILE_BYTES_MAX = 1L << 32;
+
+    /** A number this large was not counted up to. */
+    private static final long NUMBER_MAX = 1L << 62;
+    private static final int COUNT_MAX = 1 << 30;
+
     private static final int BOOT_ID_BYTES = 48;
     private static final int CHECK = 12;
     private static final int GAPS_FROM = 128;
 
     /** The result of reading both copies; not sure if the other copy may be later. */
     record Found(JournalHeader header, boolean isSure) {}
+
+    /**
+     * Both copies as they are in a file. A copy that cannot be read is not whole.
+     *
+     * @param failure why a copy could not be read; {@code null} if both were read
+     */
+    record Copies(ByteBuffer first, ByteBuffer second, IOException failure) {
+
+        static Copies of(Disk disk, FileChannel file) {
+            ByteBuffer[] copies = {ByteBuffer.allocate(BYTES), ByteBuffer.allocate(BYTES)};
+            IOException failure = null;
+            for (int i = 0; i < copies.length; i++) {
+                try {
+                    disk.read(file, copies[i], (long) i * JournalLayout.HEADER_SPACING);
+                } catch (IOException e) {
+                    failure = e;
+                    copies[i] = ByteBuffer.allocate(BYTES);
+                }
+            }
+            return new Copies(copies[0].clear(), copies[1].clear(), failure);
+        }
+
+        Found find() {
+            return JournalHeader.find(first, second);
+        }
+
+        /** Returns if both copies were read. */
+        void requireRead() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        /** True if the file is a journal of another version. */
+        boolean isOfOtherVersion() {
+            return JournalHeader.isOfOtherVersion(first)
+                    || JournalHeader.isOfOtherVersion(second);
+        }
+    }
 
     /** The first header of a new ring. */
     static JournalHeader first(int id, byte[] secret, long fileBytes, long askedBytes) {
@@ -143,14 +192,35 @@ record JournalHeader(
         bytes.get(secret);
         byte[] bootId = new byte[BOOT_ID_BYTES];
         bytes.get(bootId);
-        boolean isPossible = gaps >= 0 && gaps <= SkippedSequences.GAPS_MAX
-                && fileBytes >= JournalLayout.RING_FROM + JournalLayout.BLOCK_BYTES && generation >= 0 && start >= 0;
-        return isPossible
-                ? new JournalHeader(
-                        id, secret, generation, fileBytes, askedBytes, cleanNext, start, boot,
-                        new String(bootId, StandardCharsets.US_ASCII).strip().replace("\0", ""),
-                        new SkippedSequences(readGaps(bytes.position(GAPS_FROM), gaps)))
-                : null;
+        if (gaps < 0 || gaps > SkippedSequences.GAPS_MAX) {
+            return null;
+        }
+        JournalHeader header = new JournalHeader(
+                id, secret, generation, fileBytes, askedBytes, cleanNext, start, boot,
+                new String(bootId, StandardCharsets.US_ASCII).strip().replace("\0", ""),
+                new SkippedSequences(readGaps(bytes.position(GAPS_FROM), gaps)));
+        return header.isPossible() ? header : null;
+    }
+
+    /** True if the sizes are those of a journal, and numbers have room to rise. */
+    private boolean isPossible() {
+        return fileBytes >= JournalLayout.RING_FROM + JournalLayout.BLOCK_BYTES
+                && fileBytes <= FILE_BYTES_MAX
+                && generation >= 0 && generation <= NUMBER_MAX
+                && cleanNext >= 0 && cleanNext <= NUMBER_MAX
+                && start >= 0 && start <= COUNT_MAX && boot >= 0 && boot <= COUNT_MAX
+                && areRising();
+    }
+
+    private boolean areRising() {
+        long end = 0;
+        for (Gap gap : skipped.gaps()) {
+            if (gap.from() < end || gap.to() < gap.from()) {
+                return false;
+            }
+            end = gap.to();
+        }
+        return end <= NUMBER_MAX;
     }
 
     private static List<Gap> readGaps(ByteBuffer bytes, int count) {

@@ -41,22 +41,37 @@ final class JournalMending {
         }
     }
 
-    /** Mends the file. */
-    void mend(JournalFile file) throws IOException {
+    /**
+     * Mends the file. A block that the disk does not take stays as it is: readers are told LOST all
+     * the same, and so is the next start.
+     */
+    void mend(JournalFile file) {
         byte[] bytes = new byte[JournalLayout.BLOCK_BYTES];
         BlockKey key = new BlockKey(origin.secret());
-        for (long block = scan.oldest(); block <= scan.newest(); block++) {
-            State state = scan.state(block);
-            if (state == State.TORN) {
-                file.read(block, ByteBuffer.wrap(bytes));
-                Arrays.fill(bytes, scan.tornAt(block), bytes.length, (byte) 0);
-                file.write(block, ByteBuffer.wrap(bytes));
-            } else if (state == State.BAD || state == State.MISSING && !wasClean) {
-                Arrays.fill(bytes, (byte) 0);
-                JournalLayout.setBlockHead(
-                        bytes, 0, block, origin.start(), origin.boot(), nextAfter(block), key);
-                file.write(block, ByteBuffer.wrap(bytes));
+        long next = origin.nextSequence();
+        long oldest = scan.oldest();
+        for (long block = scan.newest(); block >= oldest; block--) {
+            try {
+                mend(file, block, next, bytes, key);
+            } catch (IOException _) {
+                // a bad sector
             }
+            next = scan.first(block) > 0 ? scan.first(block) : next;
+        }
+    }
+
+    private void mend(JournalFile file, long block, long next, byte[] bytes, BlockKey key)
+            throws IOException {
+        State state = scan.state(block);
+        if (state == State.TORN) {
+            file.read(block, ByteBuffer.wrap(bytes));
+            Arrays.fill(bytes, scan.tornAt(block), bytes.length, (byte) 0);
+            file.write(block, ByteBuffer.wrap(bytes));
+        } else if (state == State.BAD || state == State.MISSING && !wasClean) {
+            Arrays.fill(bytes, (byte) 0);
+            JournalLayout.setBlockHead(
+                    bytes, 0, block, origin.start(), origin.boot(), next, key);
+            file.write(block, ByteBuffer.wrap(bytes));
         }
     }
 
@@ -80,14 +95,5 @@ final class JournalMending {
             isBad |= state == State.BAD || state == State.TORN;
             isMissing |= state == State.MISSING;
         }
-    }
-
-    private long nextAfter(long block) {
-        for (long after = block + 1; after <= scan.newest(); after++) {
-            if (scan.first(after) > 0) {
-                return scan.first(after);
-            }
-        }
-        return origin.nextSequence();
     }
 }

@@ -90,7 +90,8 @@ final class JournalScan {
 
     /** The sequence after the newest point, 1 without points. */
     long nextSequence() {
-        for (long block = newest; block >= oldest(); block--) {
+        long oldest = oldest();
+        for (long block = newest; block >= oldest; block--) {
             if (isPart(block) && nexts[position(block)] > 0) {
                 return nexts[position(block)];
             }
@@ -123,6 +124,16 @@ final class JournalScan {
     /** The sequence after the last point of the block, 0 if the block has no point. */
     long next(long block) {
         return isPart(block) ? nexts[position(block)] : 0;
+    }
+
+    /** Enters the blocks in the journal's index, as what its file has. */
+    void enter(Journal journal) {
+        journal.fileOldest(JournalLayout.placeOf(oldest()));
+        for (long block = oldest(); block <= newest; block++) {
+            if (first(block) > 0) {
+                journal.places().note(JournalLayout.placeOf(block), first(block));
+            }
+        }
     }
 
     private int position(long block) {

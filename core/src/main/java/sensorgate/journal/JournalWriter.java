@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import sensorgate.disk.StoreListener;
 
 /**
@@ -12,8 +13,9 @@ import sensorgate.disk.StoreListener;
  * or when a reply waits. It writes whole blocks; a block that is not full is written again later.
  *
  * <p>A write that fails is tried again, from 1 s to 60 s later, with everything that memory still
- * has. Points that memory gives up before the file has them are counted as not written; readers are
- * told LOST. Nothing that a disk does ends this thread.
+ * has. If only some blocks of the file take nothing, their points are skipped, and the others are
+ * written. Points that are skipped, or that memory gives up before the file has them, are counted
+ * as not written, each once; readers are told LOST. Nothing that a disk does ends this thread.
  */
 final class JournalWriter implements Runnable {
 
@@ -32,13 +34,26 @@ final class JournalWriter implements Runnable {
     /** So many failures in a row mean that the file itself is bad. */
     static final int FAILURES_MAX = 3;
 
-    /** What the file has: everything below a place, whose next record has this sequence. */
-    record Mark(long place, long sequence) {}
+    /** A pause after a failure that nobody has foreseen: the next may come at once. */
+    private static final long SURVIVED_NS = 1_000_000_000L;
+
+    /**
+     * What the file has: everything below a place, whose next record has this sequence, except so
+     * many points.
+     */
+    record Mark(long place, long sequence, long notWritten) {
+
+        /** Beyond everything: the writer goes on where it is. */
+        static final Mark HERE = new Mark(Long.MAX_VALUE, 0, 0);
+    }
 
     private final Journal journal;
     private final ReplyGate gate;
     private final BlockReads reads;
     private final StoreListener listener;
+
+    /** The cause of a failure and the remedy, in words. */
+    private final Function<IOException, String> explain;
     private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_BYTES);
     private final byte[] zeros = new byte[JournalLayout.BLOCK_BYTES];
     private final byte[] block = new byte[JournalLayout.BLOCK_BYTES];
@@ -48,17 +63,24 @@ final class JournalWriter implements Runnable {
     private JournalFile file;
     private long next;
     private long nextSequence;
+
+    /** The points before {@link #nextSequence} that the file lacks. */
+    private long missing;
     private long newSinceNs = NOTHING_NEW;
     private long retryAtNs;
     private long keeperWokenAt;
 
     // orders of the keeper's thread
-    private JournalFile adopted;
+    private volatile JournalFile adopted;
     private Mark rewriteFrom;
     private boolean hasOrder;
 
     private Thread keeper;
     private long keeperWakeBytes = Long.MAX_VALUE;
+    private String unexpected;
+
+    /** Some blocks of the file take nothing, while others do. */
+    private volatile boolean hasBadBlocks;
     private volatile int failures;
     private volatile IOException lastFailure;
     private volatile Mark mark;
@@ -67,14 +89,17 @@ final class JournalWriter implements Runnable {
     private volatile boolean isRunning;
     private volatile Thread thread;
 
-    JournalWriter(Journal journal, ReplyGate gate, BlockReads reads, StoreListener listener) {
+    JournalWriter(
+            Journal journal, ReplyGate gate, BlockReads reads, StoreListener listener,
+            Function<IOException, String> explain) {
         this.journal = journal;
         this.gate = gate;
         this.reads = reads;
         this.listener = listener;
+        this.explain = explain;
         this.next = journal.written();
         this.nextSequence = journal.nextSequence();
-        this.mark = new Mark(next, nextSequence);
+        this.mark = new Mark(next, nextSequence, 0);
         this.forced = mark;
         this.keeperWokenAt = next;
     }
@@ -85,11 +110,15 @@ final class JournalWriter implements Runnable {
         keeperWakeBytes = everyBytes;
     }
 
+    /** Call before a thread begins to {@link #run()}. */
+    void begin() {
+        isRunning = true;
+    }
+
     /** Serves readers and writes, until {@link #stop()}. */
     @Override
     public void run() {
         thread = Thread.currentThread();
-        isRunning = true;
         takeOrder();
         if (file == null) {
             gate.giveUp();
@@ -97,14 +126,28 @@ final class JournalWriter implements Runnable {
         reads.server(thread);
         gate.writer(thread);
         while (!stopping) {
-            round();
-            pause();
+            try {
+                round();
+                pause();
+            } catch (RuntimeException | Error e) {
+                survive(e);
+            }
         }
         reads.serve(); // those that came before the server left
         gate.writer(null);
         reads.server(null);
         reads.serve();
         isRunning = false;
+    }
+
+    /** Reports a failure that nobody has foreseen, and goes on. */
+    private void survive(Throwable failure) {
+        gate.giveUp();
+        if (!failure.toString().equals(unexpected)) {
+            unexpected = failure.toString();
+            listener.onTrouble("the journal's writer failed and goes on: " + failure);
+        }
+        LockSupport.parkNanos(this, SURVIVED_NS);
     }
 
     /** Ends {@link #run()}. Any thread. */
@@ -119,9 +162,14 @@ final class JournalWriter implements Runnable {
         write();
     }
 
-    /** What the file has, to be forced. Any thread. */
+    /** What the file has. Any thread. */
     Mark mark() {
         return mark;
+    }
+
+    /** What the file has, to be forced; {@code null} while it is due to change. Any thread. */
+    synchronized Mark markToForce() {
+        return hasOrder ? null : mark;
     }
 
     /** What is forced to the disk. Any thread. */
@@ -129,19 +177,24 @@ final class JournalWriter implements Runnable {
         return forced;
     }
 
-    /** Everything up to a mark is forced. Keeper's thread. */
+    /** Notes that everything up to a mark is forced. Keeper's thread. */
     void forced(Mark to) {
         forced = to;
     }
 
-    /** True if {@link #run()} runs. Any thread. */
+    /** True if {@link #run()} runs, or is about to. Any thread. */
     boolean isRunning() {
         return isRunning;
     }
 
-    /** True if the file has failed so often that it needs to be replaced. Any thread. */
+    /** True if the file should be replaced: all of it fails, or a part. Any thread. */
     boolean isFileBad() {
-        return failures >= FAILURES_MAX;
+        return failures >= FAILURES_MAX || hasBadBlocks;
+    }
+
+    /** True while a file waits to be taken over. Any thread. */
+    boolean isAdopting() {
+        return adopted != null;
     }
 
     /** True if the last write failed. Any thread. */
@@ -161,6 +214,7 @@ final class JournalWriter implements Runnable {
     synchronized void adopt(JournalFile other, Mark from) {
         adopted = other;
         rewriteFrom = from;
+        forced = from.place() < forced.place() ? from : forced;
         hasOrder = true;
         LockSupport.unpark(thread);
     }
@@ -201,20 +255,27 @@ final class JournalWriter implements Runnable {
         }
         hasOrder = false;
         if (adopted != null) {
-            JournalFile before = reads.use(adopted);
-            file = adopted;
+            take(adopted);
             adopted = null;
-            if (before != null && before != file) {
-                before.close();
-            }
-            failures = Math.min(failures, 1); // the next write tells whether the disk works
-            retryAtNs = System.nanoTime();
-            publishFileOldest(Math.max(next, journal.head()));
         }
         if (rewriteFrom.place() < next) {
             next = rewriteFrom.place();
             nextSequence = rewriteFrom.sequence();
+            missing = rewriteFrom.notWritten();
+            mark = rewriteFrom;
         }
+    }
+
+    private void take(JournalFile other) {
+        JournalFile before = reads.use(other);
+        file = other;
+        if (before != null && before != file) {
+            before.close();
+        }
+        hasBadBlocks = false;
+        failures = Math.min(failures, 1); // the next write tells whether the disk works
+        retryAtNs = System.nanoTime();
+        publishFileOldest(Math.max(next, journal.head()));
     }
 
     private void write() {
@@ -247,21 +308,63 @@ final class JournalWriter implements Runnable {
         }
         int whole = copied + JournalLayout.BLOCK_BYTES - 1 & -JournalLayout.BLOCK_BYTES;
         batch.put(copied, zeros, 0, whole - copied);
-        long sequence = sequenceAfter(whole);
         publishFileOldest(JournalLayout.placeOf(first) + whole);
-        file.write(first, batch.limit(whole));
+        try {
+            file.write(first, batch.limit(whole));
+        } catch (IOException e) {
+            writeAlone(first, whole / JournalLayout.BLOCK_BYTES, e);
+        }
+        nextSequence = sequenceAfter(whole);
         next = JournalLayout.placeOf(first) + copied;
-        nextSequence = sequence;
-        mark = new Mark(next, nextSequence);
+        mark = new Mark(next, nextSequence, missing);
         if (next > journal.written()) {
             journal.written(next); // pairs with the acquire in written()
             gate.wake();
         }
     }
 
+    /** Writes each block of the batch; skips those that fail, unless all of them do. */
+    private void writeAlone(long first, int count, IOException why) throws IOException {
+        boolean[] isWritten = new boolean[count];
+        int written = 0;
+        for (int i = 0; i < count; i++) {
+            try {
+                int at = i * JournalLayout.BLOCK_BYTES;
+                batch.limit(at + JournalLayout.BLOCK_BYTES).position(at);
+                file.write(first + i, batch);
+                isWritten[i] = true;
+                written++;
+            } catch (IOException _) {
+                // told below
+            }
+        }
+        if (written == 0) {
+            throw why;
+        }
+        for (int i = 0; i < count; i++) {
+            long sequence = sequenceAfter((i + 1) * JournalLayout.BLOCK_BYTES);
+            if (!isWritten[i]) {
+                miss(nextSequence, sequence);
+            }
+            nextSequence = sequence;
+        }
+        if (written < count) {
+            noteBadBlocks(why);
+        }
+    }
+
+    private void noteBadBlocks(IOException why) {
+        if (!hasBadBlocks) {
+            hasBadBlocks = true;
+            listener.onTrouble("a part of the journal's file takes nothing, the points that belong"
+                    + " there are lost; the other points are written: " + explain.apply(why));
+            LockSupport.unpark(keeper);
+        }
+    }
+
     /** The sequence after the last record of the copied blocks: each block has a record. */
     private long sequenceAfter(int length) {
-        batch.get(length - block.length, block);
+        batch.clear().get(length - block.length, block);
         long sequence = JournalLayout.blockNext(block, 0);
         int at = JournalLayout.BLOCK_HEAD;
         while (!JournalLayout.isEnd(block, at, block.length)) {
@@ -289,11 +392,21 @@ final class JournalWriter implements Runnable {
         VarHandle.loadLoadFence(); // pairs with the storeStoreFence in Journal.beginBlock()
         if (oldest == journal.memoryOldest()) {
             long first = JournalLayout.blockNext(block, 0);
-            journal.notWritten().add(
-                    journal.skipped().pointsBetween(nextSequence, first));
-            forced = next == forced.place() ? new Mark(oldest, first) : forced;
+            miss(nextSequence, first);
             next = oldest;
             nextSequence = first;
+        }
+    }
+
+    /**
+     * Counts points that the file lacks. A writer that goes back comes to points that it has
+     * counted: memory gave these up before, so it has none of the points up to there now.
+     */
+    private void miss(long from, long to) {
+        missing += journal.skipped().pointsBetween(from, to);
+        long more = missing - journal.notWritten().get();
+        if (more > 0) {
+            journal.notWritten().add(more);
         }
     }
 
@@ -314,7 +427,7 @@ final class JournalWriter implements Runnable {
         gate.giveUp();
         if (failures == 1) {
             listener.onTrouble("the disk does not take the journal, the newest points are in memory"
-                    + " only: " + e.getMessage());
+                    + " only: " + explain.apply(e));
         }
         if (isFileBad()) {
             LockSupport.unpark(keeper);

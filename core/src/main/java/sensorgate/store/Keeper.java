@@ -165,12 +165,12 @@ final class Keeper implements Runnable {
 
     private void force() {
         try {
-            force(kept::force);
-            if (forceFails) {
+            long pages = force(kept::force);
+            if (forceFails && pages > 0) {
+                forceFails = false;
                 listener.onRestored("the journal can be forced to the disk again; a power cut may"
                         + " still lose the points whose force failed");
             }
-            forceFails = false;
         } catch (IOException e) {
             ledger.forceFailures.increment();
             if (!forceFails) {
@@ -186,7 +186,7 @@ final class Keeper implements Runnable {
         long blocks() throws IOException;
     }
 
-    private void force(Force how) throws IOException {
+    private long force(Force how) throws IOException {
         long begunNs = System.nanoTime();
         long pages = how.blocks();
         if (pages > 0) {
@@ -194,6 +194,7 @@ final class Keeper implements Runnable {
             ledger.pagesForced.add(pages);
             ledger.forceTook(System.nanoTime() - begunNs);
         }
+        return pages;
     }
 
     private void checkpoint() {

@@ -19,8 +19,13 @@ import sensorgate.journal.KeptJournal;
  */
 final class StateFiles implements AutoCloseable {
 
-    /** A stop waits this long for a disk that hangs. */
-    private static final long STOP_PATIENCE_MS = 30_000;
+    /** A disk hangs if no call returns for so long; a force takes up to 5 s on a bad SD card. */
+    private static final long SILENCE_NS = 8_000_000_000L;
+
+    /** A stop waits at most so long for a slow disk: systemd waits 2 minutes. */
+    private static final long STOP_MAX_NS = 60_000_000_000L;
+
+    private static final long LOOK_MS = 100;
 
     private final StateDirectory directory;
     private final KeptJournal kept;
@@ -67,7 +72,7 @@ final class StateFiles implements AutoCloseable {
         try {
             long covered = replay(kept.journal(), mark, restorer, listener);
             table.endRestoring();
-            report(settings, table, kept.journal(), restorer, listener);
+            report(settings, table, kept, restorer, listener);
             Keeper keeper = new Keeper(
                     table, kept, checkpoint, covered, settings, ledger, listener);
             return new StateFiles(directory, kept, keeper, listener);
@@ -99,19 +104,49 @@ final class StateFiles implements AutoCloseable {
         thread.start();
     }
 
-    /** Writes everything to the disk, if the disk works. */
+    /**
+     * Writes everything to the disk. If the disk hangs, this returns without that, and says what is
+     * missing; another thread finishes when the disk answers.
+     */
     @Override
     public void close() {
         keeper.stop();
-        boolean isAnswering = Uninterrupted.join(thread, STOP_PATIENCE_MS);
-        boolean isWritten = kept.stop();
-        try {
-            if (isAnswering && keeper.finish() && isWritten) {
-                kept.markClean();
+        Thread finishing = new Thread(this::finish, "finishing");
+        finishing.setDaemon(true);
+        finishing.start();
+        if (!hasEnded(finishing)) {
+            listener.onTrouble("the disk does not answer: the gateway stops without waiting for it;"
+                    + " points=" + kept.unwritten() + " are lost, and a power cut would lose points="
+                    + kept.unforced() + " more");
+        }
+    }
+
+    /** Waits while the disk answers. False if the disk hangs, or takes too long. */
+    private boolean hasEnded(Thread finishing) {
+        long beganNs = System.nanoTime();
+        long answeredNs = beganNs;
+        long answers = directory.answers();
+        boolean hasEnded = false;
+        while (!hasEnded && System.nanoTime() - beganNs < STOP_MAX_NS
+                && System.nanoTime() - answeredNs < SILENCE_NS) {
+            hasEnded = Uninterrupted.join(finishing, LOOK_MS);
+            if (answers != directory.answers()) {
+                answers = directory.answers();
+                answeredNs = System.nanoTime();
             }
+        }
+        return hasEnded;
+    }
+
+    private void finish() {
+        try {
+            Uninterrupted.join(thread);
+            kept.stop();
+            keeper.finish();
+            kept.markClean();
         } catch (IOException e) {
             listener.onTrouble("the journal cannot be closed: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             listener.onTrouble("the journal cannot be closed: " + e);
         } finally {
             kept.close();
@@ -169,12 +204,14 @@ final class StateFiles implements AutoCloseable {
     }
 
     private static void report(
-            StoreSettings settings, LatestTable table, Journal journal, Restorer restorer,
+            StoreSettings settings, LatestTable table, KeptJournal kept, Restorer restorer,
             StoreListener listener) {
+        Journal journal = kept.journal();
         JournalReader reader = new JournalReader(journal);
         reader.begin(0);
         long points = journal.skipped().pointsBetween(reader.sequence(), journal.nextSequence());
-        listener.onRestored("state is kept in " + settings.directory() + ": "
+        listener.onRestored((kept.isInMemory() ? "state is in memory: " : "state is kept in "
+                + settings.directory() + ": ")
                 + Counted.of(table.readings(), "reading") + ", " + Counted.of(points, "point")
                 + " in a journal of " + settings.journalBytes() + " bytes");
         if (restorer.withoutRoom() > 0) {
