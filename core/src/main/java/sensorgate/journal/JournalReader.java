@@ -262,8 +262,8 @@ public final class JournalReader {
     }
 
     private boolean readFromFile(long block) {
-        final long after = JournalLayout.blockOf(
-                Math.min(journal.memoryOldest(), journal.written() + JournalLayout.BLOCK_BYTES - 1));
+        final long writtenTo = journal.written() + JournalLayout.BLOCK_BYTES - 1;
+        final long after = JournalLayout.blockOf(Math.min(journal.memoryOldest(), writtenTo));
         final int count = (int) Math.min(
                 window.length / JournalLayout.BLOCK_BYTES, after - block);
         BlockReads.Outcome outcome = read(block, Math.max(1, count));

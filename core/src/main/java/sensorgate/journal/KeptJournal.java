@@ -245,7 +245,7 @@ public final class KeptJournal implements AutoCloseable {
                 : Long.MAX_VALUE;
     }
 
-    /** Moves the journal to the disk if it is in memory, and replaces a file that is bad or gone. */
+    /** Moves a journal in memory to the disk, and replaces a file that is bad or gone. */
     public void look() {
         noteIfGone();
         if (System.nanoTime() - retryAtNs >= 0) {

@@ -116,8 +116,8 @@ final class StateFiles implements AutoCloseable {
         finishing.start();
         if (!hasEnded(finishing)) {
             listener.onTrouble("the disk does not answer: the gateway stops without waiting for it;"
-                    + " points=" + kept.unwritten() + " are lost, and a power cut would lose points="
-                    + kept.unforced() + " more");
+                    + " points=" + kept.unwritten() + " are lost, and a power cut would lose"
+                    + " points=" + kept.unforced() + " more");
         }
     }
 
