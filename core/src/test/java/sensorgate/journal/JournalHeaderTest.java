@@ -3,7 +3,6 @@ package sensorgate.journal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -135,15 +135,33 @@ final class JournalHeaderTest {
         ByteBuffer copy = FOURTH.toBytes().order(ByteOrder.LITTLE_ENDIAN);
         copy.putInt(GAPS, gaps);
         assertNull(JournalHeader.find(checked(copy), checked(copy)));
-        assertNotNull(JournalHeader.find(checked(copy.putInt(GAPS, 250)), checked(copy)));
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, 131_072, Long.MIN_VALUE})
+    @ValueSource(longs = {0, -1, 131_072, (1L << 31) + 4096, 1L << 40, Long.MAX_VALUE})
     void aSizeThatCannotBeIsNoHeader(long fileBytes) {
         ByteBuffer copy = FOURTH.toBytes().order(ByteOrder.LITTLE_ENDIAN);
         copy.putLong(24, fileBytes);
         assertNull(JournalHeader.find(checked(copy), checked(copy)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1L << 62, Long.MAX_VALUE})
+    void aSequenceThatCannotBeIsNoHeader(long sequence) {
+        ByteBuffer copy = FOURTH.toBytes().order(ByteOrder.LITTLE_ENDIAN);
+        copy.putLong(40, sequence);
+        assertNull(JournalHeader.find(checked(copy), checked(copy)));
+    }
+
+    @Test
+    void gapsThatDoNotRiseAreNoHeader() {
+        for (Gap gap : new Gap[] {new Gap(-5, 9), new Gap(9, 5), new Gap(9, Long.MAX_VALUE)}) {
+            ByteBuffer copy = FOURTH.next(0, new SkippedSequences(List.of(gap))).toBytes();
+            assertNull(JournalHeader.find(copy, copy.duplicate()), "" + gap);
+        }
+        ByteBuffer copy = FOURTH.next(
+                0, new SkippedSequences(List.of(new Gap(5, 9), new Gap(8, 20)))).toBytes();
+        assertNull(JournalHeader.find(copy, copy.duplicate()));
     }
 
     private static ByteBuffer checked(ByteBuffer copy) {
