@@ -25,13 +25,14 @@ final class JournalScan {
 
     private static final int WINDOW_BLOCKS = 16;
     private static final long NO_BLOCK = -1;
+    private static final long DAMAGED = -2;
 
     private final JournalFile file;
     private final BlockKey key;
     private final long ring;
     private final byte[] bytes = new byte[WINDOW_BLOCKS * JournalLayout.BLOCK_BYTES];
 
-    /** By position in the ring: the number of the block, or {@link #NO_BLOCK}. */
+    /** By position in the ring: the number of the block, {@link #NO_BLOCK} for zeros, or DAMAGED. */
     private final long[] numbers;
 
     /** By position: the first sequence, and the sequence after the last record; 0 for no record. */
@@ -99,6 +100,15 @@ final class JournalScan {
         return 1;
     }
 
+    /**
+     * True if the newest records are damaged, or the block behind them: then it is not known how
+     * many points followed. A process that ends does not do that to blocks; a disk does.
+     */
+    boolean isEndDamaged() {
+        return newest >= 0 && tornAt[position(newest)] > 0
+                || numbers[position(newest + 1)] == DAMAGED;
+    }
+
     State state(long block) {
         int position = position(block);
         if (numbers[position] == block) {
@@ -159,7 +169,7 @@ final class JournalScan {
             file.read(position, ByteBuffer.wrap(bytes, 0, JournalLayout.BLOCK_BYTES));
             look(position, 0);
         } catch (IOException | RuntimeException _) {
-            numbers[position] = NO_BLOCK;
+            numbers[position] = DAMAGED;
         }
     }
 
@@ -172,7 +182,7 @@ final class JournalScan {
             lookAtRecords(position, at, to);
             newestStart = Math.max(newestStart, JournalLayout.blockStart(bytes, at));
         } else {
-            numbers[position] = NO_BLOCK;
+            numbers[position] = isZero(at, to) ? NO_BLOCK : DAMAGED;
         }
     }
 
@@ -202,7 +212,7 @@ final class JournalScan {
             int position = position(block);
             if (numbers[position] == block && nexts[position] > 0) {
                 if (firsts[position] < next) {
-                    numbers[position] = NO_BLOCK;
+                    numbers[position] = DAMAGED;
                 } else {
                     next = nexts[position];
                 }

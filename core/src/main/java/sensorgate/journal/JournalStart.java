@@ -339,7 +339,8 @@ final class JournalStart {
     /** The gaps with one more, which tells of a power cut if the machine has started since. */
     private SkippedSequences jumped(
             JournalScan scan, long next, JournalHeader header, int jumps) {
-        boolean isCut = !header.bootId().equals(disk.bootId()) || header.bootId().isEmpty();
+        boolean isCut = !header.bootId().equals(disk.bootId()) || header.bootId().isEmpty()
+                || scan.isEndDamaged();
         long nowNs = System.currentTimeMillis() * 1_000_000;
         long to = next + SkippedSequences.JUMP * jumps;
         return header.skipped().with(isCut
@@ -372,9 +373,13 @@ final class JournalStart {
                     + " are lost; controllers are told LOST");
         }
         boolean isClean = isSure && header.cleanNext() >= next;
-        if (!isClean && !header.bootId().equals(disk.bootId()) && !header.bootId().isEmpty()) {
-            listener.onTrouble("the power was cut, or the machine crashed: points that arrived"
-                    + " after " + Instant.ofEpochSecond(scan.newestArrivedNs() / 1_000_000_000)
+        boolean isCut = !header.bootId().equals(disk.bootId()) && !header.bootId().isEmpty();
+        if (!isClean && (isCut || scan.isEndDamaged())) {
+            listener.onTrouble((isCut
+                    ? "the power was cut, or the machine crashed"
+                    : "the end of the journal was damaged, as by a bad disk")
+                    + ": points" + (scan.newestArrivedNs() == 0 ? "" : " that arrived after "
+                            + Instant.ofEpochSecond(scan.newestArrivedNs() / 1_000_000_000))
                     + " may be lost, how many is not known; controllers are told");
         }
     }

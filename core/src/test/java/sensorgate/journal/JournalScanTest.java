@@ -1,6 +1,8 @@
 package sensorgate.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -98,6 +100,22 @@ final class JournalScanTest {
         JournalScan scan = JournalScan.of(file);
         assertEquals(State.BAD, scan.state(1));
         assertEquals(106, scan.nextSequence());
+    }
+
+    @Test
+    void tellsWhetherTheEndIsDamaged() throws Exception {
+        write(0, 1, 3);
+        write(1, 4, 3);
+        assertFalse(JournalScan.of(file).isEndDamaged(), "zeros follow");
+        write(2, 7, 3);
+        write(3, 10, 3);
+        write(4, 13, 3);
+        assertFalse(JournalScan.of(file).isEndDamaged(), "an earlier round follows");
+        harm(0, JournalLayout.BLOCK_HEAD + 46 + 10);
+        assertTrue(JournalScan.of(file).isEndDamaged(), "a record of the newest block");
+        harm(0, 20);
+        assertEquals(3, JournalScan.of(file).newest());
+        assertTrue(JournalScan.of(file).isEndDamaged(), "the head of what was the newest block");
     }
 
     private void write(long number, long first, int points) throws Exception {

@@ -214,6 +214,24 @@ final class KeptJournalTest {
         }
     }
 
+    /** Nobody knows how many points a damaged end had if no header of a clean stop tells it. */
+    @Test
+    void aDamagedEndAfterACrashIsToldAtTheStartAndToReaders() throws Exception {
+        try (Opened opened = new Opened()) {
+            opened.ring.appendShort(10);
+        }
+        byte[] harmed = Files.readAllBytes(directory.resolve("journal"));
+        harmed[JournalLayout.RING_FROM + 200] ^= 1;
+        Files.write(directory.resolve("journal"), harmed);
+        try (Opened opened = new Opened()) {
+            assertEquals(1, trouble.size(), "" + trouble);
+            assertTrue(trouble.getFirst().startsWith("the end of the journal"), "" + trouble);
+            JournalReader reader = new JournalReader(opened.kept.journal());
+            reader.begin(10);
+            assertTrue(reader.isCut());
+        }
+    }
+
     @Test
     void damageIsToldOnceWhereverItIs() throws Exception {
         try (Opened opened = new Opened().start()) {
