@@ -32,7 +32,7 @@ final class JournalScan {
     private final long ring;
     private final byte[] bytes = new byte[WINDOW_BLOCKS * JournalLayout.BLOCK_BYTES];
 
-    /** By position in the ring: the number of the block, {@link #NO_BLOCK} for zeros, or DAMAGED. */
+    /** By position in the ring: the number, {@link #NO_BLOCK} for zeros, or {@link #DAMAGED}. */
     private final long[] numbers;
 
     /** By position: the first sequence, and the sequence after the last record; 0 for no record. */
@@ -101,12 +101,21 @@ final class JournalScan {
     }
 
     /**
-     * True if the newest records are damaged, or the block behind them: then it is not known how
-     * many points followed. A process that ends does not do that to blocks; a disk does.
+     * True if the newest records or the block behind them are damaged, or if the file is cut short:
+     * then it is not known how many points followed. A process that ends leaves no such block.
      */
     boolean isEndDamaged() {
         return newest >= 0 && tornAt[position(newest)] > 0
-                || numbers[position(newest + 1)] == DAMAGED;
+                || numbers[position(newest + 1)] == DAMAGED
+                || isShort();
+    }
+
+    private boolean isShort() {
+        try {
+            return file.bytes() < file.header().fileBytes();
+        } catch (IOException _) {
+            return true;
+        }
     }
 
     State state(long block) {

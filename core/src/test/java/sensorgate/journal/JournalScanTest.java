@@ -34,6 +34,7 @@ final class JournalScanTest {
                 directory.resolve("journal"), StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         long bytes = JournalLayout.RING_FROM + BLOCKS * 4096L;
+        channel.write(ByteBuffer.allocate(1), bytes - 1); // its whole size
         file = JournalFile.unnamed(
                 Disk.system(), channel, JournalHeader.first(7, SECRET, bytes, bytes));
     }
@@ -111,6 +112,9 @@ final class JournalScanTest {
         write(3, 10, 3);
         write(4, 13, 3);
         assertFalse(JournalScan.of(file).isEndDamaged(), "an earlier round follows");
+        channel.truncate(file.header().fileBytes() - 1);
+        assertTrue(JournalScan.of(file).isEndDamaged(), "the file is cut short");
+        write(3, 10, 3);
         harm(0, JournalLayout.BLOCK_HEAD + 46 + 10);
         assertTrue(JournalScan.of(file).isEndDamaged(), "a record of the newest block");
         harm(0, 20);
