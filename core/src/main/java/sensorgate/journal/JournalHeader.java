@@ -46,10 +46,10 @@ record JournalHeader(
     static final int BYTES = 16 * 1024;
 
     /** More than a journal can be made to have, also with room for one of version 1. */
-    private static final long FILE_BYTES_MAX = 1L << 32;
+    private static final long FILE_BYTES_MAX = 1L << 31;
 
     /** A number this large was not counted up to. */
-    private static final long NUMBER_MAX = 1L << 62;
+    private static final long NUMBER_MAX = (1L << 62) - 1;
     private static final int COUNT_MAX = 1 << 30;
 
     private static final int BOOT_ID_BYTES = 48;
