@@ -126,7 +126,7 @@ class TerminalEscapesTest {
         for (int i = 0; i < words.length; i++) {
             words[i] = words[i].equals("SERIES") ? SERIES : words[i];
         }
-        return Program.command(List.of("-XX:TieredStopAtLevel=1"), words).command().stream()
+        return Program.command(List.of(), words).command().stream()
                 .map(TerminalEscapesTest::quoted)
                 .collect(Collectors.joining(" "));
     }

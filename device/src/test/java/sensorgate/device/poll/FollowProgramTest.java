@@ -119,7 +119,7 @@ class FollowProgramTest {
     private Process start(String... arguments) throws IOException {
         out = Files.createTempFile(directory, "out", "");
         err = Files.createTempFile(directory, "err", "");
-        Process follower = Program.command(List.of("-XX:TieredStopAtLevel=1"), arguments)
+        Process follower = Program.command(List.of(), arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -12,10 +12,6 @@ import sensorgate.device.client.HostAndPort;
 /** A gateway in a process of its own, to be killed and started again on the same state. */
 public final class GatewayProcess implements AutoCloseable {
 
-    /** It is started often and lives shortly. */
-    private static final List<String> JAVA_OPTIONS =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
-
     private final Program program;
     private int udpPort;
     private int tcpPort;
@@ -37,7 +33,7 @@ public final class GatewayProcess implements AutoCloseable {
                 "--state.directory=" + state));
         arguments.addAll(List.of(settings));
         ProcessBuilder command =
-                Program.command(JAVA_OPTIONS, arguments.toArray(String[]::new));
+                Program.command(List.of(), arguments.toArray(String[]::new));
         command.environment().putAll(environment);
         return new GatewayProcess(Program.start(command));
     }

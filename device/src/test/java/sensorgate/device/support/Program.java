@@ -28,6 +28,10 @@ public final class Program implements AutoCloseable {
 
     private static final long DEADLINE_S = 30;
 
+    /** It is started often and lives shortly. */
+    private static final List<String> SHORT_LIFE =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
@@ -55,8 +59,10 @@ public final class Program implements AutoCloseable {
 
     /** The command that starts another main class with this test's own class path. */
     public static ProcessBuilder commandOnClassPath(Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                java(), "-cp", System.getProperty("java.class.path"), main.getName()));
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(SHORT_LIFE);
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }
@@ -64,6 +70,7 @@ public final class Program implements AutoCloseable {
     /** The command that starts the program, for tests that change options or environment. */
     public static ProcessBuilder command(List<String> javaOptions, String... arguments) {
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx64m", "-ea"));
+        command.addAll(SHORT_LIFE);
         command.addAll(javaOptions);
         command.addAll(List.of(
                 "--enable-native-access=sensorgate.core",
