@@ -60,7 +60,7 @@ final class TranslatedTest {
         assertSaid(output, "a file", "not a directory");
         assertSaid(output, "below a file", "not a directory");
         assertSaid(output, "locked", "this user may not write");
-        assertSaid(output, "blocked", "is no regular file");
+        assertSaid(output, "blocked", "is a directory: set aside as ");
         assertSaid(output, "read-only", "the disk is read-only");
         assertSaid(output, "full", "smaller journal.size");
         assertSaid(output, "room made", "journal.aside");
