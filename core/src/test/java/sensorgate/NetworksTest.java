@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.support.ChildJvm;
@@ -18,6 +20,7 @@ import sensorgate.support.TemporaryDirectory;
 @Timeout(120)
 final class NetworksTest {
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {"AUTO", "PORTABLE"})
     void followsTheNetworksOfItsMachine(String source) throws Exception {
