@@ -252,7 +252,8 @@ final class GatewayDiskTest {
             assertEquals("29", controller.ask("VALUE m n"));
             Await.until("told", () -> troubles.told.stream().anyMatch(what ->
                     what.startsWith("the disk does not take the journal")
-                            && what.contains(fault.text())));
+                            && what.contains(fault == Fault.FULL
+                                    ? "no space left there" : "the disk is read-only")));
             assertReads(controller, cursor, 10, 30);
             disk.mend();
             Await.until("told that it works", () -> troubles.over.stream().anyMatch(what ->

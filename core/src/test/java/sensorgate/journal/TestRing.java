@@ -15,7 +15,8 @@ final class TestRing {
     static final int BLOCK_BYTES = JournalLayout.BLOCK_BYTES;
 
     /** The size in the ring of the record of {@link #shortLine}. */
-    static final int SHORT_BYTES = JournalLayout.RECORD_HEAD + shortLine(1).length() - " 0".length();
+    static final int SHORT_BYTES =
+            JournalLayout.RECORD_HEAD + shortLine(1).length() - " 0".length();
 
     /** The number of short points of a block. */
     static final int BLOCK_POINTS = (BLOCK_BYTES - JournalLayout.BLOCK_HEAD) / SHORT_BYTES;

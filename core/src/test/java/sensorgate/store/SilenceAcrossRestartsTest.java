@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +62,9 @@ final class SilenceAcrossRestartsTest {
     void theJournalAloneGivesTheUsualInterval() throws Exception {
         Path killed = Files.createDirectory(directory.resolve(copy));
         try (Store store = open(state)) {
+            store.start((_, failure) -> fail(failure));
             send(store);
+            store.journal().awaitSaved();
             try (Stream<Path> files = Files.list(state)) {
                 for (Path file : files.toList()) {
                     Files.copy(file, killed.resolve(file.getFileName()),

@@ -23,8 +23,8 @@ class GatewayLogTest {
     void saysInItsLastLineWhichThreadFailedAndWhatComesNext() {
         Error failure = new StackOverflowError("too\ndeep");
         assertEquals("the thread udp failed, and the gateway cannot go on without it:"
-                + " java.lang.StackOverflowError: too\\ndeep; the process exits with 70, and systemd"
-                + " starts it again", GatewayLog.lastLine("udp", failure, true));
+                + " java.lang.StackOverflowError: too\\ndeep; the process exits with 70, and"
+                + " systemd starts it again", GatewayLog.lastLine("udp", failure, true));
         assertContains(GatewayLog.lastLine("udp", failure, false),
                 "exits with 70: start the gateway again");
     }
