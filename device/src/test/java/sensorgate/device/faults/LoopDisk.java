@@ -51,8 +51,10 @@ final class LoopDisk {
         Shell.run("cat /dev/zero 2>/dev/null >" + image.resolveSibling("ballast") + "; true");
     }
 
-    void makeRoomOnMedium() throws IOException {
+    /** Makes room, also for the copy that {@link #replace()} needs. */
+    void makeRoomOnMedium() throws IOException, InterruptedException {
         Files.delete(image.resolveSibling("ballast"));
+        Shell.run("mount -o remount,size=256m", image.getParent().toString());
     }
 
     static LoopDisk btrfs(Path work) throws IOException, InterruptedException {
@@ -83,6 +85,7 @@ final class LoopDisk {
     void replace() throws IOException, InterruptedException {
         Path next = image.resolveSibling(image.getFileName() + "+");
         Shell.run("cp --sparse=always", image.toString(), next.toString());
+        Shell.succeeds("e2fsck -f -y", next.toString()); // its exit code 1: repaired
         Files.delete(image);
         image = next;
         unmountLazily();
