@@ -3,6 +3,7 @@
 module sensorgate.core {
     exports sensorgate;
     exports sensorgate.address;
+    exports sensorgate.clock;
     exports sensorgate.count;
     exports sensorgate.disk;
     exports sensorgate.journal;

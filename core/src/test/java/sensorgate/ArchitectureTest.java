@@ -18,8 +18,8 @@ final class ArchitectureTest {
 
     /** Each package may use those before it; the root, "", wires them together. */
     private static final List<String> PACKAGES = List.of(
-            "line", "linux", "count", "address", "disk", "earlier", "journal", "store", "udp",
-            "port", "serve", "poll", "");
+            "line", "linux", "count", "address", "clock", "disk", "earlier", "journal", "store",
+            "udp", "port", "serve", "poll", "");
 
     private final SourceTree tree;
 

@@ -73,6 +73,12 @@ public interface Libc {
     int sendmsg(int fd, MemorySegment message, int flags);
 
     /**
+     * {@code sendmsg(2)} that may fail without a reason: the number of bytes sent, or -1. Never
+     * sends twice, and allocates nothing even if it fails.
+     */
+    int trySendmsg(int fd, MemorySegment message, int flags);
+
+    /**
      * {@code close(2)}: 0 or -1. Never called again to learn errno: Linux has freed the descriptor
      * even after a failure, and another thread may already have its number.
      */
@@ -86,6 +92,9 @@ public interface Libc {
 
     /** {@code recvmmsg(2)} again, to learn why it failed: the number of datagrams, or -errno. */
     int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags);
+
+    /** {@code clock_gettime(2)} into a {@code timespec} of two longs: 0 or -errno. */
+    int clockGettime(int clock, MemorySegment timespec);
 
     /** The text of an errno in the user's language: never decide by it. Allocates. */
     String describe(int errno);

@@ -37,6 +37,7 @@ final class NativeLibc implements Libc {
     private static final MemorySegment SENDMSG = address("sendmsg");
     private static final MemorySegment CLOSE = address("close");
     private static final MemorySegment RECVMMSG = address("recvmmsg");
+    private static final MemorySegment CLOCK_GETTIME = address("clock_gettime");
     private static final MemorySegment STRERROR = address("strerror");
 
     private NativeLibc() {}
@@ -94,6 +95,11 @@ final class NativeLibc implements Libc {
     }
 
     @Override
+    public int trySendmsg(int fd, MemorySegment message, int flags) {
+        return (int) call(SENDMSG, fd, message.address(), flags, 0, 0);
+    }
+
+    @Override
     public int close(int fd) {
         return (int) call(CLOSE, fd, 0, 0, 0, 0);
     }
@@ -106,6 +112,11 @@ final class NativeLibc implements Libc {
     @Override
     public int recvmmsgOrErrno(int fd, MemorySegment messages, int count, int flags) {
         return WithErrno.call(RECVMMSG, fd, messages.address(), count, flags, 0);
+    }
+
+    @Override
+    public int clockGettime(int clock, MemorySegment timespec) {
+        return callWithErrno(CLOCK_GETTIME, clock, timespec.address(), 0, 0, 0);
     }
 
     @Override

@@ -22,6 +22,10 @@ import java.nio.ByteOrder;
  *                       | name | namelen | iov | iovlen | control | controllen | flags | len |
  *  struct cmsghdr       0        8       12     16   20         24
  *                       | length | level | type | fd | (padding) |
+ *  struct in_pktinfo    0           4       8             12
+ *                       | interface | local | destination |   a cmsghdr is before it
+ *  struct in6_pktinfo   0             16          20
+ *                       | destination | interface |
  *  struct iovec         0      8        16
  *                       | base | length |
  *  struct sockaddr_in   0        2      4         8
@@ -64,6 +68,8 @@ public final class Sockets {
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
+    public static final int IP_PKTINFO = 8;
+    public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_V6ONLY = 26;
     public static final int MCAST_JOIN_GROUP = 42;
     public static final int TCP_KEEPIDLE = 4;
@@ -93,6 +99,10 @@ public final class Sockets {
     public static final int MESSAGE_BYTES = 64;
     public static final int IOVEC_BYTES = 16;
     public static final int CONTROL_BYTES = 24;
+
+    /** An {@code in_pktinfo} and an {@code in6_pktinfo}, each behind its {@code cmsghdr}. */
+    public static final int DESTINATION_BYTES = 72;
+
     public static final int PACKET_ADDRESS_BYTES = 20;
     public static final int UNIX_ADDRESS_BYTES = 110;
     public static final int GROUP_REQUEST_BYTES = 136;
@@ -119,6 +129,9 @@ public final class Sockets {
     private static final int CMSG_LEVEL = 8;
     private static final int CMSG_TYPE = 12;
     private static final int CMSG_DATA = 16;
+    private static final int IPV6_PKTINFO = 50;
+    private static final int IN_LOCAL = CMSG_DATA + 4;
+    private static final int IN_DESTINATION = CMSG_DATA + 8;
     private static final int MEMINFO_DROPS = 32;
     private static final int PORT = 2;
     private static final int UNIX_PATH = 2;
@@ -169,6 +182,55 @@ public final class Sockets {
         message.set(JAVA_LONG_UNALIGNED, CONTROL_LENGTH, control.byteSize());
     }
 
+    /** Gives message {@code i} its {@value #DESTINATION_BYTES} bytes for a destination. */
+    public static void setDestination(MemorySegment messages, MemorySegment destinations, int i) {
+        long at = (long) i * MESSAGE_BYTES;
+        messages.set(
+                JAVA_LONG_UNALIGNED, at + CONTROL,
+                destinations.address() + (long) i * DESTINATION_BYTES);
+        messages.set(JAVA_LONG_UNALIGNED, at + CONTROL_LENGTH, DESTINATION_BYTES);
+    }
+
+    /**
+     * True if message {@code i} came with its destination, and that is an address of this machine:
+     * for a broadcast or multicast address, {@code IP_PKTINFO} names another one as the local
+     * address (ip(7)).
+     */
+    public static boolean isUnicast(MemorySegment messages, MemorySegment destinations, int i) {
+        final long from = (long) i * DESTINATION_BYTES;
+        final long length =
+                messages.get(JAVA_LONG_UNALIGNED, (long) i * MESSAGE_BYTES + CONTROL_LENGTH);
+        boolean isUnicast = false;
+        long bytes;
+        for (long at = 0; at + CMSG_DATA <= length; at += bytes + 7 & ~7L) {
+            bytes = destinations.get(JAVA_LONG_UNALIGNED, from + at);
+            if (bytes < CMSG_DATA) {
+                return false;
+            }
+            final int level = destinations.get(JAVA_INT, from + at + CMSG_LEVEL);
+            final int type = destinations.get(JAVA_INT, from + at + CMSG_TYPE);
+            if (level == IPPROTO_IP && type == IP_PKTINFO) {
+                return destinations.get(JAVA_INT, from + at + IN_LOCAL)
+                        == destinations.get(JAVA_INT, from + at + IN_DESTINATION);
+            }
+            if (level == IPPROTO_IPV6 && type == IPV6_PKTINFO) { // mapped IPv4 has both
+                isUnicast = destinations.get(JAVA_BYTE, from + at + CMSG_DATA) != -1
+                        && !isMapped(destinations, from + at + CMSG_DATA);
+            }
+        }
+        return isUnicast;
+    }
+
+    /** Fills an answer to the sender of message {@code i}. */
+    public static void setAnswer(
+            MemorySegment answer, MemorySegment messages, int i, MemorySegment iovec) {
+        long at = (long) i * MESSAGE_BYTES;
+        answer.set(JAVA_LONG_UNALIGNED, NAME, messages.get(JAVA_LONG_UNALIGNED, at + NAME));
+        answer.set(JAVA_INT, NAME_LENGTH, messages.get(JAVA_INT, at + NAME_LENGTH));
+        answer.set(JAVA_LONG_UNALIGNED, IOVEC, iovec.address());
+        answer.set(JAVA_LONG_UNALIGNED, IOVEC_COUNT, 1);
+    }
+
     /** The descriptor that came with a message, -1 if none came. */
     public static int descriptor(MemorySegment control) {
         return control.get(JAVA_LONG_UNALIGNED, 0) == 0 ? -1 : control.get(JAVA_INT, CMSG_DATA);
@@ -190,6 +252,11 @@ public final class Sockets {
     public static void setIovec(MemorySegment iovecs, int i, MemorySegment buffer) {
         iovecs.set(JAVA_LONG_UNALIGNED, (long) i * IOVEC_BYTES, buffer.address());
         iovecs.set(JAVA_LONG_UNALIGNED, (long) i * IOVEC_BYTES + 8, buffer.byteSize());
+    }
+
+    /** Sets how many bytes of its buffer {@code iovecs[i]} stands for. */
+    public static void setIovecBytes(MemorySegment iovecs, int i, long bytes) {
+        iovecs.set(JAVA_LONG_UNALIGNED, (long) i * IOVEC_BYTES + 8, bytes);
     }
 
     /** Writes a socket address of the given family. An IPv4 address of family IPv6 is mapped. */
@@ -280,5 +347,10 @@ public final class Sockets {
 
     private static boolean isIpv4(MemorySegment addresses, long at) {
         return addresses.get(JAVA_SHORT, at) == AF_INET;
+    }
+
+    private static boolean isMapped(MemorySegment segment, long at) {
+        return segment.get(JAVA_LONG_UNALIGNED, at) == 0
+                && segment.get(NETWORK_INT, at + Long.BYTES) == 0xFFFF;
     }
 }

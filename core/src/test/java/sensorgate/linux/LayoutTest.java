@@ -47,6 +47,11 @@ final class LayoutTest {
             Map.entry("CMSG_LEVEL", "offsetof(struct cmsghdr, cmsg_level)"),
             Map.entry("CMSG_TYPE", "offsetof(struct cmsghdr, cmsg_type)"),
             Map.entry("CMSG_DATA", "CMSG_LEN(0)"),
+            Map.entry("DESTINATION_BYTES",
+                    "CMSG_SPACE(sizeof(struct in_pktinfo))"
+                    + " + CMSG_SPACE(sizeof(struct in6_pktinfo))"),
+            Map.entry("IN_LOCAL", "CMSG_LEN(offsetof(struct in_pktinfo, ipi_spec_dst))"),
+            Map.entry("IN_DESTINATION", "CMSG_LEN(offsetof(struct in_pktinfo, ipi_addr))"),
             Map.entry("MEMINFO_DROPS", "SK_MEMINFO_DROPS * sizeof(int)"),
             Map.entry("PORT", "offsetof(struct sockaddr_in, sin_port)"),
             Map.entry("UNIX_PATH", "offsetof(struct sockaddr_un, sun_path)"),
@@ -78,6 +83,9 @@ final class LayoutTest {
             Map.entry("offsetof(struct sock_fprog, filter)", 8L),
             Map.entry("offsetof(struct group_req, gr_interface)", 0L),
             Map.entry("offsetof(struct group_req, gr_group)", 8L),
+            Map.entry("offsetof(struct in6_pktinfo, ipi6_addr)", 0L),
+            Map.entry("sizeof(struct timespec)", 16L),
+            Map.entry("CLOCK_BOOTTIME", 7L),
             Map.entry("sizeof(struct sockaddr_in)", 16L),
             Map.entry("sizeof(sa_family_t)", 2L),
             Map.entry("sizeof(socklen_t)", 4L),
@@ -86,6 +94,7 @@ final class LayoutTest {
 
     private static final List<String> HEADERS = List.of(
             "errno.h", "fcntl.h", "stddef.h", "stdio.h", "sys/socket.h", "sys/time.h", "sys/un.h",
+            "time.h",
             "netinet/in.h", "netinet/tcp.h", "linux/filter.h", "linux/if_ether.h",
             "linux/if_packet.h", "linux/sock_diag.h");
 

@@ -20,7 +20,8 @@ public final class FaultyLibc implements Libc {
     public enum Call {
         SOCKET_IPV6, SOCKET_IPV4, IPV6_V6ONLY, SO_RCVBUFFORCE, SO_RCVBUF, SO_RCVTIMEO, BIND,
         GETSOCKNAME, SO_MEMINFO, RECVMMSG, RECVMMSG_AGAIN, F_GETFL, F_SETFL, F_SETFD, SO_SNDTIMEO,
-        SOCKET_UNIX, CONNECT, SEND, SOCKET_PACKET, SO_ATTACH_FILTER, MCAST_JOIN_GROUP
+        SOCKET_UNIX, CONNECT, SEND, TRY_SENDMSG, CLOCK_GETTIME, IP_PKTINFO, IPV6_RECVPKTINFO,
+        SOCKET_PACKET, SO_ATTACH_FILTER, MCAST_JOIN_GROUP
     }
 
 
@@ -149,6 +150,18 @@ public final class FaultyLibc implements Libc {
                 : real.sendmsg(fd, message, flags);
     }
 
+    @Override
+    public int trySendmsg(int fd, MemorySegment message, int flags) {
+        return faults.containsKey(Call.TRY_SENDMSG) ? -1 : real.trySendmsg(fd, message, flags);
+    }
+
+    @Override
+    public int clockGettime(int clock, MemorySegment timespec) {
+        return faults.containsKey(Call.CLOCK_GETTIME)
+                ? -faults.get(Call.CLOCK_GETTIME)
+                : real.clockGettime(clock, timespec);
+    }
+
     /** Closes what it opened itself, and once only: the number may be another's by then. */
     @Override
     public int close(int fd) {
@@ -177,7 +190,12 @@ public final class FaultyLibc implements Libc {
             return Call.MCAST_JOIN_GROUP;
         }
         if (level == Sockets.IPPROTO_IPV6) {
-            return Call.IPV6_V6ONLY;
+            return option == Sockets.IPV6_RECVPKTINFO
+                    ? Call.IPV6_RECVPKTINFO
+                    : Call.IPV6_V6ONLY;
+        }
+        if (level == Sockets.IPPROTO_IP) {
+            return Call.IP_PKTINFO;
         }
         return switch (option) {
             case Sockets.SO_RCVBUFFORCE -> Call.SO_RCVBUFFORCE;

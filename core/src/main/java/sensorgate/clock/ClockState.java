@@ -1,0 +1,45 @@
+package sensorgate.clock;
+
+/**
+ * What is known about the machine's clock.
+ *
+ * <pre>
+ *              evidence                     step without new evidence
+ *   UNKNOWN ──────────────▶ SYNCHRONISED ─────────────────────────────▶ SET
+ *      │ five minutes          ▲      ▲          new evidence            │
+ *      ▼          evidence     │      └──────────────────────────────────┘
+ *    NEVER ────────────────────┘
+ * </pre>
+ *
+ * @param trust whether the clock is right
+ * @param source the program that has set the clock, for people; empty if no program has
+ * @param sinceNs since when the clock is trusted so, on the steady clock
+ * @param steppedNs the sum of all steps since the gateway started, forward minus back
+ * @param offsetNs the clock minus the steady clock, to date what arrived before: at the moment at
+ *         which the clock first was right, or while the clock never was right, now
+ */
+public record ClockState(
+        Trust trust, String source, long sinceNs, long steppedNs, long offsetNs) {
+
+    /** Whether the clock is right. */
+    public enum Trust {
+        /** The gateway has just started and has heard of no time server yet. */
+        UNKNOWN,
+        /** Minutes have passed without a time server, which may still come. */
+        NEVER,
+        /** A time server has set the clock. A loss of the time server changes nothing. */
+        SYNCHRONISED,
+        /** Somebody has set the clock after a time server did. */
+        SET
+    }
+
+    /** True if the clock is right as far as is known. */
+    public boolean isRight() {
+        return trust == Trust.SYNCHRONISED;
+    }
+
+    /** True once the clock has been right: from then on a step corrects nothing before it. */
+    public boolean wasRight() {
+        return trust == Trust.SYNCHRONISED || trust == Trust.SET;
+    }
+}
