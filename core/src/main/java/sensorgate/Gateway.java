@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import sensorgate.address.BindFailure;
 import sensorgate.address.IpAddress;
 import sensorgate.address.OwnNetworks;
+import sensorgate.clock.MachineClock;
 import sensorgate.count.Contest;
 import sensorgate.count.Contests;
 import sensorgate.count.Loop;
@@ -73,6 +74,7 @@ public final class Gateway implements AutoCloseable {
     private final RequestLedger toolRequests = new RequestLedger("control_", "local tools");
     private final SettingsText settingsText = new SettingsText();
     private final long begunNs = System.nanoTime();
+    private final MachineClock clock;
     private UdpReceiver receiver;
     private TcpPort pollPort;
     private Path controlPath;
@@ -95,6 +97,7 @@ public final class Gateway implements AutoCloseable {
             GatewaySettings settings, GatewayListener listener, Disk disk, ThreadFactory threads)
             throws GatewayException {
         this.listener = listener;
+        this.clock = new MachineClock(listener::onClock, listener::onTrouble);
         this.parts = new Parts(threads, listener::onFailed);
         try {
             open(settings, disk);
@@ -129,7 +132,7 @@ public final class Gateway implements AutoCloseable {
         parts.add(memory::close);
         receiver = new UdpReceiver(
                 source, settings.udp(), store.journal(), store.table(), udpLedger,
-                new ArrivalClock());
+                new ArrivalClock(() -> clock.state().isRight()));
         parts.add("udp", receiver);
         parts.onReload(reloaded -> receiver.reload(reloaded.udp()));
         parts.add("networks", networks);
@@ -250,7 +253,7 @@ public final class Gateway implements AutoCloseable {
     private NetworkWatch networkWatch(GatewaySettings settings, DatagramSource source) {
         NetworkWatch watch = new NetworkWatch(
                 own, settings.isLocalAllowed(), source, settings.udp().groups(),
-                listener::onNetworks, listener::onTrouble);
+                listener::onNetworks, listener::onTrouble, clock);
         watch.look();
         return watch;
     }
@@ -319,6 +322,7 @@ public final class Gateway implements AutoCloseable {
         all.add(Stat.gauge("uptime_s", "s", "Time since the gateway started.",
                 () -> (System.nanoTime() - begunNs) / 1_000_000_000));
         all.addAll(memory.stats());
+        all.addAll(clock.stats());
         return List.copyOf(all);
     }
 

@@ -30,6 +30,7 @@ final class KnownTraffic {
     private final long[] rejected = new long[Cause.values().length];
     private long stored;
     private long blank;
+    private long questions;
     private long oversize;
     private long oversizeBytes;
     private boolean isQuoteOpen;
@@ -44,6 +45,11 @@ final class KnownTraffic {
 
     long blank() {
         return blank;
+    }
+
+    /** Datagrams that ask for the time. */
+    long questions() {
+        return questions;
     }
 
     long oversize() {
@@ -79,6 +85,9 @@ final class KnownTraffic {
             blank++;
         } else if (kind < 95) {
             tooManyLines();
+        } else if (kind < 97) {
+            text("?time" + " ".repeat(random.nextInt(30)));
+            questions++;
         } // else nothing: a datagram may be empty
         return datagram.toByteArray();
     }

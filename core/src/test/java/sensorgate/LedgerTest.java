@@ -156,6 +156,7 @@ final class LedgerTest {
     private static void assertIsCounted(KnownTraffic traffic, TestGateway gateway, long seed) {
         Await.untilEquals(
                 "stored, seed=" + seed, traffic.stored(), gateway.counter("stored"));
+        assertEquals(traffic.questions(), questions(gateway), "questions, seed=" + seed);
         assertEquals(traffic.blank(), gateway.count("blank"), "blank, seed=" + seed);
         assertEquals(traffic.oversize(), gateway.count("oversize"), "oversize, seed=" + seed);
         assertEquals(traffic.oversizeBytes(), gateway.count("oversize_bytes"), "seed=" + seed);
@@ -193,6 +194,13 @@ final class LedgerTest {
             rejected += gateway.count(cause.counterName());
         }
         return rejected;
+    }
+
+    private static long questions(TestGateway gateway) {
+        return gateway.gateway().stats().stream()
+                .filter(stat -> stat.name().startsWith("time_"))
+                .mapToLong(stat -> stat.value().getAsLong())
+                .sum();
     }
 
     private static TestGateway start(SourceKind kind, int receiveBufferBytes) {

@@ -26,6 +26,8 @@ final class StatsTest {
             + " rejected_oversize rejected_reserved rejected_table_full"
             + " rejected_per_sender rejected_length"
             + " readings_rejected oversize_bytes times_implausible points_late"
+            + " time_answered time_not_set time_too_short time_too_often time_not_unicast"
+            + " time_not_sent"
             + " readings readings_max reading_newest_age_ms reading_oldest_age_ms"
             + " readings_expired readings_forgotten"
             + " readings_stored datagrams_per_s datagrams_per_min readings_per_s readings_per_min"
@@ -42,7 +44,7 @@ final class StatsTest {
             + " control_requests"
             + " control_requests_failed control_requests_too_long control_points_told_lost"
             + " uptime_s memory_resident_bytes memory_heap_bytes memory_heap_used_bytes"
-            + " memory_heap_max_bytes").split(" "));
+            + " memory_heap_max_bytes clock_synchronised clock_stepped_ms").split(" "));
 
     private static final Set<String> LOSSES = Set.of(
             "denied", "kernel_dropped", "readings_rejected", "controllers_denied",

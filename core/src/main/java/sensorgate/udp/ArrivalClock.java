@@ -1,5 +1,6 @@
 package sensorgate.udp;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,19 +19,22 @@ public final class ArrivalClock {
 
     private final LongSupplier wallMs;
     private final LongSupplier ticksNs;
+    private final BooleanSupplier isRight;
     private long offsetNs;
     private long nowNs;
     private long arrivedNs;
     private long lastNs = Long.MIN_VALUE;
 
-    public ArrivalClock() {
-        this(System::currentTimeMillis, System::nanoTime);
+    /** The machine's clock; {@code isRight} tells, without allocating, whether it is right. */
+    public ArrivalClock(BooleanSupplier isRight) {
+        this(System::currentTimeMillis, System::nanoTime, isRight);
     }
 
     /** A clock that reads {@code wallMs} since 1970 and {@code ticksNs} since any moment. */
-    public ArrivalClock(LongSupplier wallMs, LongSupplier ticksNs) {
+    public ArrivalClock(LongSupplier wallMs, LongSupplier ticksNs, BooleanSupplier isRight) {
         this.wallMs = wallMs;
         this.ticksNs = ticksNs;
+        this.isRight = isRight;
         offsetNs = wallMs.getAsLong() * 1_000_000 - ticksNs.getAsLong();
     }
 
@@ -57,6 +61,11 @@ public final class ArrivalClock {
     public long nextNs() {
         lastNs = Math.max(nowNs, lastNs + 1);
         return lastNs;
+    }
+
+    /** True if the machine's clock is right now, as far as is known. */
+    public boolean isRight() {
+        return isRight.getAsBoolean();
     }
 
     /** The batch's arrival on the clock of {@link System#nanoTime()}, to compute ages. */

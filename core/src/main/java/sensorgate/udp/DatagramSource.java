@@ -17,6 +17,8 @@ public interface DatagramSource extends AutoCloseable {
     /** Two buffers of the longest line: senders such as Proxmox VE fill an Ethernet frame. */
     int SLOT_BYTES = 2 * LineScanner.LINE_MAX;
 
+    int REPLY_BYTES_MAX = 64;
+
     /** {@link #receive()} waits no longer than this, so that its thread can end. */
     int WAIT_MS = 250;
 
@@ -39,6 +41,20 @@ public interface DatagramSource extends AutoCloseable {
     long senderLow(int slot);
 
     int senderPort(int slot);
+
+    /**
+     * True if the datagram is known to have been sent to this machine alone, not to a broadcast or
+     * multicast address. A source on all addresses may learn destinations only after the first
+     * call: that costs the kernel time for each datagram, which most gateways never need.
+     */
+    boolean isUnicast(int slot);
+
+    /**
+     * Sends a datagram of at most {@value #REPLY_BYTES_MAX} bytes to the sender, without waiting.
+     *
+     * @return false if the kernel did not take it
+     */
+    boolean reply(int slot, byte[] bytes);
 
     /**
      * How many datagrams the kernel has dropped at this socket since it was opened. Any thread. The

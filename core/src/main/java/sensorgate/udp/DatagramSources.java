@@ -1,6 +1,9 @@
 package sensorgate.udp;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import sensorgate.count.SettingKeys;
 import sensorgate.linux.Libc;
 import sensorgate.udp.UdpSettings.SourceKind;
@@ -34,6 +37,19 @@ public final class DatagramSources {
         return new LinuxDatagramSource(libc, isInheriting
                 ? LinuxUdpSocket.inherit(libc, settings.inheritedFd(), bufferBytes)
                 : LinuxUdpSocket.open(libc, settings.socketAddress(), bufferBytes));
+    }
+
+    /**
+     * True if a socket that is bound to this address receives only what is sent to this machine
+     * alone: the address is no broadcast or multicast address, and {@code null} is every address.
+     */
+    static boolean isUnicast(InetAddress bound) {
+        try {
+            return bound != null && !bound.isMulticastAddress() && (bound.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(bound) != null);
+        } catch (SocketException _) {
+            return false;
+        }
     }
 
     private static String thisMachine() {

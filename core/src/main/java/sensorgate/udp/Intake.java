@@ -11,9 +11,9 @@ import sensorgate.store.LatestTable;
  * writing side of journal, table and ledger, and allocates nothing after the constructor.
  *
  * <pre>
- *  slot --&gt; allow-list --&gt; lines --&gt; Journal.append --&gt; LatestTable.put
- *               |            |
- *            DENIED      rejected by Cause, or blank
+ *  slot --&gt; allow-list --&gt; ?time --&gt; lines --&gt; Journal.append --&gt; LatestTable.put
+ *               |            |         |
+ *            DENIED       TIME_…    rejected by Cause, or blank
  * </pre>
  */
 final class Intake {
@@ -25,6 +25,7 @@ final class Intake {
     private final LatestTable table;
     private final UdpLedger ledger;
     private final ArrivalClock clock;
+    private final TimeAnswers times;
     private final byte[] bytes = new byte[DatagramSource.SLOT_BYTES];
     private int slot;
     private int length;
@@ -40,6 +41,7 @@ final class Intake {
         this.table = table;
         this.ledger = ledger;
         this.clock = clock;
+        times = new TimeAnswers(source, clock);
     }
 
     /** Settles the next datagrams by other settings. */
@@ -74,8 +76,22 @@ final class Intake {
         }
         ledger.countReceived(senderHigh, senderLow, clock.nowNs());
         table.sender(senderHigh, senderLow);
+        if (bytes[0] == TimeAnswers.FIRST && isQuestion()) {
+            return answerTime();
+        }
         settleLines();
         return Fate.RECEIVED;
+    }
+
+    /** False if the datagram is empty: its first byte is another datagram's. */
+    private boolean isQuestion() {
+        return TimeAnswers.isQuestion(bytes, length) && source.cutBytes(slot) == 0;
+    }
+
+    private Fate answerTime() {
+        final Fate fate = times.answer(slot, length);
+        ledger.countTime(fate);
+        return fate;
     }
 
     private void settleLines() {

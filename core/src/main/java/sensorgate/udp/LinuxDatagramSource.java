@@ -36,12 +36,19 @@ final class LinuxDatagramSource implements DatagramSource {
     private final MemorySegment iovecs =
             arena.allocate((long) SLOTS * BUFFERS * Sockets.IOVEC_BYTES, 16);
     private final MemorySegment messages = arena.allocate((long) SLOTS * Sockets.MESSAGE_BYTES, 64);
+    private final MemorySegment destinations =
+            arena.allocate((long) SLOTS * Sockets.DESTINATION_BYTES, 64);
+    private final MemorySegment answer = arena.allocate(REPLY_BYTES_MAX);
+    private final MemorySegment answerIovec = arena.allocate(Sockets.IOVEC_BYTES, 16);
+    private final MemorySegment answerMessage = arena.allocate(Sockets.MESSAGE_BYTES, 64);
     private final MemorySegment memInfo = arena.allocate(Sockets.MEMINFO_BYTES, 8);
     private final MemorySegment length = arena.allocate(JAVA_INT);
     private final LinuxUdpSocket socket;
+    private final boolean isUnicast;
     private final long droppedBefore;
     private int fd;
     private int taken;
+    private boolean knowsDestinations;
     private int lastDrops;
     private long dropped;
 
@@ -50,6 +57,8 @@ final class LinuxDatagramSource implements DatagramSource {
         this.libc = libc;
         this.socket = socket;
         fd = socket.fd();
+        isUnicast = DatagramSources.isUnicast(socket.address());
+        Sockets.setIovec(answerIovec, 0, answer);
         // the kernel counts while the socket lives: an inherited one is older than this process
         droppedBefore = kernelDropped();
         dropped = 0;
@@ -72,6 +81,9 @@ final class LinuxDatagramSource implements DatagramSource {
         final MemorySegment messages = this.messages;
         for (int i = 0; i < taken; i++) {
             Sockets.resetMessage(messages, i);
+        }
+        if (knowsDestinations) {
+            makeRoomForDestinations(taken);
         }
         taken = 0;
         long begunNs = System.nanoTime();
@@ -117,6 +129,31 @@ final class LinuxDatagramSource implements DatagramSource {
     @Override
     public int senderPort(int slot) {
         return Sockets.port(addresses, (long) slot * Sockets.ADDRESS_STRIDE);
+    }
+
+    /**
+     * On all addresses, the first call has the kernel tell the destinations from the next batch on:
+     * it cannot tell that of a datagram which has already come.
+     */
+    @Override
+    public boolean isUnicast(int slot) {
+        if (isUnicast) {
+            return true;
+        }
+        if (!knowsDestinations) {
+            knowsDestinations = true;
+            socket.tellDestinations();
+            makeRoomForDestinations(SLOTS);
+        }
+        return Sockets.isUnicast(messages, destinations, slot);
+    }
+
+    @Override
+    public boolean reply(int slot, byte[] bytes) {
+        MemorySegment.copy(bytes, 0, answer, JAVA_BYTE, 0, bytes.length);
+        Sockets.setIovecBytes(answerIovec, 0, bytes.length);
+        Sockets.setAnswer(answerMessage, messages, slot, answerIovec);
+        return libc.trySendmsg(fd, answerMessage, Sockets.MSG_DONTWAIT) == bytes.length;
     }
 
     @Override
@@ -175,6 +212,12 @@ final class LinuxDatagramSource implements DatagramSource {
             socket.close();
             arena.close();
             fd = -1;
+        }
+    }
+
+    private void makeRoomForDestinations(int count) {
+        for (int i = 0; i < count; i++) {
+            Sockets.setDestination(messages, destinations, i);
         }
     }
 

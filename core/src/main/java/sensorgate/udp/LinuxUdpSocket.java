@@ -91,6 +91,15 @@ final class LinuxUdpSocket implements AutoCloseable {
         return new ReceiveBuffer(askedBytes, reservedBytes / 2);
     }
 
+    /**
+     * Has the kernel tell the destination of each datagram. A socket of one family refuses the
+     * other family's option; a kernel that refuses both tells nothing.
+     */
+    void tellDestinations() {
+        trySetInt(Sockets.IPPROTO_IP, Sockets.IP_PKTINFO);
+        trySetInt(Sockets.IPPROTO_IPV6, Sockets.IPV6_RECVPKTINFO);
+    }
+
     /** Joins a multicast group on the interface of this number. */
     void join(InetAddress group, int device) throws IOException {
         boolean isIpv4 = group instanceof Inet4Address;
@@ -241,6 +250,12 @@ final class LinuxUdpSocket implements AutoCloseable {
     private int setInt(int socket, int level, int option, int value) {
         try (Arena own = Arena.ofConfined()) {
             return libc.setsockopt(socket, level, option, own.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    private boolean trySetInt(int level, int option) {
+        try (Arena own = Arena.ofConfined()) {
+            return libc.trySetsockopt(fd, level, option, own.allocateFrom(JAVA_INT, 1));
         }
     }
 

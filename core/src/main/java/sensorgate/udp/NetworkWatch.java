@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import sensorgate.address.MulticastGroup;
 import sensorgate.address.OwnNetworks;
+import sensorgate.clock.MachineClock;
 import sensorgate.count.Counter;
 import sensorgate.count.Loop;
 import sensorgate.count.SettingKeys;
@@ -22,6 +23,7 @@ import sensorgate.count.Worker;
  * Follows the networks of this machine on a thread of its own: every {@value #EVERY_S} seconds it
  * reads which IPv6 networks {@code local} includes, and joins the multicast groups on interfaces
  * that have come up. Tells each change once, of networks only if an allow-list has {@code local}.
+ * Looks at the machine's clock, too, which may wait for another program half a second.
  */
 public final class NetworkWatch implements Worker {
 
@@ -32,6 +34,7 @@ public final class NetworkWatch implements Worker {
     private final List<MulticastGroup> groups;
     private final Consumer<String> notice;
     private final Consumer<String> trouble;
+    private final MachineClock clock;
     private final Counter rounds = new Counter();
     private final Set<String> joined = new HashSet<>();
     private final Set<String> troubles = new HashSet<>();
@@ -48,16 +51,19 @@ public final class NetworkWatch implements Worker {
      * @param source the socket that joins {@code groups}; its owner closes it after this watch
      * @param notice is told what has changed
      * @param trouble is told what does not work now
+     * @param clock the clock to look at, once the watch runs
      */
     public NetworkWatch(
             OwnNetworks own, boolean isLocalAllowed, DatagramSource source,
-            List<MulticastGroup> groups, Consumer<String> notice, Consumer<String> trouble) {
+            List<MulticastGroup> groups, Consumer<String> notice, Consumer<String> trouble,
+            MachineClock clock) {
         this.own = own;
         this.isLocalAllowed = isLocalAllowed;
         this.source = source;
         this.groups = groups;
         this.notice = notice;
         this.trouble = trouble;
+        this.clock = clock;
     }
 
     /** Tells the networks or not from now on. Any thread. */
@@ -68,6 +74,7 @@ public final class NetworkWatch implements Worker {
     @Override
     public void run() {
         thread = Thread.currentThread();
+        clock.look();
         long lookedNs = System.nanoTime(); // the gateway has called look() before
         while (!stopping) {
             long waitNs = EVERY_S * 1_000_000_000 - (System.nanoTime() - lookedNs);
@@ -75,6 +82,7 @@ public final class NetworkWatch implements Worker {
                 LockSupport.parkNanos(this, waitNs);
             } else {
                 look();
+                clock.look();
                 lookedNs = System.nanoTime();
             }
             rounds.increment();

@@ -33,6 +33,9 @@ final class PortableDatagramSource implements DatagramSource {
     private final long[] sendersHigh = new long[SLOTS];
     private final long[] sendersLow = new long[SLOTS];
     private final int[] senderPorts = new int[SLOTS];
+    private final InetSocketAddress[] senders = new InetSocketAddress[SLOTS];
+    private final ByteBuffer answer = ByteBuffer.allocateDirect(REPLY_BYTES_MAX);
+    private final boolean isUnicast;
     private final Consumer<SelectionKey> onReady = _ -> {};
     private long dropped;
     private InetSocketAddress lastSender;
@@ -43,6 +46,7 @@ final class PortableDatagramSource implements DatagramSource {
     PortableDatagramSource(InetSocketAddress local, int receiveBufferBytes) throws IOException {
         askedBytes = receiveBufferBytes;
         address = local.getAddress().isAnyLocalAddress() ? null : local.getAddress();
+        isUnicast = DatagramSources.isUnicast(address);
         channel = DatagramChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
@@ -100,6 +104,21 @@ final class PortableDatagramSource implements DatagramSource {
     @Override
     public int senderPort(int slot) {
         return senderPorts[slot];
+    }
+
+    /** No public API tells the destination of a datagram: one address must be bound. */
+    @Override
+    public boolean isUnicast(int slot) {
+        return isUnicast;
+    }
+
+    @Override
+    public boolean reply(int slot, byte[] bytes) {
+        try {
+            return channel.send(answer.clear().put(bytes).flip(), senders[slot]) == bytes.length;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     @Override
@@ -176,5 +195,6 @@ final class PortableDatagramSource implements DatagramSource {
         sendersHigh[slot] = lastHigh;
         sendersLow[slot] = lastLow;
         senderPorts[slot] = sender.getPort();
+        senders[slot] = sender;
     }
 }

@@ -14,13 +14,15 @@ import sensorgate.count.Stat;
 /**
  * Counts what becomes of datagrams and lines. Every datagram ends in {@code received},
  * {@code denied} or {@code kernel_dropped}. Every line of a received datagram ends in
- * {@code blank}, {@code stored} or one {@code rejected_<cause>}. The UDP thread counts, any thread
+ * {@code blank}, {@code stored} or one {@code rejected_<cause>}. A received datagram that asks for
+ * the time has no lines, and ends in one {@code time_<fate>}. The UDP thread counts, any thread
  * reads.
  */
 public final class UdpLedger {
 
     private static final long SECOND_NS = 1_000_000_000;
     private static final Cause[] CAUSES = Cause.values();
+    private static final Fate[] FATES = Fate.values();
 
     /** There is one offender for each {@link Cause}, by its ordinal, and for these. */
     static final int OFFENDER_DENIED = CAUSES.length;
@@ -40,6 +42,7 @@ public final class UdpLedger {
     final Counter readingsLate = new Counter();
     final Counter readingsRejected = new Counter();
     private final Counter[] rejected = new Counter[CAUSES.length];
+    private final Counter[] times = new Counter[FATES.length];
     private final Offenders offenders = new Offenders(CAUSES.length + 3);
     private final Senders senders = new Senders();
     private final Rate datagrams = new Rate(received);
@@ -48,6 +51,7 @@ public final class UdpLedger {
 
     public UdpLedger() {
         Arrays.setAll(rejected, _ -> new Counter());
+        Arrays.setAll(times, _ -> new Counter());
     }
 
     /** The counters, in the order in which they add up. */
@@ -84,7 +88,19 @@ public final class UdpLedger {
         stats.add(Stat.counter("points_late", "lines",
                 "Stored lines with a field older than its reading: it went to the journal only.",
                 pointsLate::get));
+        for (Fate fate : FATES) {
+            if (fate.isOfTime()) {
+                stats.add(time(fate));
+            }
+        }
         return stats;
+    }
+
+    private Stat time(Fate fate) {
+        return Stat.counter(
+                fate.counterName(), "datagrams",
+                "Received questions for the time: " + fate.meaning() + ".",
+                times[fate.ordinal()]::get);
     }
 
     private Stat rejected(Cause cause) {
@@ -178,6 +194,11 @@ public final class UdpLedger {
             readingsLate.add(late);
         }
         senders.stored();
+    }
+
+    /** Counts a received datagram that asks for the time. */
+    void countTime(Fate fate) {
+        times[fate.ordinal()].increment();
     }
 
     void countRejected(Cause cause) {

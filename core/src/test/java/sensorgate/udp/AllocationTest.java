@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.Gateway;
 import sensorgate.GatewayListener;
 import sensorgate.GatewaySettings;
@@ -87,6 +89,8 @@ class AllocationTest {
             bytes("bad v=\"no end\ngood v=1\n\u00e9=\u00e9 v=1\n\t"),
             bytes("x".repeat(1000) + " v=1\n" + "y".repeat(1000) + " v=1\n"),
             bytes("new\0 v=1"),
+            bytes("?time"),
+            bytes("?time               "),
             bytes(" "));
 
     private static volatile Object escape;
@@ -96,6 +100,7 @@ class AllocationTest {
         long bytes() throws Exception;
     }
 
+    private final UdpLedger ledger = new UdpLedger();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -121,6 +126,24 @@ class AllocationTest {
     @Test
     void seesThatDatagramChannelAllocatesWhenSendersTakeTurns() throws Exception {
         assertTrue(bytesReceiving(UdpSettings.SourceKind.PORTABLE) >= ROUNDS * SENDERS * 100L);
+    }
+
+    /** Each sender may ask again and again, since a day passes with each batch. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "0.0.0.0"})
+    void answersQuestionsForTheTimeWithoutAllocating(String address) throws Exception {
+        long[] days = {0};
+        UdpReceiver receiver = receiver(
+                udpSettings(InetAddress.getByName(address), UdpSettings.SourceKind.RECVMMSG),
+                new ArrivalClock(
+                        System::currentTimeMillis, () -> days[0]++ * 24 * HOUR_NS, () -> true));
+        List<DatagramChannel> senders = senders(receiver.source().port());
+        drive(receiver, senders, WARM_UP_ROUNDS);
+        assertEquals(0, leastOfWindows(() -> drive(receiver, senders, ROUNDS)));
+        long answered = ledger.stats().stream()
+                .filter(stat -> stat.name().equals("time_answered"))
+                .findFirst().orElseThrow().value().getAsLong();
+        assertTrue(answered > ROUNDS, "answered=" + answered);
     }
 
     /** In a machine's own networks, in none, and IPv4. */
@@ -316,14 +339,18 @@ class AllocationTest {
     }
 
     private UdpReceiver receiver(UdpSettings.SourceKind kind) throws IOException {
+        return receiver(udpSettings(kind), new ArrivalClock(() -> true));
+    }
+
+    private UdpReceiver receiver(UdpSettings settings, ArrivalClock clock) throws IOException {
         TemporaryDirectory directory = new TemporaryDirectory();
         open.add(directory);
         Store store = TestStore.open(directory.path(), SERIES_MAX);
         open.add(store);
         open.add(store.journal().waiter()); // a reader that might wait
         UdpReceiver receiver = new UdpReceiver(
-                DatagramSources.open(udpSettings(kind)), udpSettings(kind), store.journal(),
-                store.table(), new UdpLedger(), new ArrivalClock());
+                DatagramSources.open(settings), settings, store.journal(), store.table(), ledger,
+                clock);
         open.add(receiver);
         return receiver;
     }
@@ -347,9 +374,13 @@ class AllocationTest {
 
     /** One sender is not allowed, so that denials are part of the load. */
     private static UdpSettings udpSettings(UdpSettings.SourceKind kind) {
+        return udpSettings(InetAddress.getLoopbackAddress(), kind);
+    }
+
+    private static UdpSettings udpSettings(InetAddress address, UdpSettings.SourceKind kind) {
         SourceFilter allow = SourceFilter.parse("127.0.0.0/26, 127.0.0.64");
         return new UdpSettings(
-                InetAddress.getLoopbackAddress(), 0, allow, kind, 1_000_000, 4 << 20,
+                address.isAnyLocalAddress() ? null : address, 0, allow, kind, 1_000_000, 4 << 20,
                 Precision.AUTO);
     }
 

@@ -44,7 +44,8 @@ final class ArrivalClockTest {
     }
 
     private final Machine machine = new Machine();
-    private final ArrivalClock clock = new ArrivalClock(machine::wallMs, machine::ticksNs);
+    private final ArrivalClock clock =
+            new ArrivalClock(machine::wallMs, machine::ticksNs, () -> true);
 
     @Test
     void tellsTheTimeOfTheWallClock() {
@@ -55,7 +56,7 @@ final class ArrivalClockTest {
 
     @Test
     void theMachinesOwnClockTellsTheTime() {
-        ArrivalClock own = new ArrivalClock();
+        ArrivalClock own = new ArrivalClock(() -> true);
         long beforeNs = System.currentTimeMillis() * MS;
         own.tick();
         long afterNs = System.currentTimeMillis() * MS;

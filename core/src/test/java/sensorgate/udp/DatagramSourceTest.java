@@ -1,5 +1,6 @@
 package sensorgate.udp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +75,75 @@ final class DatagramSourceTest {
         IntStream.range(0, 150).forEach(i -> sensor.send("m v=" + i));
         assertEquals(List.of(64, 64, 22), List.of(
                 source.receive(), source.receive(), source.receive()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void repliesToTheSenderOfEachDatagram(String address) throws IOException {
+        DatagramSource source = open(address);
+        List<DatagramSocket> sensors = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            DatagramSocket sensor = new DatagramSocket(0, InetAddress.getByName(address));
+            opened.add(sensor);
+            sensors.add(sensor);
+            sensor.setSoTimeout(5_000);
+            send("?", sensor, address, source.port());
+        }
+        List<byte[]> replies = List.of(
+                "#time 1764000000.123".getBytes(US_ASCII), "#".getBytes(US_ASCII),
+                new byte[DatagramSource.REPLY_BYTES_MAX]);
+        for (int taken = 0; taken < 3;) {
+            int count = source.receive();
+            assertTrue(count > 0, "a datagram is missing");
+            for (int slot = 0; slot < count; slot++) {
+                assertTrue(source.isUnicast(slot), "bound to one address");
+                assertTrue(source.reply(slot, replies.get(taken++)));
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            DatagramPacket reply = new DatagramPacket(new byte[100], 100);
+            sensors.get(i).receive(reply);
+            assertArrayEquals(
+                    replies.get(i), Arrays.copyOf(reply.getData(), reply.getLength()));
+            assertEquals(source.port(), reply.getPort());
+        }
+    }
+
+    /** On all addresses, only the kernel knows the destination. */
+    @Test
+    void tellsDatagramsToThisMachineAloneFromOthers() throws IOException {
+        try (DatagramSource source = kind.open(new InetSocketAddress(0), BUFFER_BYTES);
+                DatagramSocket sensor = new DatagramSocket(0)) {
+            sensor.setBroadcast(true);
+            source.join(InetAddress.getByName("239.1.2.3"), NetworkInterface.getByName("lo"));
+            sensor.setOption(
+                    StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("lo"));
+            String[] destinations = {"127.0.0.1", "127.0.0.9", "::1", "127.255.255.255",
+                "239.1.2.3", "127.0.0.1"};
+            for (int i = 0; i < 70; i++) { // the second batch begins where slots were used
+                send("first", sensor, "127.0.0.1", source.port());
+            }
+            assertEquals(64, source.receive());
+            for (int slot = 0; slot < 64; slot++) {
+                assertFalse(source.isUnicast(slot), "sent before the kernel was asked");
+            }
+            TakenDatagram.take(source, 6);
+            for (int round = 0; round < 100; round++) {
+                String to = destinations[round % destinations.length];
+                send("m v=1", sensor, to, source.port());
+                assertEquals(1, source.receive());
+                boolean isOne = !to.startsWith("239") && !to.endsWith("255");
+                assertEquals(
+                        kind != SourceKinds.PORTABLE && isOne, source.isUnicast(0), "to " + to);
+            }
+        }
+    }
+
+    private static void send(String text, DatagramSocket from, String to, int port)
+            throws IOException {
+        byte[] bytes = text.getBytes(US_ASCII);
+        from.send(new DatagramPacket(
+                bytes, bytes.length, new InetSocketAddress(InetAddress.getByName(to), port)));
     }
 
     @Test

@@ -160,6 +160,31 @@ final class LinuxDatagramSourceFaultTest {
     }
 
     @Test
+    void saysThatAReplyCannotBeSent() throws IOException {
+        try (DatagramSource source = open("127.0.0.1", BUFFER_BYTES);
+                TestSensor sensor = new TestSensor("127.0.0.2", source.port())) {
+            sensor.send("m v=1");
+            assertEquals(1, source.receive());
+            assertTrue(source.reply(0, new byte[20]));
+            libc.fail(Call.TRY_SENDMSG, EPERM);
+            assertFalse(source.reply(0, new byte[20]));
+        }
+    }
+
+    @Test
+    void knowsNoDestinationWhereTheKernelTellsNone() throws IOException {
+        try (DatagramSource source = open("0.0.0.0", BUFFER_BYTES);
+                TestSensor sensor = new TestSensor("127.0.0.2", source.port())) {
+            libc.fail(Call.IP_PKTINFO, ENOPROTOOPT).fail(Call.IPV6_RECVPKTINFO, ENOPROTOOPT);
+            for (int i = 0; i < 3; i++) {
+                sensor.send("m v=1");
+                assertEquals(1, source.receive());
+                assertFalse(source.isUnicast(0));
+            }
+        }
+    }
+
+    @Test
     void closesItsSocketOnce() throws IOException {
         DatagramSource source = open("0.0.0.0", BUFFER_BYTES);
         assertEquals(1, libc.open().size());

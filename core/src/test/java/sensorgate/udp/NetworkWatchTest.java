@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sensorgate.address.MulticastGroup;
 import sensorgate.address.OwnNetworks;
+import sensorgate.clock.MachineClock;
 import sensorgate.count.Loop;
 import sensorgate.linux.Libc;
 import sensorgate.support.FaultyLibc;
@@ -126,7 +127,7 @@ final class NetworkWatchTest {
     private NetworkWatch watch(DatagramSource source, String groups) {
         return new NetworkWatch(
                 new OwnNetworks(), false, source, MulticastGroup.parse(groups), notices::add,
-                troubles::add);
+                troubles::add, new MachineClock(_ -> {}, _ -> {}));
     }
 
     private static DatagramSource open(SourceKinds kind) throws IOException {

@@ -3,6 +3,7 @@ package sensorgate.udp;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
@@ -24,7 +25,10 @@ public final class ScriptedSource extends SourceInMemory {
     private final Deque<List<Sent>> batches = new ArrayDeque<>();
     private final Runnable onEnd;
     private final Runnable onReceive;
+    private final List<String> replies = new ArrayList<>();
     private List<Sent> batch = List.of();
+    private boolean isUnicast = true;
+    private boolean takesReplies = true;
 
     /** Calls {@code onReceive} in each call of receive and {@code onEnd} after the batches. */
     public ScriptedSource(Runnable onReceive, Runnable onEnd) {
@@ -40,6 +44,35 @@ public final class ScriptedSource extends SourceInMemory {
         for (int i = 0; i < times; i++) {
             batches.add(Collections.nCopies(batchSize, sent));
         }
+    }
+
+    /** From now on, no destination is known to be an address of one machine. */
+    void hideDestinations() {
+        isUnicast = false;
+    }
+
+    /** From now on, no reply can be sent. */
+    void refuseReplies() {
+        takesReplies = false;
+    }
+
+    /** What was sent to whom: {@code 127.0.0.2:7 text}. */
+    List<String> replies() {
+        return replies;
+    }
+
+    @Override
+    public boolean isUnicast(int slot) {
+        return isUnicast;
+    }
+
+    @Override
+    public boolean reply(int slot, byte[] bytes) {
+        if (takesReplies) {
+            replies.add(batch.get(slot).address().getHostAddress() + ":" + senderPort(slot) + " "
+                    + new String(bytes, StandardCharsets.UTF_8));
+        }
+        return takesReplies;
     }
 
     @Override

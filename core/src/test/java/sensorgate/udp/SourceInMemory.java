@@ -16,6 +16,16 @@ abstract class SourceInMemory implements DatagramSource {
     }
 
     @Override
+    public boolean isUnicast(int slot) {
+        return true;
+    }
+
+    @Override
+    public boolean reply(int slot, byte[] bytes) {
+        return true;
+    }
+
+    @Override
     public final InetAddress address() {
         return null;
     }

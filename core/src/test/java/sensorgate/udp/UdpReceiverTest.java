@@ -46,11 +46,51 @@ final class UdpReceiverTest {
     private final FakeTicks ticks = new FakeTicks();
     private final UdpLedger ledger = new UdpLedger();
     private long msPerBatch;
+    private boolean isRight;
     private ScriptedSource source =
             new ScriptedSource(() -> ticks.advanceMs(msPerBatch), () -> this.receiver.stop());
     private Store store = TestStore.inMemory(ROWS_MAX);
     private LatestTable table = store.table();
     private UdpReceiver receiver = receiver(0);
+
+    // ---- time
+
+    @Test
+    void answersAQuestionForTheTimeAndReadsNoLinesOfIt() {
+        isRight = true;
+        receive("?time               ");
+        assertCounts("received=1 time_answered=1");
+        receive("?time");
+        assertCounts("received=2 time_answered=1 time_too_short=1");
+        receive("\n?time               ");
+        receive("?time v=1");
+        assertCounts("received=4 lines=2 blank=1 stored=1 rejected_field=1 time_answered=1"
+                + " time_too_short=1");
+    }
+
+    @Test
+    void answersNoQuestionForTheTimeOfAStranger() {
+        isRight = true;
+        receive(Sent.from("8.8.8.8", 7, "?time               "));
+        assertCounts("denied=1");
+        assertEquals(List.of(), source.replies());
+    }
+
+    /** An empty datagram leaves the bytes of the one before. */
+    @Test
+    void takesAnEmptyDatagramAfterAQuestionForAnEmptyDatagram() {
+        isRight = true;
+        receive("?time               ");
+        receive("");
+        assertCounts("received=2 time_answered=1");
+    }
+
+    @Test
+    void takesALongDatagramThatIsCutOffForNoQuestion() {
+        isRight = true;
+        receive("?time" + " ".repeat(3_000));
+        assertEquals(List.of(), source.replies());
+    }
 
     // ---- lines
 
@@ -522,7 +562,7 @@ final class UdpReceiverTest {
     private UdpReceiver receiver(UdpSettings settings) {
         return new UdpReceiver(
                 source, settings, store.journal(), table, ledger,
-                new ArrivalClock(() -> WALL_MS, ticks));
+                new ArrivalClock(() -> WALL_MS, ticks, () -> isRight));
     }
 
     private void useTable(int rowsMax) {
