@@ -24,8 +24,9 @@ public record LineFate(
 
     public enum Kind { STORED, PARTLY_STORED, BLANK, REJECTED }
 
+    /** The lines of a datagram; a question for the time has none. */
     public static List<LineFate> of(SniffedDatagram datagram, Precision precision) {
-        return new Scan(
+        return datagram.isQuestion() ? List.of() : new Scan(
                 datagram, datagram.bytes().clone(), // sorting tags changes the bytes
                 precision, new DatagramLines(precision)).fates();
     }

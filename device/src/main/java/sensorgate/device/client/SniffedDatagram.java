@@ -2,12 +2,17 @@ package sensorgate.device.client;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import sensorgate.address.IpAddress;
 import sensorgate.count.SettingKeys;
 import sensorgate.udp.DatagramSource;
 import sensorgate.udp.Fate;
+import sensorgate.udp.TimeAnswers;
 
 /**
  * A datagram as a line of the gateway's reply to SNIFF tells it:
@@ -15,18 +20,21 @@ import sensorgate.udp.Fate;
  *
  * @param timeNs time of arrival, nanoseconds since 1970
  * @param isOversize true if the sender sent more bytes than these
- * @param isDenied true if the sender is not allowed
+ * @param fate what became of the datagram as a whole
  * @param tableFull starts of the lines that the table had no room for
  * @param senderFull starts of the lines whose sender holds as many readings as it may
  * @param partlyStored starts of the lines with some readings that the table had no room for
  */
 public record SniffedDatagram(
         long timeNs, String sender, long senderHigh, long senderLow, boolean isOversize,
-        boolean isDenied, Set<Integer> tableFull, Set<Integer> senderFull,
+        Fate fate, Set<Integer> tableFull, Set<Integer> senderFull,
         Set<Integer> partlyStored, byte[] bytes) {
 
     /** The gateway reads no more bytes of a datagram. */
     public static final int BYTES_MAX = DatagramSource.SLOT_BYTES;
+
+    private static final Map<String, Fate> FATES = Arrays.stream(Fate.values())
+            .collect(Collectors.toMap(Fate::counterName, Function.identity()));
 
     private static final String FULL = "full=";
     private static final String SENDER = "sender=";
@@ -46,13 +54,13 @@ public record SniffedDatagram(
                 words[1].substring(0, words[1].lastIndexOf(':')).replaceAll("[\\[\\]]", ""))
                 .getAddress();
         boolean isOversize = false;
-        boolean isDenied = false;
+        Fate fate = Fate.RECEIVED;
         Set<Integer> full = new TreeSet<>();
         Set<Integer> senderFull = new TreeSet<>();
         Set<Integer> partly = new TreeSet<>();
         for (String flag : words[2].split(",")) {
             isOversize |= flag.equals("oversize");
-            isDenied |= flag.equals(Fate.DENIED.counterName());
+            fate = FATES.getOrDefault(flag, fate);
             addPlaces(flag, FULL, full);
             addPlaces(flag, SENDER, senderFull);
             addPlaces(flag, PARTLY, partly);
@@ -63,8 +71,18 @@ public record SniffedDatagram(
         }
         return new SniffedDatagram(
                 Long.parseLong(words[0]), words[1], IpAddress.high(address),
-                IpAddress.low(address), isOversize, isDenied, full, senderFull, partly,
+                IpAddress.low(address), isOversize, fate, full, senderFull, partly,
                 bytes);
+    }
+
+    /** True if the sender is not allowed. */
+    public boolean isDenied() {
+        return fate == Fate.DENIED;
+    }
+
+    /** True if the datagram asks for the time, whoever sent it: it has no lines. */
+    public boolean isQuestion() {
+        return !isOversize && TimeAnswers.isQuestion(bytes, bytes.length);
     }
 
     /** Why the gateway does not read a datagram of this sender, with the remedy. */

@@ -49,6 +49,11 @@ public final class GatewayLog implements GatewayListener {
     }
 
     @Override
+    public void onClock(String what) {
+        Logger.info(Printable.of(what));
+    }
+
+    @Override
     public void onRestored(String what) {
         Logger.info(Printable.of(what));
     }

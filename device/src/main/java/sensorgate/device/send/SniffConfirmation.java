@@ -176,6 +176,9 @@ final class SniffConfirmation implements Confirmation {
             add(sent.name(), "denied: " + datagram.whyDenied());
             return;
         }
+        if (datagram.fate().isOfTime()) {
+            add(sent.name(), datagram.fate().counterName() + ": " + datagram.fate().meaning());
+        }
         for (LineFate line : LineFate.of(datagram, precision)) {
             switch (line.kind()) {
                 case STORED -> storedPoints++;

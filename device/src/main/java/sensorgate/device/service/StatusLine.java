@@ -13,6 +13,9 @@ public final class StatusLine {
 
     private static final long MINUTE_S = 60;
 
+    /** The gateway itself waits as long before it says so in the log. */
+    private static final long TIME_SERVER_S = 300;
+
     private final List<Stat> stats;
     private final Supplier<String> controllers;
     private final boolean hasDirectory;
@@ -46,7 +49,13 @@ public final class StatusLine {
         return flow() + ", " + Counted.of(count("readings"), "reading") + " of "
                 + count("readings_max") + (names.isEmpty() ? "" : ", " + names)
                 + (hasDirectory && count("journal_in_memory") > 0
-                        ? ", journal in memory only" : "") + note;
+                        ? ", journal in memory only" : "")
+                + (isWithoutTimeServer() ? ", clock not synchronised" : "") + note;
+    }
+
+    /** Silent at first: after a boot, a time server takes its time. */
+    private boolean isWithoutTimeServer() {
+        return count("clock_synchronised") == 0 && count("uptime_s") >= TIME_SERVER_S;
     }
 
     private String flow() {

@@ -27,6 +27,9 @@ final class DatagramText {
         if (datagram.isDenied()) {
             text.add(INDENT + "denied: " + datagram.whyDenied());
         }
+        if (datagram.fate().isOfTime()) {
+            text.add(INDENT + datagram.fate().counterName() + ": " + datagram.fate().meaning());
+        }
         addContent(datagram, lines, badOnly, !datagram.isDenied(), text);
         return text.toString();
     }
@@ -45,6 +48,9 @@ final class DatagramText {
             StringJoiner text) {
         if (datagram.bytes().length == 0) {
             text.add(INDENT + "empty: the datagram has no bytes");
+        }
+        if (datagram.isQuestion()) {
+            text.add(INDENT + "asks for the time");
         }
         ForeignLanguage language = language(datagram, lines);
         boolean isForeign = language != null;

@@ -14,6 +14,7 @@ import sensorgate.device.client.SniffHead;
 import sensorgate.device.client.SniffedDatagram;
 import sensorgate.device.text.Printable;
 import sensorgate.line.Precision;
+import sensorgate.udp.Fate;
 
 /**
  * Shows the datagrams of a reply to SNIFF as they come. Belongs to one thread; the thread of a
@@ -122,7 +123,8 @@ final class Sniffer implements ReplyReader {
             return;
         }
         List<LineFate> lines = LineFate.of(datagram, precision);
-        boolean isBad = datagram.isDenied() || !lines.stream().allMatch(LineFate::isGood);
+        boolean isGood = datagram.fate() == Fate.RECEIVED || datagram.fate() == Fate.TIME_ANSWERED;
+        boolean isBad = !isGood || !lines.stream().allMatch(LineFate::isGood);
         if (choice.badOnly() && !isBad) {
             return;
         }

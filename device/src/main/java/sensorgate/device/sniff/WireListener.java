@@ -13,6 +13,7 @@ import sensorgate.device.cli.Streams;
 import sensorgate.device.cli.UntilSignal;
 import sensorgate.device.client.SniffedDatagram;
 import sensorgate.device.machine.UdpPorts;
+import sensorgate.udp.Fate;
 import sensorgate.udp.UdpSettings;
 
 /**
@@ -97,7 +98,8 @@ final class WireListener {
         return new SniffedDatagram(
                 now.getEpochSecond() * 1_000_000_000 + now.getNano(), text(source), source.high(),
                 source.low(), heard.length() > shownBytes,
-                !udp.allow().allows(source.high(), source.low()), Set.of(), Set.of(), Set.of(),
+                udp.allow().allows(source.high(), source.low()) ? Fate.RECEIVED : Fate.DENIED,
+                Set.of(), Set.of(), Set.of(),
                 Arrays.copyOf(heard.content(), shownBytes));
     }
 

@@ -822,6 +822,20 @@ class DoctorCommandTest {
         expect("fault", "clock", "1970-01-02T00:00:00Z");
     }
 
+    /** The gateway asks chrony, too, and knows whether somebody set the clock by hand. */
+    @Test
+    void believesTheRunningGatewayAboutTheClock() throws Exception {
+        machine.prints("timedatectl show --property=NTPSynchronized --value", "no\n");
+        gateway("udp.port = 8081", "clock_synchronised 1\nuptime_s 60\n");
+        expect("ok", "clock", "synchronised with a time server, says the running gateway");
+        machine.prints("timedatectl show --property=NTPSynchronized --value", "yes\n");
+        gateway("udp.port = 8081", "clock_synchronised 0\nuptime_s 60\n");
+        expect("warning", "clock", "the running gateway knows of no time server",
+                "; timedatectl knows one");
+        gateway("udp.port = 8081", "clock_synchronised 0\nuptime_s 5\n");
+        expect("ok", "clock", "synchronised with a time server\n");
+    }
+
     @Test
     void namesThePlatform() throws Exception {
         expect("ok", "platform", "aarch64", "16384 bytes");

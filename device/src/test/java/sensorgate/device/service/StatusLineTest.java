@@ -13,12 +13,13 @@ class StatusLineTest {
 
     private static final Set<String> NAMES = Set.of(
             "stored", "readings_stored", "readings_per_min", "reading_newest_age_ms", "uptime_s",
-            "readings", "readings_max", "journal_in_memory");
+            "readings", "readings_max", "journal_in_memory", "clock_synchronised");
 
     /** The counters of a gateway that has received nothing. */
     static final List<Stat> NOTHING_YET = stats(Map.of());
 
-    private final Map<String, Long> values = new TreeMap<>(Map.of("readings_max", 4096L));
+    private final Map<String, Long> values = new TreeMap<>(
+            Map.of("readings_max", 4096L, "clock_synchronised", 1L));
     private String controllers = "";
     private final StatusLine line = new StatusLine(stats(values), () -> controllers);
 
@@ -53,6 +54,17 @@ class StatusLineTest {
         values.put("journal_in_memory", 1L);
         assertEquals(
                 "no reading since the start, 0 readings of 4096, journal in memory only",
+                line.text());
+    }
+
+    @Test
+    void saysAfterSomeMinutesThatNoTimeServerHasSetTheClock() {
+        values.put("clock_synchronised", 0L);
+        values.put("uptime_s", 299L);
+        assertEquals("no reading since the start, 0 readings of 4096", line.text());
+        values.put("uptime_s", 300L);
+        assertEquals(
+                "no reading since the start, 0 readings of 4096, clock not synchronised",
                 line.text());
     }
 

@@ -269,6 +269,18 @@ class DatagramTextTest {
         assertTrue(!shown.contains("unit") && !shown.contains("quotes:"), shown);
     }
 
+    @Test
+    void tellsAQuestionForTheTimeFromALine() {
+        String question = "?time               ";
+        assertEquals(SENDER + ", 20 bytes\n"
+                + "  time_answered: the sender was told the time\n"
+                + "  asks for the time\n", shown("time_answered 20 " + question));
+        assertTrue(shown("time_too_often 20 " + question).contains(
+                "\n  time_too_often: ask once a second at most\n"));
+        assertTrue(shown("denied 20 " + question).endsWith("\n  asks for the time\n"));
+        assertTrue(shown("- 9 ?time v=1").contains("stored: ?time v=1"));
+    }
+
     private static String shown(String flagsLengthAndBytes) {
         return shown(flagsLengthAndBytes, Precision.AUTO, false);
     }

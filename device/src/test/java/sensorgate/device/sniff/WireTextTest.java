@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sensorgate.device.client.SniffedDatagram;
 import sensorgate.device.machine.UdpPorts.State;
 import sensorgate.support.TestSettings;
+import sensorgate.udp.Fate;
 import sensorgate.udp.UdpSettings;
 
 /** The text about a datagram on the wire. */
@@ -53,10 +54,17 @@ class WireTextTest {
         assertTrue(text.contains(" not allowed either: 192.168.1.31 "), text);
     }
 
+    @Test
+    void knowsAQuestionForTheTime() {
+        WireText text = text(8081, State.OPEN, false, "?time               ");
+        assertTrue(text.isGood(), text.text());
+        assertTrue(text.text().endsWith("\n  asks for the time"), text.text());
+    }
+
     private static WireText text(int port, State state, boolean denied, String line) {
         SniffedDatagram datagram = new SniffedDatagram(
                 1_764_000_000_000_000_000L, "192.168.1.31:49152", 0, 0xFFFF_C0A8_011FL, false,
-                denied, Set.of(), Set.of(), Set.of(),
+                denied ? Fate.DENIED : Fate.RECEIVED, Set.of(), Set.of(), Set.of(),
                 line.getBytes(StandardCharsets.UTF_8));
         return WireText.of(datagram, "192.168.1.5:" + port, port, state, UDP);
     }
