@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 final class NtpProgramTest {
 
     private static final byte[] ANSWER = HexFormat.of().parseHex(
-            "240500e70000000000000000c0a80101eeb3ac26ccc81d944142434445464748eeb3ac291716132deeb3ac29"
-            + "17197f4a");
+            "240500e70000000000000000c0a80101eeb3ac26ccc81d944142434445464748eeb3ac29"
+                    + "1716132deeb3ac2917197f4a");
 
     private final byte[] question = NtpProgram.question(0x4142434445464748L);
 
