@@ -23,7 +23,9 @@ public final class ReplyBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes = new byte[BYTES];
-    private final ByteBuffer unwritten = ByteBuffer.wrap(bytes).limit(0);
+
+    /** Direct: from a heap buffer, NIO copies to one of its own, a new one for each longest reply. */
+    private final ByteBuffer unwritten = ByteBuffer.allocateDirect(BYTES).limit(0);
     private int length;
 
     public ReplyBuffer() {}
@@ -52,7 +54,8 @@ public final class ReplyBuffer {
 
     /** The bytes that are left to write; call {@link #clear()} when none are left. */
     ByteBuffer unwritten() {
-        return unwritten.limit(length);
+        final int copied = unwritten.limit();
+        return unwritten.limit(length).put(copied, bytes, copied, length - copied);
     }
 
     void clear() {
