@@ -24,7 +24,7 @@ public final class ReplyBuffer {
 
     private final byte[] bytes = new byte[BYTES];
 
-    /** Direct: from a heap buffer, NIO copies to one of its own, a new one for each longest reply. */
+    /** Direct: NIO copies a heap buffer to one of its own, a new one for each longest reply. */
     private final ByteBuffer unwritten = ByteBuffer.allocateDirect(BYTES).limit(0);
     private int length;
 
