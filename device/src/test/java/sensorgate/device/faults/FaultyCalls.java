@@ -90,7 +90,8 @@ final class FaultyCalls {
         if (!Files.exists(binary)
                 || Files.getLastModifiedTime(binary).compareTo(
                         Files.getLastModifiedTime(source)) < 0) {
-            Path made = TARGET.resolve(name + ".new");
+            // two JVMs may make it at once
+            Path made = TARGET.resolve(name + "." + ProcessHandle.current().pid());
             Shell.run(
                     "gcc -Wall -Wextra -Werror -O1 " + String.join(" ", options) + " -o " + made
                     + " " + source + " -ldl");
