@@ -23,6 +23,9 @@ final class SystemDisk implements Disk {
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+    /** The unit sets this, since the sandbox of the service hides the kernel's file. */
+    private static final String BOOT_ID_VARIABLE = "SENSORGATE_BOOT";
+
     private SystemDisk() {}
 
     @Override
@@ -125,9 +128,10 @@ final class SystemDisk implements Disk {
     @Override
     public String bootId() {
         try {
-            return Files.readString(BOOT_ID).strip();
+            return Files.readString(BOOT_ID).strip().replace("-", "");
         } catch (IOException _) {
-            return "";
+            String ofSystemd = System.getenv(BOOT_ID_VARIABLE);
+            return ofSystemd == null ? "" : ofSystemd;
         }
     }
 }
