@@ -164,6 +164,16 @@ public final class StateDirectory implements AutoCloseable {
         disk.rename(file(name), asideFile(name));
     }
 
+    /** Tries to {@link #setAside}; returns in words what became of the file. */
+    public String trySetAside(String name) {
+        try {
+            setAside(name);
+            return "set aside as " + asideFile(name);
+        } catch (IOException e) {
+            return "and cannot be set aside: " + e.getMessage();
+        }
+    }
+
     public interface Filler {
         void fill(FileChannel file) throws IOException;
     }

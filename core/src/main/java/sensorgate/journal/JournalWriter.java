@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import sensorgate.disk.StoreListener;
+import sensorgate.disk.Unforeseen;
 
 /**
  * The thread {@code journal}: copies new points from memory to the file, and reads old blocks for
@@ -34,9 +35,6 @@ final class JournalWriter implements Runnable {
     /** So many failures in a row mean that the file itself is bad. */
     static final int FAILURES_MAX = 3;
 
-    /** A pause after a failure that nobody has foreseen: the next may come at once. */
-    private static final long SURVIVED_NS = 1_000_000_000L;
-
     /**
      * What the file has: everything below a place, whose next record has this sequence, except so
      * many points.
@@ -51,6 +49,7 @@ final class JournalWriter implements Runnable {
     private final ReplyGate gate;
     private final BlockReads reads;
     private final StoreListener listener;
+    private final Unforeseen unforeseen;
 
     /** The cause of a failure and the remedy, in words. */
     private final Function<IOException, String> explain;
@@ -77,7 +76,6 @@ final class JournalWriter implements Runnable {
 
     private Thread keeper;
     private long keeperWakeBytes = Long.MAX_VALUE;
-    private String unexpected;
 
     /** Some blocks of the file take nothing, while others do. */
     private volatile boolean hasBadBlocks;
@@ -96,6 +94,7 @@ final class JournalWriter implements Runnable {
         this.gate = gate;
         this.reads = reads;
         this.listener = listener;
+        this.unforeseen = new Unforeseen("the journal's writer", listener);
         this.explain = explain;
         this.next = journal.written();
         this.nextSequence = journal.nextSequence();
@@ -130,7 +129,8 @@ final class JournalWriter implements Runnable {
                 round();
                 pause();
             } catch (RuntimeException | Error e) {
-                survive(e);
+                gate.giveUp();
+                unforeseen.survive(e);
             }
         }
         reads.serve(); // those that came before the server left
@@ -138,16 +138,6 @@ final class JournalWriter implements Runnable {
         reads.server(null);
         reads.serve();
         isRunning = false;
-    }
-
-    /** Reports a failure that nobody has foreseen, and goes on. */
-    private void survive(Throwable failure) {
-        gate.giveUp();
-        if (!failure.toString().equals(unexpected)) {
-            unexpected = failure.toString();
-            listener.onTrouble("the journal's writer failed and goes on: " + failure);
-        }
-        LockSupport.parkNanos(this, SURVIVED_NS);
     }
 
     /** Ends {@link #run()}. Any thread. */

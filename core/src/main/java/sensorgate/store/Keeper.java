@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import sensorgate.disk.StoreListener;
+import sensorgate.disk.Unforeseen;
 import sensorgate.journal.Cursor;
 import sensorgate.journal.Journal;
 import sensorgate.journal.KeptJournal;
@@ -18,9 +19,6 @@ final class Keeper implements Runnable {
     private static final long NEVER = -1;
     private static final long RETRY_NS = 60_000_000_000L;
 
-    /** A pause after a failure that nobody has foreseen: the next may come at once. */
-    private static final long SURVIVED_NS = 1_000_000_000L;
-
     /**
      * A checkpoint is due when the last one leaves this part of the ring uncovered. So the ring
      * overwrites no point that is not covered, as long as the disk keeps up.
@@ -34,10 +32,10 @@ final class Keeper implements Runnable {
     private volatile StoreSettings settings;
     private final StoreLedger ledger;
     private final StoreListener listener;
+    private final Unforeseen unforeseen;
     /** Checkpoints that other threads have asked for, each by a number. */
     private final AtomicLong asked = new AtomicLong();
     private boolean forceFails;
-    private String unexpected;
     private boolean checkpointFails;
     private long checkpointSequence;
     private long checkpointHead;
@@ -64,6 +62,7 @@ final class Keeper implements Runnable {
         this.settings = settings;
         this.ledger = ledger;
         this.listener = listener;
+        this.unforeseen = new Unforeseen("the journal's keeper", listener);
         this.checkpointHead = checkpointHead;
         this.checkpointedNs = System.nanoTime();
         this.keptNs = checkpointedNs;
@@ -82,7 +81,7 @@ final class Keeper implements Runnable {
                     keep();
                 }
             } catch (RuntimeException | Error e) {
-                survive(e);
+                unforeseen.survive(e);
             }
         }
     }
@@ -91,15 +90,6 @@ final class Keeper implements Runnable {
     void reload(StoreSettings otherSettings) {
         settings = otherSettings;
         LockSupport.unpark(thread);
-    }
-
-    /** Reports a failure that nobody has foreseen, and goes on. */
-    private void survive(Throwable failure) {
-        if (!failure.toString().equals(unexpected)) {
-            unexpected = failure.toString();
-            listener.onTrouble("the journal's keeper failed and goes on: " + failure);
-        }
-        LockSupport.parkNanos(this, SURVIVED_NS);
     }
 
     /** Ends {@link #run()} after its current round. Any thread. */

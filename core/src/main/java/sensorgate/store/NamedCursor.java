@@ -171,15 +171,8 @@ public final class NamedCursor {
     }
 
     private void setAside(IOException why) {
-        String aside;
-        try {
-            directory.setAside(file);
-            aside = "set aside as " + directory.asideFile(file);
-        } catch (IOException e) {
-            aside = "and cannot be set aside: " + e.getMessage();
-        }
         listener.onTrouble(directory.file(file) + " cannot be used, " + why.getMessage() + ": "
-                + aside + "; its reader begins with the oldest point");
+                + directory.trySetAside(file) + "; its reader begins with the oldest point");
     }
 
     private Cursor read() throws IOException {

@@ -19,10 +19,10 @@ import sensorgate.journal.KeptJournal;
  */
 final class StateFiles implements AutoCloseable {
 
-    /** A disk hangs if no call returns for so long; a force takes up to 5 s on a bad SD card. */
+    /** A disk without an answer for this time hangs; a bad SD card takes up to 5 s for a force. */
     private static final long SILENCE_NS = 8_000_000_000L;
 
-    /** A stop waits at most so long for a slow disk: systemd waits 2 minutes. */
+    /** A stop waits no longer for a slow disk: systemd waits 2 minutes. */
     private static final long STOP_MAX_NS = 60_000_000_000L;
 
     private static final long LOOK_MS = 100;
@@ -165,18 +165,10 @@ final class StateFiles implements AutoCloseable {
         } catch (IOException e) {
             why = "it cannot be read: " + e.getMessage();
         }
-        listener.onTrouble("the checkpoint cannot be used, " + why + ": " + setAside(directory)
+        listener.onTrouble("the checkpoint cannot be used, " + why + ": "
+                + directory.trySetAside(StateDirectory.CHECKPOINT)
                 + "; readings that are not in the journal are lost");
         return Cursor.NONE;
-    }
-
-    private static String setAside(StateDirectory directory) {
-        try {
-            directory.setAside(StateDirectory.CHECKPOINT);
-            return "set aside as " + directory.asideFile(StateDirectory.CHECKPOINT);
-        } catch (IOException e) {
-            return "and cannot be set aside: " + e.getMessage();
-        }
     }
 
     /** Restores the points after the checkpoint; returns the place of the first of them. */
