@@ -90,11 +90,6 @@ final class JournalStart {
             }
             return fresh();
         }
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            directory.requireUsable();
-            setAside("is no regular file");
-            return fresh();
-        }
         FileChannel channel = JournalFile.openReadable(disk, path);
         try {
             return look(channel);
@@ -244,7 +239,7 @@ final class JournalStart {
         long bytes = there.bytes();
         long next = nextAfter(scan.nextSequence(), header, checkpoint);
         boolean isClean = isSure && header.cleanNext() >= next;
-        tell(scan, header, isSure, bytes, isClean ? header.cleanNext() : next);
+        tell(scan, header, isSure, isClean, bytes, isClean ? header.cleanNext() : next);
         JournalOrigin origin = isClean
                 ? origin(header, scan, header.cleanNext(), header.skipped())
                 : origin(header, scan, next, jumped(scan, next, header, 1));
@@ -358,7 +353,8 @@ final class JournalStart {
     }
 
     private void tell(
-            JournalScan scan, JournalHeader header, boolean isSure, long bytes, long next) {
+            JournalScan scan, JournalHeader header, boolean isSure, boolean isClean, long bytes,
+            long next) {
         if (!isSure) {
             listener.onTrouble("one of the two heads of the journal was damaged, as by a power cut;"
                     + " the other head is used");
@@ -372,7 +368,6 @@ final class JournalStart {
             listener.onTrouble("the newest points of the journal are missing: points=" + points
                     + " are lost; controllers are told LOST");
         }
-        boolean isClean = isSure && header.cleanNext() >= next;
         boolean isCut = !header.bootId().equals(disk.bootId()) && !header.bootId().isEmpty();
         if (!isClean && (isCut || scan.isEndDamaged())) {
             listener.onTrouble((isCut
