@@ -2,6 +2,7 @@ package sensorgate.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import sensorgate.device.cli.ExitCode;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.GatewayConnection;
-import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.support.GatewayProcess;
+import sensorgate.device.support.WholeReply;
 
 /**
  * Kills the gateway again and again, while it starts, receives, answers or stops, and looks whether
@@ -200,24 +201,14 @@ class KillTest {
     /** Asks, and returns what stands behind END. */
     private String ask(GatewayConnection connection, String request, List<String> lines)
             throws IOException {
-        StringBuilder end = new StringBuilder();
-        connection.ask(request, new ReplyReader() {
-            @Override
-            public void onLine(String line) {
-                lines.add(line);
-            }
-
-            @Override
-            public void onEnd(String line) {
-                end.append(line.substring("END".length()).strip());
-            }
-
-            @Override
-            public void onError(String line) {
-                throw new AssertionError(request + ": " + line + seed());
-            }
-        });
-        return end.toString();
+        WholeReply reply = new WholeReply();
+        try {
+            connection.ask(request, reply);
+        } finally {
+            lines.addAll(reply.lines()); // also if the gateway is killed amid the reply
+        }
+        assertNull(reply.error(), () -> request + seed());
+        return reply.end();
     }
 
     // ---- checks

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sensorgate.device.cli.NobodyThereException;
 import sensorgate.device.client.GatewayConnection;
-import sensorgate.device.client.GatewayConnection.ReplyReader;
 import sensorgate.device.client.HostAndPort;
+import sensorgate.device.support.WholeReply;
 
 /**
  * A controller that asks for readings, statistics and, with its cursor, for all points, again and
@@ -59,26 +59,12 @@ final class Controller {
 
     /** Asks once, on a connection of the caller's own. */
     static Reply ask(GatewayConnection connection, String request) throws NobodyThereException {
-        List<String> lines = new ArrayList<>();
-        StringBuilder end = new StringBuilder();
+        WholeReply reply = new WholeReply();
         long begunNs = System.nanoTime();
-        connection.ask(request, new ReplyReader() {
-            @Override
-            public void onLine(String line) {
-                lines.add(line);
-            }
-
-            @Override
-            public void onEnd(String line) {
-                end.append(line.substring("END".length()).strip());
-            }
-
-            @Override
-            public void onError(String line) {
-                end.append(line);
-            }
-        });
-        return new Reply(lines, end.toString(), System.nanoTime() - begunNs);
+        connection.ask(request, reply);
+        return new Reply(
+                reply.lines(), reply.error() == null ? reply.end() : reply.error(),
+                System.nanoTime() - begunNs);
     }
 
     /** How many points a line tells as lost, 0 if the number is unknown; -1 for a point. */
