@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <ul>
  * <li>Both senders sent more than a burst of points before the other came: a device that changes
  *     between cable and wireless. Of two sensors, the slower one sends one point at a time.
- * <li>The points come at an even pace, whoever sends them: a device that uses its addresses in
+ * <li>The points of both senders together come at an even pace: a device uses its addresses in
  *     turns. Two sensors keep an even pace only while they happen to send half an interval apart.
  * </ul>
  */

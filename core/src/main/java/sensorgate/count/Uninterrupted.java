@@ -10,7 +10,7 @@ public final class Uninterrupted {
         join(thread, Long.MAX_VALUE);
     }
 
-    /** Waits until a thread has ended, or for so many milliseconds. True if the thread ended. */
+    /** Waits until a thread has ended, or until the time is over. True if the thread has ended. */
     public static boolean join(Thread thread, long timeoutMs) {
         boolean interrupted = false;
         long beganNs = System.nanoTime();

@@ -77,7 +77,7 @@ final class Tidying {
             return "is " + found.kind();
         }
         if (file.toString().endsWith(StateDirectory.ASIDE)) {
-            return null; // the next file that is set aside replaces this one, whoever owns it
+            return null; // the next file that is set aside replaces this one, of any owner
         }
         boolean isKnown = FileFacts.THIS_USER >= 0;
         boolean isOwn = found.userId() == FileFacts.THIS_USER;

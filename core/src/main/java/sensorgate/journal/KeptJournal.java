@@ -95,7 +95,7 @@ public final class KeptJournal implements AutoCloseable {
         return open(directory, fileBytes, Journal.MEMORY_BYTES, checkpoint, listener);
     }
 
-    /** Opens the journal, with at most so many bytes of memory for the newest points. */
+    /** Opens the journal; {@code memoryBytes} is the most memory for the newest points. */
     static KeptJournal open(
             StateDirectory directory, long fileBytes, int memoryBytes, Cursor checkpoint,
             StoreListener listener) {
@@ -139,7 +139,7 @@ public final class KeptJournal implements AutoCloseable {
     }
 
     /**
-     * Starts the thread that writes, which wakes the keeper's thread when much is to be forced.
+     * Starts the thread that writes. It wakes the keeper's thread when much is to be forced.
      */
     public void start(Thread keeper, Thread.UncaughtExceptionHandler onFailed) {
         writer.wakes(keeper, muchBytes());

@@ -52,11 +52,7 @@ final class Holders {
         low = addressLow;
     }
 
-    /** The next points come from no sender: an earlier process received them. */
-    void nobody() {
-        isNobody = true;
-    }
-
+    /** True until the first sender: an earlier process has received the points before. */
     boolean isNobody() {
         return isNobody;
     }

@@ -148,7 +148,7 @@ final class MachineClockTest {
         assertEquals(1, notices.size(), notices::toString);
     }
 
-    /** timesyncd's file stays until the next boot, whoever sets the clock now. */
+    /** timesyncd's file stays until the next boot; another program may set the clock now. */
     @Test
     void believesTheProgramThatSpeaksAnewBeforeTheOneThatDoesNot() {
         timesync.compares();

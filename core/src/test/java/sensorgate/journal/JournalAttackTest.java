@@ -72,7 +72,7 @@ final class JournalAttackTest {
         assertTrue(helped > 50, "forged blocks stood in place: " + helped);
     }
 
-    /** The control: whoever knows the secret can forge a block, so the test can fail. */
+    /** The control: a sender who knows the secret can forge a block, so the test can fail. */
     @Test
     void whoKnewTheSecretCould() throws Exception {
         Path state = directory.resolve("state");

@@ -121,7 +121,7 @@ final class JournalReaderTest {
         }
     }
 
-    /** The oldest sequence left when so many points were written. */
+    /** The oldest sequence that is left after this number of points. */
     private static int oldest(int written) {
         int begun = (written + BLOCK_POINTS - 1) / BLOCK_POINTS;
         return Math.max(0, begun - BLOCKS) * BLOCK_POINTS + 1;

@@ -69,7 +69,7 @@ final class JournalWriterTest {
         journal.close();
     }
 
-    /** Appends so many whole blocks, and has them written. */
+    /** Appends whole blocks, and has them written. */
     private void writeBlocks(int count) {
         ring.appendShort(count * POINTS);
         writer.finish();

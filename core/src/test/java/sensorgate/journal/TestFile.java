@@ -26,7 +26,7 @@ final class TestFile implements AutoCloseable {
         /** The offsets in files of the bytes that are bad. */
         final Set<Long> bad = ConcurrentHashMap.newKeySet();
 
-        /** Makes a block of the ring of so many blocks bad. */
+        /** Makes a block bad, in a ring that has this number of blocks. */
         void harmBlock(long block, long blocks) {
             bad.add(JournalLayout.RING_FROM + JournalLayout.placeOf(block % blocks) + 77);
         }
