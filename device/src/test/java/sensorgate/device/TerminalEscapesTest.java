@@ -81,7 +81,6 @@ class TerminalEscapesTest {
             return Files.readString(out).contains("\\u001b[2J")
                     || !script.isAlive() && Files.size(out) > 0;
         });
-        script.destroy();
         String shown = Files.readString(out);
         assertTrue(shown.codePoints().allMatch(
                 c -> c == '\r' || c == '\n' || c == '\t' || c >= ' ' && c < 0x7F || c > 0xA0
