@@ -51,7 +51,7 @@ final class PartsTest {
         assertSame(Unmakeable.FAILURE, assertThrows(OutOfMemoryError.class, gateway::start));
         assertEquals(failing, made.size());
         assertTrue(made.stream().noneMatch(Thread::isAlive), "a thread still runs");
-        assertEquals(before, OpenDescriptors.withoutFiles());
+        assertEquals(Set.of(), OpenDescriptors.openedSince(before));
         startAndClose(); // ports, control socket and state directory are free again
     }
 
@@ -70,7 +70,7 @@ final class PartsTest {
         assertSame(failure, assertThrows(
                 IllegalStateException.class,
                 () -> new Gateway(settings(), new RecordedEvents(), disk, Thread::new)));
-        assertEquals(before, OpenDescriptors.withoutFiles());
+        assertEquals(Set.of(), OpenDescriptors.openedSince(before));
         startAndClose();
     }
 

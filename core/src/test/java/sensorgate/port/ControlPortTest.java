@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,7 +188,7 @@ final class ControlPortTest {
         var before = OpenDescriptors.withoutFiles();
         Exception e = assertThrows(
                 GatewayException.class, () -> new Gateway(settings(required(socket)), listener));
-        assertEquals(before, OpenDescriptors.withoutFiles());
+        assertEquals(Set.of(), OpenDescriptors.openedSince(before));
         assertTrue(e.getMessage().contains(socket + ": the file is not a socket"), e.getMessage());
         assertTrue(e.getMessage().contains("control.socket"), e.getMessage());
     }
@@ -200,7 +201,7 @@ final class ControlPortTest {
                     .settings(0, other.gateway().tcpPort());
             assertThrows(GatewayException.class, () -> new Gateway(taken, listener));
             assertTrue(Files.notExists(socket));
-            assertEquals(before, OpenDescriptors.withoutFiles());
+            assertEquals(Set.of(), OpenDescriptors.openedSince(before));
         }
     }
 

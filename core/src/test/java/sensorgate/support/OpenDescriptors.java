@@ -39,6 +39,16 @@ public final class OpenDescriptors {
         return numbers;
     }
 
+    /**
+     * What was opened since. What was closed since does not count: a test before may end late, and
+     * the JDK closes what it was told to close when no thread is in it any more.
+     */
+    public static Set<Integer> openedSince(Set<Integer> before) {
+        Set<Integer> opened = withoutFiles();
+        opened.removeAll(before);
+        return opened;
+    }
+
     /** What this process has open or mapped of the files in a directory. */
     public static List<String> under(Path directory) {
         List<String> found = new ArrayList<>();
