@@ -14,7 +14,8 @@ import sensorgate.count.Stat;
  * <p>A step is a change of the clock's distance from the steady clock. Slewing moves both clocks
  * and is no step. The steady clock counts the time that the machine sleeps, else each sleep would
  * be a step. A program that sets the clock steps first and tells afterwards; so a step without news
- * from such a program within one look is somebody else's, until news comes.
+ * from such a program within one look is somebody else's, until news comes. So after news the
+ * clocks are compared once more: no clock is right before its step was seen.
  */
 public final class MachineClock {
 
@@ -48,6 +49,9 @@ public final class MachineClock {
     private long untoldNs;
     private long toldNs;
     private boolean wasTold;
+
+    /** False if the thread was interrupted between the clocks of the last {@link #step()}. */
+    private boolean isCompared;
 
     /** A clock that nobody has looked at; the listeners are called by the thread that looks. */
     MachineClock(
@@ -93,6 +97,10 @@ public final class MachineClock {
             System.arraycopy(heard, 0, stale, 0, heard.length);
         }
         Evidence evidence = evidence(stepNs != 0);
+        if (evidence != null) { // a program may have set the clock since, just before it answered
+            stepNs += step();
+            evidence = isCompared ? evidence : null;
+        }
         Trust before = state.trust();
         settle(stepNs, evidence);
         tell(before);
@@ -113,7 +121,8 @@ public final class MachineClock {
     private long step() {
         long beforeNs = steadyNs.getAsLong();
         long wallNs = wallMs.getAsLong() * 1_000_000;
-        if (steadyNs.getAsLong() - beforeNs > READ_NS) {
+        isCompared = steadyNs.getAsLong() - beforeNs <= READ_NS;
+        if (!isCompared) {
             return 0;
         }
         long stepNs = wallNs - beforeNs - offsetNs;

@@ -28,6 +28,7 @@ final class MachineClockTest {
         private Evidence evidence;
         private long stamp;
         private int asked;
+        private Runnable onAsk = () -> { };
 
         Program(String name) {
             this.name = name;
@@ -40,6 +41,7 @@ final class MachineClockTest {
         @Override
         public Evidence ask() {
             asked++;
+            onAsk.run();
             return evidence;
         }
     }
@@ -97,6 +99,37 @@ final class MachineClockTest {
         look();
         assertTrue(clock.state().wasRight());
         assertEquals(rightMs, arrivedMs + clock.state().offsetNs() / 1_000_000);
+    }
+
+    /** A program sets the clock and answers, between two lines of a look. */
+    @Test
+    void isNotRightBeforeItsStepWasSeen() {
+        chrony.onAsk = () -> {
+            step(8 * HOUR_MS);
+            chrony.compares();
+            chrony.onAsk = () -> { };
+        };
+        look();
+        assertTrue(clock.state().isRight());
+        assertEquals(8 * HOUR_MS, stat("clock_stepped_ms"));
+        assertEquals(wallMs() - steadyMs, clock.state().offsetNs() / 1_000_000);
+        look();
+        assertTrue(clock.state().isRight());
+    }
+
+    @Test
+    void isNotRightWhileItsStepMayBeUnseen() {
+        look();
+        step(8 * HOUR_MS);
+        chrony.compares();
+        LongSupplier quick = steadyNs;
+        steadyNs = () -> (steadyMs += 100) * 1_000_000; // each reading of a clock takes 100 ms
+        look();
+        assertFalse(clock.state().isRight());
+        steadyNs = quick;
+        look();
+        assertTrue(clock.state().isRight());
+        assertEquals(8 * HOUR_MS, stat("clock_stepped_ms"));
     }
 
     @Test
