@@ -46,7 +46,8 @@ public final class LateCommand extends Command {
             Says which readings are late, since when: of all series, or of those that begin with
             PREFIX. A reading is late if no point came for three times its usual interval. The
             gateway knows the usual interval from the fourth point on, after a restart too. The time
-            in which no gateway ran makes no reading late.
+            in which no gateway ran makes no reading late. "silent for at least" stands for a
+            reading from before a restart of the machine, until the clock is known to be right.
 
             With --than, each reading without a point for AGE is late, whatever its interval. Use it
             for sensors that send only when something changes, such as doors, and for sensors that
@@ -166,8 +167,12 @@ public final class LateCommand extends Command {
 
     private String text(SilentReading reading, long nowNs) {
         return Printable.of(reading.name()) + "   silent for "
-                + DurationText.about(reading.silentNs()) + ", since "
-                + PastTime.of(reading.silentNs(), nowNs, zone) + ", "
+                + (reading.isLeast() ? "at least " : "")
+                + DurationText.about(reading.silentNs()) + ", "
+                + (reading.isLeast()
+                        ? "since before a restart"
+                        : "since " + PastTime.of(reading.silentNs(), nowNs, zone))
+                + ", "
                 + (reading.usualNs() == 0
                         ? "no usual interval yet"
                         : "usually every " + DurationText.about(reading.usualNs()));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import sensorgate.Losses;
@@ -20,10 +21,10 @@ import sensorgate.device.client.JournalCursor;
 import sensorgate.device.client.ReplyLines;
 import sensorgate.device.client.ReplyPoint;
 import sensorgate.device.client.SilentReading;
+import sensorgate.device.text.DurationText;
 import sensorgate.device.text.NaturalOrder;
 import sensorgate.device.text.PastTime;
 import sensorgate.device.text.Printable;
-import sensorgate.line.PlausibleTime;
 
 /**
  * Looks at a gateway again and again: asks for its readings (DUMP), for the points since the last
@@ -48,14 +49,18 @@ final class GatewayWatch implements AutoCloseable {
     private static final int POINTS_MAX = 2_000;
     private static final int REPLIES_MAX = 5;
 
-    /** How far the gateway's clock may be ahead of this machine's. */
-    private static final long SKEW_NS = 1_000_000_000;
+    /** After a boot, a time server takes its time: the gateway says so no earlier either. */
+    private static final long TIME_SERVER_S = 300;
+
+    /** A step of less is not worth a word. */
+    private static final long STEP_TOLD_MS = 1_000;
 
     private record Latest(WatchedReading reading, String value, long timeNs) {}
 
     private final Connector connector;
     private final String prefix;
     private final boolean isLateOnly;
+    private final LongSupplier steadyNs;
     private final LongSupplier wallNs;
     private final ReplyPoint point = new ReplyPoint();
     private final Set<WatchedReading> heard = new HashSet<>();
@@ -69,20 +74,22 @@ final class GatewayWatch implements AutoCloseable {
     private String cursor;
     private boolean isFirst = true;
     private long unlisted;
-    private long lookedNs;
 
     /**
      * Does not connect before the first {@link #look()}.
      *
      * @param prefix the start of the series' names; empty for all series
      * @param isLateOnly true to show only late readings
-     * @param wallNs this machine's clock, nanoseconds since 1970
+     * @param steadyNs the steady clock, for ages
+     * @param wallNs this machine's clock, nanoseconds since 1970, for the time of day
      */
     GatewayWatch(
-            Connector connector, String prefix, boolean isLateOnly, LongSupplier wallNs) {
+            Connector connector, String prefix, boolean isLateOnly, LongSupplier steadyNs,
+            LongSupplier wallNs) {
         this.connector = connector;
         this.prefix = prefix;
         this.isLateOnly = isLateOnly;
+        this.steadyNs = steadyNs;
         this.wallNs = wallNs;
     }
 
@@ -163,14 +170,11 @@ final class GatewayWatch implements AutoCloseable {
             cursor = askCursor().toString();
             readings.values().forEach(WatchedReading::gap);
         }
-        long nowNs = wallNs.getAsLong();
         for (Latest one : latest) {
             if (!heard.contains(one.reading())) {
-                one.reading().latest(one.value(), one.timeNs(), arrivedNs(one.timeNs(), nowNs));
+                one.reading().latest(one.value(), one.timeNs());
             }
         }
-        isFirst = false;
-        lookedNs = nowNs;
     }
 
     /** Takes the points of a reply and moves the cursor; true if more points may follow. */
@@ -185,21 +189,26 @@ final class GatewayWatch implements AutoCloseable {
         if (reply.lost() != null || reply.cut() != null) {
             readings.values().forEach(WatchedReading::gap);
         }
-        long nowNs = wallNs.getAsLong();
+        long nowNs = steadyNs.getAsLong();
         for (String line : reply.lines()) {
             if (point.read(line)) {
-                hear(arrivedNs(point.timeNs(), nowNs));
+                hear(nowNs);
             }
         }
         cursor = reply.cursor();
         return reply.lines().size() >= POINTS_MAX;
     }
 
-    private void hear(long arrivedNs) {
+    /** Takes a point that the gateway got since the last look, or before the first one. */
+    private void hear(long nowNs) {
         for (int i = 0; i < point.fieldCount(); i++) {
             WatchedReading reading = readings.get(name(i));
             if (reading != null) {
-                reading.hear(point.value(i), point.timeNs(), arrivedNs);
+                if (isFirst) {
+                    reading.remember(point.value(i), point.timeNs());
+                } else {
+                    reading.hear(point.value(i), point.timeNs(), nowNs);
+                }
                 heard.add(reading);
             }
         }
@@ -211,13 +220,17 @@ final class GatewayWatch implements AutoCloseable {
         for (SilentReading reading : askSilence("")) {
             late.add(reading.name());
         }
-        for (SilentReading silence : askSilence(" THAN 0s")) {
+        List<SilentReading> all = askSilence(" THAN 0s");
+        long nowNs = steadyNs.getAsLong();
+        for (SilentReading silence : all) {
             WatchedReading reading = readings.get(silence.name());
             if (reading != null) {
-                reading.silent(
-                        silence.silentNs(), silence.usualNs(), late.contains(silence.name()),
-                        lookedNs);
+                reading.silent(silence, late.contains(silence.name()), nowNs);
             }
+        }
+        if (isFirst) {
+            readings.values().forEach(WatchedReading::begin);
+            isFirst = false;
         }
     }
 
@@ -259,36 +272,45 @@ final class GatewayWatch implements AutoCloseable {
         return point.series() + " " + point.field(field);
     }
 
-    /**
-     * The arrival of a point, from the point's time. If that time cannot be right, because the
-     * sensor's clock is wrong, a new point has arrived now, and for an old point it is unknown.
-     */
-    private long arrivedNs(long timeNs, long nowNs) {
-        long fromNs = isFirst ? PlausibleTime.EARLIEST_NS : lookedNs - SKEW_NS;
-        if (timeNs >= fromNs && timeNs <= nowNs + SKEW_NS) {
-            return Math.min(timeNs, nowNs);
-        }
-        return isFirst ? WatchedReading.UNKNOWN : nowNs;
-    }
-
     // ---- the view
 
     private WatchView view(String trouble) {
-        long nowNs = wallNs.getAsLong();
+        long nowNs = steadyNs.getAsLong();
         List<WatchView.Row> rows = new ArrayList<>(readings.size());
         for (WatchedReading reading : readings.values()) {
             rows.add(new WatchView.Row(
-                    reading.name(), reading.value(), reading.ageNs(nowNs),
-                    since(reading.ageNs(nowNs), nowNs), reading.isLate(), reading.usualNs(),
+                    reading.name(), reading.value(), reading.ageNs(nowNs), reading.isLeast(),
+                    since(reading, nowNs), reading.isLate(), reading.usualNs(),
                     reading.perSecond(), reading.values()));
         }
-        return new WatchView(title(), trouble, isLateOnly, rows, unlisted, flow(), losses());
+        return new WatchView(
+                title(), trouble, isLateOnly, rows, unlisted, flow(), losses(), clock());
     }
 
-    private static String since(long ageNs, long nowNs) {
-        return ageNs == WatchedReading.UNKNOWN
+    private String since(WatchedReading reading, long nowNs) {
+        long ageNs = reading.ageNs(nowNs);
+        return ageNs == WatchedReading.UNKNOWN || reading.isLeast()
                 ? ""
-                : PastTime.of(ageNs, nowNs, ZoneId.systemDefault());
+                : PastTime.of(ageNs, wallNs.getAsLong(), ZoneId.systemDefault());
+    }
+
+    /** What the gateway knows of its clock, and what an age with {@code >} means. */
+    private String clock() {
+        StringJoiner text = new StringJoiner("; ");
+        if (readings.values().stream().anyMatch(WatchedReading::isLeast)) {
+            text.add("> is at least: from before a restart, and the clock is not known to be right"
+                    + " yet");
+        } else if (stats.getOrDefault("clock_synchronised", 1L) == 0
+                && stats.getOrDefault("uptime_s", 0L) >= TIME_SERVER_S) {
+            text.add("the gateway's clock is not synchronised");
+        }
+        long steppedMs = stats.getOrDefault("clock_stepped_ms", 0L);
+        if (Math.abs(steppedMs) >= STEP_TOLD_MS) {
+            text.add("the gateway's clock was set "
+                    + DurationText.about(Math.abs(steppedMs) * 1_000_000)
+                    + (steppedMs > 0 ? " forward" : " back") + " since its start");
+        }
+        return text.toString();
     }
 
     /** Names the gateway; while a controller waits, its controllers instead. */

@@ -91,7 +91,7 @@ public final class WatchCommand extends Command {
         GatewayWatch gateway = new GatewayWatch(
                 () -> GatewayConnection.open(place, CONTROL_TIMEOUT_MS, TCP_TIMEOUT_MS),
                 prefix, line.has(LATE),
-                () -> System.currentTimeMillis() * 1_000_000);
+                System::nanoTime, () -> System.currentTimeMillis() * 1_000_000);
         if (!line.has(ONCE) && isTerminal.getAsBoolean()) {
             return show(gateway, intervalNs, streams);
         }

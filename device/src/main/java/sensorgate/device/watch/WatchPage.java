@@ -21,7 +21,7 @@ final class WatchPage {
     /** The columns of a page without a limit. */
     static final int UNBOUNDED = 1_000_000;
 
-    /** The lines around the rows: title, head of the table, totals and losses. */
+    /** The lines around the rows: title, head of the table, totals and losses; see the clock. */
     private static final int FRAME_LINES = 4;
 
     private static final String GAP = "  ";
@@ -44,6 +44,7 @@ final class WatchPage {
     private final int columns;
     private final int nameColumns;
     private final int valueColumns;
+    private final int ageColumns;
     private final boolean hasRate;
     private final int barColumns;
 
@@ -53,9 +54,10 @@ final class WatchPage {
         this.columns = columns;
         int valueMax = columns == UNBOUNDED ? UNBOUNDED : VALUE_MAX;
         valueColumns = Math.clamp(widest(false), VALUE_MIN, valueMax);
+        ageColumns = rows.stream().mapToInt(row -> Columns.of(age(row))).reduce(AGE, Math::max);
         int nameMax = Math.max(widest(true), "READING".length());
         int nameWanted = columns == UNBOUNDED ? nameMax : usualName(nameMax);
-        int fixed = GAP.length() * 2 + valueColumns + AGE + LATE
+        int fixed = GAP.length() * 2 + valueColumns + ageColumns + LATE
                 + (view.isLateOnly() ? GAP.length() + SINCE : 0);
         hasRate = columns - fixed - GAP.length() - RATE >= Math.min(nameWanted, NAME_WITH_RATE);
         int room = columns - fixed - (hasRate ? GAP.length() + RATE : 0);
@@ -81,19 +83,23 @@ final class WatchPage {
      * @param first the index of the first reading to show
      */
     static List<StyledLine> of(WatchView view, int first, int lines, int columns) {
-        int body = bodyLines(lines);
+        int body = bodyLines(view, lines);
         List<StyledLine> all = new WatchPage(view, columns).lines(
                 first, Math.min(view.shown().size(), first + body), true);
         return all.subList(0, Math.min(lines, all.size()));
     }
 
-    static int bodyLines(int lines) {
-        return Math.max(0, lines - FRAME_LINES);
+    static int bodyLines(WatchView view, int lines) {
+        return Math.max(0, lines - FRAME_LINES - (view.clock().isEmpty() ? 0 : 1));
     }
 
     /** An age as text, {@code ?} if it is negative. */
     static String age(long ageNs) {
         return ageNs < 0 ? "?" : DurationText.about(ageNs);
+    }
+
+    private static String age(WatchView.Row row) {
+        return (row.isLeast() ? ">" : "") + age(row.ageNs());
     }
 
     /** A rate as text, per second, minute, hour or day: {@code 6/min}. */
@@ -119,6 +125,9 @@ final class WatchPage {
                     ? "no such reading yet"
                     : "no reading is late"));
         }
+        if (!view.clock().isEmpty()) {
+            lines.add(new StyledLine(columns).add(Style.FAINT, view.clock()));
+        }
         if (view.trouble() == null) {
             lines.add(totals());
             lines.add(losses());
@@ -143,7 +152,7 @@ final class WatchPage {
     private StyledLine head() {
         String text = Columns.left("READING", nameColumns) + GAP
                 + Columns.right("VALUE", valueColumns) + GAP
-                + Columns.right("AGE", AGE) + " ".repeat(LATE)
+                + Columns.right("AGE", ageColumns) + " ".repeat(LATE)
                 + (view.isLateOnly() ? GAP + Columns.left("SINCE", SINCE) : "")
                 + (hasRate ? GAP + Columns.right(view.isLateOnly() ? "USUAL" : "RATE", RATE) : "")
                 + (barColumns > 0 ? GAP + "LAST VALUES" : "");
@@ -157,7 +166,7 @@ final class WatchPage {
                         Columns.right(row.value(), valueColumns))
                 .add(GAP)
                 .add(row.isLate() ? Style.RED : Style.PLAIN,
-                        Columns.right(age(row.ageNs()), AGE)
+                        Columns.right(age(row), ageColumns)
                                 + Columns.left(row.isLate() ? " late" : "", LATE));
         if (view.isLateOnly()) {
             line.add(GAP + Columns.left(row.since(), SINCE));

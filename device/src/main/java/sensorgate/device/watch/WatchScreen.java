@@ -78,7 +78,7 @@ final class WatchScreen {
     }
 
     private void draw() throws IOException {
-        int last = Math.max(0, view.shown().size() - WatchPage.bodyLines(size.lines()));
+        int last = Math.max(0, view.shown().size() - WatchPage.bodyLines(view, size.lines()));
         first = Math.clamp(first, 0, last);
         String change = screen.change(
                 WatchPage.of(view, first, size.lines(), size.columns()));
@@ -97,7 +97,7 @@ final class WatchScreen {
     }
 
     private void strike(Key key) {
-        int page = Math.max(1, WatchPage.bodyLines(size.lines()));
+        int page = Math.max(1, WatchPage.bodyLines(view, size.lines()));
         switch (key) {
             case QUIT -> quit = true;
             case UP -> first--;

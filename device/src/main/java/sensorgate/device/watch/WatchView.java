@@ -8,23 +8,25 @@ import java.util.List;
  *
  * @param trouble why the gateway does not answer, {@code null} if it does
  * @param isLateOnly true to show only the late ones of {@code rows}
+ * @param clock what is wrong with the gateway's clock or unknown for it, empty for nothing
  * @param unlisted how many readings of the gateway are missing in {@code rows}
  */
 record WatchView(
         String title, String trouble, boolean isLateOnly, List<Row> rows, long unlisted,
-        String flow, List<Loss> losses) {
+        String flow, List<Loss> losses, String clock) {
 
     /**
      * A reading.
      *
      * @param ageNs the time since its arrival, or {@link WatchedReading#UNKNOWN}
+     * @param isLeast true if it may have arrived longer ago
      * @param since when it arrived, in local time; empty if not known
      * @param usualNs the usual interval, 0 if not known
      * @param perSecond values a second, 0 if not known
      */
     record Row(
-            String name, String value, long ageNs, String since, boolean isLate, long usualNs,
-            double perSecond, double[] values) {}
+            String name, String value, long ageNs, boolean isLeast, String since, boolean isLate,
+            long usualNs, double perSecond, double[] values) {}
 
     /**
      * A cause of losses.

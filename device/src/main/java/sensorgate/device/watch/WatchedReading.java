@@ -1,10 +1,11 @@
 package sensorgate.device.watch;
 
+import sensorgate.device.client.SilentReading;
 import sensorgate.device.text.ValueText;
 
 /**
- * A reading as {@code watch} knows it: value, silence, pace and last values. Times are
- * nanoseconds since 1970 by this machine's clock. Belongs to one thread.
+ * A reading as {@code watch} knows it: value, silence, pace and last values. Times of arrival are
+ * nanoseconds on the steady clock. Belongs to one thread.
  */
 final class WatchedReading {
 
@@ -23,7 +24,7 @@ final class WatchedReading {
      */
     private static final long BURST_NS = 100_000_000;
 
-    static final long UNKNOWN = -1;
+    static final long UNKNOWN = Long.MIN_VALUE;
 
     private final String name;
     private final double[] values = new double[VALUES_MAX];
@@ -36,6 +37,7 @@ final class WatchedReading {
     private long silentSinceNs = UNKNOWN;
     private long usualNs;
     private boolean isLate;
+    private boolean isLeast;
     private long burstNs = UNKNOWN;
     private int burstSize;
     private boolean heard;
@@ -46,21 +48,37 @@ final class WatchedReading {
     }
 
     /** Takes the latest value of DUMP, unless the value has come by SINCE already. */
-    void latest(String valueText, long pointTimeNs, long arrivedNs) {
+    void latest(String valueText, long pointTimeNs) {
         if (!heard || pointTimeNs != timeNs) {
             gap();
-            hear(valueText, pointTimeNs, arrivedNs);
+            remember(valueText, pointTimeNs);
+            burstNs = UNKNOWN;
         }
     }
 
     /**
-     * Takes a value that has arrived.
+     * Takes a value that arrived just now.
      *
      * @param pointTimeNs the point's time: the sensor's, or the time of arrival
-     * @param arrivedNs the time of arrival, or {@link #UNKNOWN}
      */
     void hear(String valueText, long pointTimeNs, long arrivedNs) {
-        notePace(arrivedNs);
+        silentSinceNs = arrivedNs;
+        isLeast = false;
+        take(valueText, pointTimeNs, arrivedNs);
+    }
+
+    /**
+     * Takes a value that arrived before {@code watch} began. The point's time tells the pace only:
+     * how long ago the value arrived, the gateway knows.
+     *
+     * @param pointTimeNs the point's time: the sensor's, or the time of arrival
+     */
+    void remember(String valueText, long pointTimeNs) {
+        take(valueText, pointTimeNs, pointTimeNs);
+    }
+
+    private void take(String valueText, long pointTimeNs, long paceNs) {
+        notePace(paceNs);
         heard = true;
         timeNs = pointTimeNs;
         value = ValueText.shown(valueText);
@@ -71,8 +89,8 @@ final class WatchedReading {
     }
 
     private void notePace(long arrivedNs) {
-        boolean isKnown = !afterGap && burstNs != UNKNOWN && arrivedNs != UNKNOWN
-                && arrivedNs >= burstNs; // false if the clock was set back
+        boolean isKnown = !afterGap && burstNs != UNKNOWN
+                && arrivedNs >= burstNs; // false if a sensor's clock was set back
         if (isKnown && arrivedNs - burstNs < BURST_NS) {
             burstSize++;
             return;
@@ -110,16 +128,27 @@ final class WatchedReading {
         return inOrder;
     }
 
-    /** Takes what the gateway says: silent for how long at {@code nowNs}, and whether late. */
-    void silent(long silentNs, long usualNs, boolean isLate, long nowNs) {
-        silentSinceNs = nowNs - silentNs;
-        this.usualNs = usualNs;
+    /** Takes what the gateway says at {@code nowNs}: silent for how long, and whether late. */
+    void silent(SilentReading silence, boolean isLate, long nowNs) {
+        silentSinceNs = nowNs - silence.silentNs();
+        isLeast = silence.isLeast();
+        usualNs = silence.usualNs();
         this.isLate = isLate;
+    }
+
+    /** The values from before {@code watch} are complete: the next interval begins at the last. */
+    void begin() {
+        burstNs = silentSinceNs;
     }
 
     /** The time since the last arrival, or {@link #UNKNOWN}. */
     long ageNs(long nowNs) {
         return silentSinceNs == UNKNOWN ? UNKNOWN : Math.max(0, nowNs - silentSinceNs);
+    }
+
+    /** True if the reading may be older than {@link #ageNs}. */
+    boolean isLeast() {
+        return isLeast;
     }
 
     /** The usual interval, 0 if not known. */

@@ -37,6 +37,15 @@ final class LateCommandTest {
     }
 
     @Test
+    void doesNotSayWhenAReadingFellSilentThatWasRestoredUnderAWrongClock() throws Exception {
+        String line = "t v 10800 10 least\nEND\n";
+        assertEquals("""
+                WARNING: 1 of 1 reading late
+                t v   silent for at least 3 h, since before a restart, usually every 10 s
+                """, late(Map.of("LATE THAN 0s", line, "LATE", line)).out());
+    }
+
+    @Test
     void saysThatNoneIsLate() throws Exception {
         Map<String, String> script = Map.of("LATE THAN 0s", ALL, "LATE", "END\n");
         Called called = late(script);

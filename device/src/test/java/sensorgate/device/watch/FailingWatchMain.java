@@ -33,7 +33,7 @@ final class FailingWatchMain {
                 throw new IllegalStateException("the clock has stopped");
             }
             return 0;
-        });
+        }, () -> 0);
         Streams streams = Streams.ofProcess(UnaryOperator.identity());
         System.exit(List.of(arguments).contains("pipe")
                 ? WatchCommand.printOn(watch, 1_000_000, streams)

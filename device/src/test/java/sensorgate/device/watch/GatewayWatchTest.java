@@ -38,6 +38,7 @@ final class GatewayWatchTest {
             "PING", "PONG\n",
             "STATS", "END\n"));
     private long nowNs = NOW;
+    private long wallStepNs;
     private FakeGateway gateway;
     private GatewayWatch watch;
 
@@ -83,12 +84,11 @@ final class GatewayWatchTest {
         points("5d0c41e7.3000", "5d0c41e7.5000", at("t v=1", -20), at("t v=2", -10));
         dump(at("t v=2", -10));
         assertEquals(List.of("t v 2 10 false 0.0"), rows());
-        nowNs += S;
         points("5d0c41e7.5000", "5d0c41e7.5001", at("t v=3", 0));
-        silent("t v 1 10"); // the point came after DUMP
-        assertEquals(List.of("t v 3 1 false 0.1"), rows());
+        silent("t v 0 10"); // the point came after DUMP
+        assertEquals(List.of("t v 3 0 false 0.1"), rows());
         points("5d0c41e7.5001", "5d0c41e7.5001");
-        nowNs += 30 * S;
+        nowNs += 31 * S;
         dump(at("t v=3", 0));
         late("t v 31 10");
         assertEquals(List.of("t v 3 31 true 0.1"), rows());
@@ -149,6 +149,50 @@ final class GatewayWatchTest {
         dump("t v=2 1700000", at("u v=2", 5_000));
         silent("t v 3 10", "u v 4 10", "from\\ later v 4 10");
         assertEquals(List.of("t v 2 3 false 0.0", "u v 2 4 false 0.0"), rows());
+    }
+
+    /** A sensor that sends all the time is not late because its clock is. */
+    @Test
+    void takesNoAgeFromASensorsClock() throws Exception {
+        dump(at("t v=1", -3_600));
+        silent("t v 0 1");
+        assertEquals(List.of("t v 1 0 false 0.0"), rows());
+        nowNs += S;
+        points("5d0c41e7.5000", "5d0c41e7.5001", at("t v=2", -3_599));
+        silent(); // the gateway says nothing of the reading
+        assertEquals(List.of("t v 2 0 false 0.0"), rows());
+    }
+
+    @Test
+    void ageIsNotTouchedByAStepOfThisMachinesClock() throws Exception {
+        dump(at("t v=1", -7));
+        look();
+        wallStepNs = 8 * 3_600 * S;
+        nowNs += S;
+        gateway.close();
+        assertEquals(8 * S, watch.lookAgain().rows().getFirst().ageNs());
+    }
+
+    @Test
+    void saysWhatAnAgeAtLeastMeans() throws Exception {
+        dump(at("t v=1", -7), at("u v=1", -7));
+        silent("t v 10800 10 least", "u v 7 10");
+        WatchView view = look();
+        assertTrue(view.rows().getFirst().isLeast());
+        assertEquals("", view.rows().getFirst().since());
+        assertFalse(view.rows().getLast().isLeast());
+        assertTrue(view.clock().startsWith("> is at least: "), view.clock());
+    }
+
+    @Test
+    void saysThatTheGatewaysClockIsNotSynchronisedOrWasSet() throws Exception {
+        replies.put("STATS", "clock_synchronised 0\nclock_stepped_ms 0\nuptime_s 299\nEND\n");
+        assertEquals("", look().clock());
+        replies.put("STATS", "clock_synchronised 0\nclock_stepped_ms 999\nuptime_s 300\nEND\n");
+        assertEquals("the gateway's clock is not synchronised", look().clock());
+        replies.put("STATS", "clock_synchronised 1\nclock_stepped_ms 28800000\nEND\n");
+        assertEquals(
+                "the gateway's clock was set 8 h forward since its start", look().clock());
     }
 
     @Test
@@ -303,7 +347,8 @@ final class GatewayWatchTest {
     private GatewayWatch watch(String prefix) throws Exception {
         HostAndPort at = HostAndPort.parse(gateway.place());
         return new GatewayWatch(
-                () -> GatewayConnection.open(at, 10_000), prefix, false, () -> nowNs);
+                () -> GatewayConnection.open(at, 10_000), prefix, false,
+                () -> nowNs - NOW, () -> nowNs + wallStepNs);
     }
 
     private WatchView look() throws Exception {

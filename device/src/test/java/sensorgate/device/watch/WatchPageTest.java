@@ -25,6 +25,7 @@ final class WatchPageTest {
             row("temp,room=attic humidity", "40", 3 * S, false, 0.1, RISING),
             row("temp,room=attic value", "21.5", 3 * S, false, 0.1, RISING)));
     private String trouble;
+    private String clock = "";
     private boolean isLateOnly;
     private long unlisted;
     private List<WatchView.Loss> losses = List.of();
@@ -222,6 +223,19 @@ final class WatchPageTest {
         return WatchPage.whole(view()).getLast();
     }
 
+    @Test
+    void marksAnAgeThatIsALowerBoundAndSaysWhyInALineOfItsOwn() {
+        rows.add(new WatchView.Row(
+                "t v", "1", 10_800 * S, true, "", false, 10 * S, 0, new double[] {}));
+        clock = "> is at least";
+        List<String> lines = screen(24, 100).lines().toList();
+        assertTrue(lines.get(5).contains(" >3 h"), lines.get(5));
+        assertEquals("> is at least", lines.get(6));
+        assertEquals(5, screen(5, 100).lines().count(), "no room for rows, none is drawn");
+        assertEquals(
+                WatchPage.bodyLines(view(), 24) + 5, 24, "the line takes one from the readings");
+    }
+
     private String line(int number, int columns) {
         return WatchPage.of(view(), 0, 24, columns).get(number).plain();
     }
@@ -232,7 +246,8 @@ final class WatchPageTest {
 
     private WatchView view() {
         return new WatchView(
-                "sensorgate watch, /run/s", trouble, isLateOnly, rows, unlisted, "12/s", losses);
+                "sensorgate watch, /run/s", trouble, isLateOnly, rows, unlisted, "12/s", losses,
+                clock);
     }
 
     private static String text(List<StyledLine> lines) {
@@ -242,6 +257,6 @@ final class WatchPageTest {
     private static WatchView.Row row(
             String name, String value, long ageNs, boolean late, double rate, double... values) {
         return new WatchView.Row(
-                name, value, ageNs, "14:03:20", late, 10 * S, rate, values);
+                name, value, ageNs, false, "14:03:20", late, 10 * S, rate, values);
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sensorgate.device.client.SilentReading;
 
 /** Value, silence and pace of a reading. */
 final class WatchedReadingTest {
@@ -48,14 +49,16 @@ final class WatchedReadingTest {
 
     @Test
     void isAsSilentAsTheGatewaySays() {
-        assertEquals(WatchedReading.UNKNOWN, reading.ageNs(60 * S));
+        reading.latest("1", 59 * S);
+        assertEquals(
+                WatchedReading.UNKNOWN, reading.ageNs(60 * S), "the point's time tells no age");
         hearAt(0, 10, 20, 30);
-        reading.silent(25 * S, 10 * S, true, 60 * S);
+        reading.silent(silence(25 * S), true, 60 * S);
         assertEquals(25 * S, reading.ageNs(60 * S));
         assertEquals(30 * S, reading.ageNs(65 * S));
         assertTrue(reading.isLate());
         assertEquals(10 * S, reading.usualNs());
-        reading.silent(0, 10 * S, false, 70 * S);
+        reading.silent(silence(0), false, 70 * S);
         assertEquals(0, reading.ageNs(70 * S));
         assertFalse(reading.isLate());
     }
@@ -113,13 +116,13 @@ final class WatchedReadingTest {
 
     @Test
     void takesTheLatestOnlyIfItIsNews() {
-        reading.latest("1", 10, 10 * S);
-        reading.latest("1", 10, 10 * S);
+        reading.latest("1", 10);
+        reading.latest("1", 10);
         assertArrayEquals(new double[] {1}, reading.values());
         reading.hear("2", 20, 20 * S);
-        reading.latest("2", 20, 99 * S);
+        reading.latest("2", 20);
         assertArrayEquals(new double[] {1, 2}, reading.values());
-        reading.latest("3", 500, 500 * S);
+        reading.latest("3", 500);
         assertArrayEquals(new double[] {1, 2, 3}, reading.values());
         assertEquals("3", reading.value());
     }
@@ -130,6 +133,19 @@ final class WatchedReadingTest {
         reading.gap();
         hearAt(900, 910, 920);
         assertEquals(0.1, reading.perSecond(), 1e-9);
+    }
+
+    @Test
+    void isAtLeastAsOldAsTheGatewaySaysUntilAPointArrives() {
+        reading.silent(new SilentReading("temp value", 3 * S, 0, true), false, 60 * S);
+        assertTrue(reading.isLeast());
+        hearAt(61);
+        assertFalse(reading.isLeast());
+        assertEquals(S, reading.ageNs(62 * S));
+    }
+
+    private static SilentReading silence(long silentNs) {
+        return new SilentReading("temp value", silentNs, 10 * S, false);
     }
 
     private void hearAt(long... seconds) {
