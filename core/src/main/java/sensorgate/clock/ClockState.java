@@ -15,11 +15,13 @@ package sensorgate.clock;
  * @param source the program that has set the clock, for people; empty if no program has
  * @param sinceNs since when the clock is trusted so, on the steady clock
  * @param steppedNs the sum of all steps since the gateway started, forward minus back
- * @param offsetNs the clock minus the steady clock, to date what arrived before: at the moment at
- *         which the clock first was right, or while the clock never was right, now
+ * @param untilNs what arrived before this moment of {@link System#nanoTime()} is dated by
+ *         {@code offsetNs}: the last step that was seen before the clock first was right;
+ *         {@link Long#MIN_VALUE} while there was no such step
+ * @param offsetNs the clock minus {@link System#nanoTime()} at that moment, 0 without a step
  */
 public record ClockState(
-        Trust trust, String source, long sinceNs, long steppedNs, long offsetNs) {
+        Trust trust, String source, long sinceNs, long steppedNs, long untilNs, long offsetNs) {
 
     /** Whether the clock is right. */
     public enum Trust {

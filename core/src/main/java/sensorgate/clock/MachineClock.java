@@ -36,6 +36,7 @@ public final class MachineClock {
 
     private final LongSupplier wallMs;
     private final LongSupplier steadyNs;
+    private final LongSupplier ticksNs;
     private final List<TimeProgram> programs;
     private final Consumer<String> notice;
     private final Consumer<String> trouble;
@@ -44,6 +45,8 @@ public final class MachineClock {
     private final long begunNs;
     private volatile ClockState state;
     private long offsetNs;
+    private long steppedWallNs;
+    private long steppedTicksNs;
     private long askedNs;
     private boolean wasAsked;
     private long untoldNs;
@@ -53,12 +56,18 @@ public final class MachineClock {
     /** False if the thread was interrupted between the clocks of the last {@link #step()}. */
     private boolean isCompared;
 
-    /** A clock that nobody has looked at; the listeners are called by the thread that looks. */
+    /**
+     * A clock that nobody has looked at; the listeners are called by the thread that looks.
+     *
+     * @param steadyNs goes on while the machine sleeps, to see steps
+     * @param ticksNs the clock of arrivals, which stands still while the machine sleeps
+     */
     MachineClock(
-            LongSupplier wallMs, LongSupplier steadyNs, List<TimeProgram> programs,
-            Consumer<String> notice, Consumer<String> trouble) {
+            LongSupplier wallMs, LongSupplier steadyNs, LongSupplier ticksNs,
+            List<TimeProgram> programs, Consumer<String> notice, Consumer<String> trouble) {
         this.wallMs = wallMs;
         this.steadyNs = steadyNs;
+        this.ticksNs = ticksNs;
         this.programs = programs;
         this.notice = notice;
         this.trouble = trouble;
@@ -66,7 +75,7 @@ public final class MachineClock {
         stale = new Evidence[programs.size()];
         begunNs = steadyNs.getAsLong();
         offsetNs = wallMs.getAsLong() * 1_000_000 - begunNs;
-        state = new ClockState(Trust.UNKNOWN, "", begunNs, 0, offsetNs);
+        state = new ClockState(Trust.UNKNOWN, "", begunNs, 0, Long.MIN_VALUE, 0);
     }
 
     /**
@@ -77,7 +86,7 @@ public final class MachineClock {
      */
     public MachineClock(Consumer<String> notice, Consumer<String> trouble) {
         this(
-                System::currentTimeMillis, new SteadyClock(),
+                System::currentTimeMillis, new SteadyClock(), System::nanoTime,
                 List.of(
                         new TimesyncProgram(TimesyncProgram.MARK),
                         new ChronyProgram(ChronyProgram.PORT), new NtpProgram(NtpProgram.PORT)),
@@ -121,6 +130,7 @@ public final class MachineClock {
     private long step() {
         long beforeNs = steadyNs.getAsLong();
         long wallNs = wallMs.getAsLong() * 1_000_000;
+        long atNs = ticksNs.getAsLong();
         isCompared = steadyNs.getAsLong() - beforeNs <= READ_NS;
         if (!isCompared) {
             return 0;
@@ -130,6 +140,8 @@ public final class MachineClock {
             return 0;
         }
         offsetNs += stepNs;
+        steppedWallNs = wallNs;
+        steppedTicksNs = atNs;
         untoldNs += stepNs;
         return stepNs;
     }
@@ -156,6 +168,7 @@ public final class MachineClock {
     private void settle(long stepNs, Evidence evidence) {
         long nowNs = steadyNs.getAsLong();
         long steppedNs = state.steppedNs() + stepNs;
+        boolean isDating = stepNs != 0 && !state.wasRight();
         Trust trust = evidence != null ? Trust.SYNCHRONISED
                 : state.isRight() && stepNs != 0 ? Trust.SET
                 : state.trust() == Trust.UNKNOWN && nowNs - begunNs >= NEVER_AFTER_NS ? Trust.NEVER
@@ -165,7 +178,8 @@ public final class MachineClock {
                 evidence != null ? evidence.source() : state.source(),
                 trust == state.trust() ? state.sinceNs() : nowNs,
                 steppedNs,
-                state.wasRight() ? state.offsetNs() : offsetNs);
+                isDating ? steppedTicksNs : state.untilNs(),
+                isDating ? steppedWallNs - steppedTicksNs : state.offsetNs());
     }
 
     private void tell(Trust before) {

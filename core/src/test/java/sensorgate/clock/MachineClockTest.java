@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sensorgate.clock.ClockState.Trust;
 import sensorgate.count.Stat;
 
@@ -82,23 +84,41 @@ final class MachineClockTest {
         assertEquals(steadyMs * 1_000_000, clock.state().sinceNs());
     }
 
-    @Test
-    void datesWhatArrivedBeforeItWasRight() {
-        long arrivedMs = steadyMs;
+    @ParameterizedTest
+    @ValueSource(longs = {
+        1_000, -1_000, HOUR_MS, -HOUR_MS, 20 * YEAR_MS, -20 * YEAR_MS
+    })
+    void datesWhatArrivedBeforeTheLastStepUntilItWasRight(long stepMs) {
+        final long arrivedNs = ticksNs();
+        assertEquals(Long.MIN_VALUE, clock.state().untilNs());
         look();
-        step(-20 * YEAR_MS);
+        assertEquals(Long.MIN_VALUE, clock.state().untilNs(), "nothing to correct");
+        step(-3 * HOUR_MS);
         look();
-        step(28 * YEAR_MS);
+        step(stepMs);
         look();
-        long rightMs = wallMs() - (steadyMs - arrivedMs);
-        assertEquals(rightMs, arrivedMs + clock.state().offsetNs() / 1_000_000);
+        final long rightNs = wallMs() * 1_000_000 - (ticksNs() - arrivedNs);
+        assertEquals(rightNs, arrivedNs + clock.state().offsetNs());
+        final long untilNs = clock.state().untilNs();
+        assertEquals(ticksNs(), untilNs);
         timesync.compares();
         look();
-        assertEquals(rightMs, arrivedMs + clock.state().offsetNs() / 1_000_000);
         step(HOUR_MS); // by hand: corrects nothing
         look();
         assertTrue(clock.state().wasRight());
-        assertEquals(rightMs, arrivedMs + clock.state().offsetNs() / 1_000_000);
+        assertEquals(rightNs, arrivedNs + clock.state().offsetNs());
+        assertEquals(untilNs, clock.state().untilNs());
+    }
+
+    @Test
+    void aStepThatIsSeenWithItsTimeServerDatesWhatArrivedBefore() {
+        look();
+        step(8 * HOUR_MS);
+        timesync.compares();
+        look();
+        assertTrue(clock.state().isRight());
+        assertEquals(ticksNs(), clock.state().untilNs());
+        assertEquals(wallMs() * 1_000_000 - ticksNs(), clock.state().offsetNs());
     }
 
     /** A program sets the clock and answers, between two lines of a look. */
@@ -112,7 +132,7 @@ final class MachineClockTest {
         look();
         assertTrue(clock.state().isRight());
         assertEquals(8 * HOUR_MS, stat("clock_stepped_ms"));
-        assertEquals(wallMs() - steadyMs, clock.state().offsetNs() / 1_000_000);
+        assertEquals(wallMs() * 1_000_000 - ticksNs(), clock.state().offsetNs());
         look();
         assertTrue(clock.state().isRight());
     }
@@ -287,10 +307,15 @@ final class MachineClockTest {
         }
     }
 
+    /** Another clock than the steady one, as after a sleep. */
+    private long ticksNs() {
+        return steadyMs * 1_000_000 - 5_000_000_123L;
+    }
+
     private MachineClock machine() {
         return new MachineClock(
-                this::wallMs, () -> steadyNs.getAsLong(), List.of(timesync, chrony), notices::add,
-                troubles::add);
+                this::wallMs, () -> steadyNs.getAsLong(), this::ticksNs,
+                List.of(timesync, chrony), notices::add, troubles::add);
     }
 
     private void look() {
