@@ -72,6 +72,23 @@ public final class Clocks {
         return new Clocks(more, boot, isTrusted);
     }
 
+    /** This with news of this boot; this itself if they change nothing. */
+    Clocks told(long untilNs, long offsetNs, boolean isRightNow) {
+        final Entry entry = entry(boot);
+        if (entry == null ? untilNs == Long.MIN_VALUE && !isRightNow : entry.isRight()) {
+            return this;
+        }
+        final boolean isSame = entry != null && untilNs <= entry.untilNs();
+        if (isSame && !isRightNow) {
+            return this;
+        }
+        return with(new Entry(
+                boot,
+                isSame ? entry.untilNs() : untilNs,
+                isSame ? entry.offsetNs() : offsetNs,
+                isRightNow));
+    }
+
     /** This, while the machine's clock now is trusted or not. */
     Clocks trusted(boolean nowTrusted) {
         return new Clocks(entries, boot, nowTrusted);

@@ -76,6 +76,7 @@ public final class Journal implements AutoCloseable {
     private volatile BlockReads reads;
     private volatile ReplyGate gate;
     private volatile JournalWaiter[] waiters = {};
+    private volatile Clocks clocks;
 
     /**
      * A journal that goes on from an origin. All of it is in memory until a file is given.
@@ -97,6 +98,7 @@ public final class Journal implements AutoCloseable {
         this.nextSequence = origin.nextSequence();
         this.appended = nextSequence;
         this.committed = nextSequence;
+        this.clocks = Clocks.unknown(origin.boot());
     }
 
     /**
@@ -116,6 +118,37 @@ public final class Journal implements AutoCloseable {
     /** The sequence after the last committed point. Any thread. */
     public long nextSequence() {
         return (long) NEXT_SEQUENCE.getAcquire(this);
+    }
+
+    /** The number of this start of the gateway. */
+    public int start() {
+        return origin.start();
+    }
+
+    /** What is known now about the clock of this boot and of earlier ones. Any thread. */
+    public Clocks clocks() {
+        return clocks;
+    }
+
+    /**
+     * Takes what is known about the machine's clock. Allocates only if something has changed. The
+     * entry of this boot is final once the clock was right. One thread calls this.
+     *
+     * @param untilNs what arrived before this moment of {@link System#nanoTime()} is dated by
+     *         {@code offsetNs}; {@link Long#MIN_VALUE} for nothing
+     * @param offsetNs the clock minus {@link System#nanoTime()}
+     * @param isRight true once a time server has set the clock
+     * @param isTrusted true if the clock may be compared with times of earlier boots
+     */
+    public void tellClock(long untilNs, long offsetNs, boolean isRight, boolean isTrusted) {
+        final Clocks before = clocks;
+        Clocks after = before.told(untilNs, offsetNs, isRight);
+        if (after.isTrusted() != isTrusted) {
+            after = after.trusted(isTrusted);
+        }
+        if (after != before) {
+            clocks = after;
+        }
     }
 
     public long ringBytes() {

@@ -15,6 +15,9 @@ import sensorgate.line.PointText;
  * and the first point left. {@link #next} takes one point after the other, up to the last point at
  * the time of {@code begin}. It stops early where points are missing; the next {@code begin} counts
  * these. It also stops where the disk does not answer: see {@link #isUnanswered()}.
+ *
+ * <p>Times of arrival are corrected by what is known at the time of {@code begin} about the clock
+ * of the point's boot: see {@link Clocks}.
  */
 public final class JournalReader {
 
@@ -43,6 +46,13 @@ public final class JournalReader {
     private int length;
     private int lineTo;
     private long arrivedNs;
+    private long ticksNs;
+    private boolean isArrivalTime;
+    private Clocks clocks;
+
+    /** The boot of the block {@link #checked}, and what is known about its clock. */
+    private int boot;
+    private Clocks.Entry entry;
 
     /** A reader; call {@link #begin} first. */
     public JournalReader(Journal journal) {
@@ -57,6 +67,7 @@ public final class JournalReader {
         this.buffer = ByteBuffer.wrap(window);
         this.key = new BlockKey(journal.origin().secret());
         this.place = journal.oldest();
+        this.clocks = journal.clocks();
     }
 
     /**
@@ -70,6 +81,10 @@ public final class JournalReader {
         limit = journal.nextSequence(); // before the end, so that all points below are before it
         end = journal.head();
         isUnanswered = false;
+        if (clocks != journal.clocks()) {
+            clocks = journal.clocks();
+            entry = clocks.entry(boot);
+        }
         firstCut = null;
         if (from != sequence || place < journal.oldest()) {
             place = from >= limit ? announced : journal.places().nearest(from, journal.oldest());
@@ -146,9 +161,29 @@ public final class JournalReader {
         return lineTo;
     }
 
-    /** When the point arrived, nanoseconds since 1970. */
+    /** When the point arrived, nanoseconds since 1970, as far as is known by now. */
     public long arrivedNs() {
         return arrivedNs;
+    }
+
+    /** When the point arrived on the steady clock of its boot. */
+    public long ticksNs() {
+        return ticksNs;
+    }
+
+    /** The boot in which the point arrived; {@link Clocks#NO_BOOT} if it is not known. */
+    public int boot() {
+        return boot;
+    }
+
+    /** True if the sensor gave no time: the point's time is its time of arrival. */
+    public boolean isArrivalTime() {
+        return isArrivalTime;
+    }
+
+    /** True if the time is the sensor's own, or the clock of the point's boot was right. */
+    public boolean isTimeKnown() {
+        return !isArrivalTime || entry != null && entry.isRight();
     }
 
     private boolean take(long taken) {
@@ -156,7 +191,11 @@ public final class JournalReader {
                 || journal.skipped().firstCut(sequence, taken) != null) {
             return false;
         }
-        arrivedNs = JournalLayout.arrivedNs(window, at);
+        ticksNs = JournalLayout.ticksNs(window, at);
+        isArrivalTime = isArrivalTime(at);
+        arrivedNs = isDated(ticksNs)
+                ? ticksNs + entry.offsetNs()
+                : JournalLayout.arrivedNs(window, at);
         sequence = taken + 1;
         place += length;
         return true;
@@ -177,10 +216,25 @@ public final class JournalReader {
     private boolean isLine() {
         final int bytes = length - JournalLayout.RECORD_HEAD;
         System.arraycopy(window, at + JournalLayout.RECORD_HEAD, line, 0, bytes);
-        lineTo = PointText.writeTime(JournalLayout.timeNs(window, at), line, bytes);
+        lineTo = PointText.writeTime(timeNs(), line, bytes);
         final int scanned = LineScanner.scanWritten(line, 0, lineTo, point);
         return scanned == lineTo && !point.isEndedByNewline() && !point.isBlank()
                 && point.rejection() == null && point.isTimed();
+    }
+
+    private long timeNs() {
+        final long recordTicksNs = JournalLayout.ticksNs(window, at);
+        return isArrivalTime(at) && isDated(recordTicksNs)
+                ? (recordTicksNs & ~Clocks.STAMPED) + entry.offsetNs()
+                : JournalLayout.timeNs(window, at);
+    }
+
+    private boolean isArrivalTime(int record) {
+        return (JournalLayout.flags(window, record) & JournalLayout.ARRIVAL_IS_TIME) != 0;
+    }
+
+    private boolean isDated(long recordTicksNs) {
+        return entry != null && recordTicksNs < entry.untilNs();
     }
 
     /** Goes to the first whole record from the place on; false if there is none before the end. */
@@ -224,6 +278,8 @@ public final class JournalReader {
                             && JournalLayout.blockNumber(window, head) == block
                     ? block
                     : -1;
+            boot = checked == block ? JournalLayout.blockBoot(window, head) : Clocks.NO_BOOT;
+            entry = clocks.entry(boot);
         }
         return checked == block;
     }
