@@ -132,7 +132,7 @@ public final class Gateway implements AutoCloseable {
         parts.add(memory::close);
         receiver = new UdpReceiver(
                 source, settings.udp(), store.journal(), store.table(), udpLedger,
-                new ArrivalClock(() -> clock.state().isRight()));
+                new ArrivalClock(store.journal().start(), () -> clock.state().isRight()));
         parts.add("udp", receiver);
         parts.onReload(reloaded -> receiver.reload(reloaded.udp()));
         parts.add("networks", networks);

@@ -135,7 +135,7 @@ final class Intake {
 
     private void store(Point point, long seriesHash) {
         final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
-        journal.append(bytes, point, timeNs, clock.nowNs(), clock.arrivedNs());
+        journal.append(bytes, point, timeNs, clock.nowNs(), clock.nextTicksNs());
         final int readings = table.put(bytes, point, seriesHash, timeNs);
         ledger.countStored(readings, table.late());
         if (point.isTimed() && !PlausibleTime.isPlausible(timeNs, clock.nowNs())) {

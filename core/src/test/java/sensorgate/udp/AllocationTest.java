@@ -136,6 +136,7 @@ class AllocationTest {
         UdpReceiver receiver = receiver(
                 udpSettings(InetAddress.getByName(address), UdpSettings.SourceKind.RECVMMSG),
                 new ArrivalClock(
+                        1,
                         System::currentTimeMillis, () -> days[0]++ * 24 * HOUR_NS, () -> true));
         List<DatagramChannel> senders = senders(receiver.source().port());
         drive(receiver, senders, WARM_UP_ROUNDS);
@@ -339,7 +340,7 @@ class AllocationTest {
     }
 
     private UdpReceiver receiver(UdpSettings.SourceKind kind) throws IOException {
-        return receiver(udpSettings(kind), new ArrivalClock(() -> true));
+        return receiver(udpSettings(kind), new ArrivalClock(1, () -> true));
     }
 
     private UdpReceiver receiver(UdpSettings settings, ArrivalClock clock) throws IOException {

@@ -3,7 +3,9 @@ package sensorgate.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ArrivalClockTest {
 
     private static final long MS = 1_000_000;
+    private static final long GRAIN_NS = 256;
     private static final long SECOND = 1_000 * MS;
     private static final long HOUR = 3_600 * SECOND;
     private static final long YEAR = 365 * 24 * HOUR;
@@ -45,7 +48,7 @@ final class ArrivalClockTest {
 
     private final Machine machine = new Machine();
     private final ArrivalClock clock =
-            new ArrivalClock(machine::wallMs, machine::ticksNs, () -> true);
+            new ArrivalClock(1, machine::wallMs, machine::ticksNs, () -> true);
 
     @Test
     void tellsTheTimeOfTheWallClock() {
@@ -56,7 +59,7 @@ final class ArrivalClockTest {
 
     @Test
     void theMachinesOwnClockTellsTheTime() {
-        ArrivalClock own = new ArrivalClock(() -> true);
+        ArrivalClock own = new ArrivalClock(1, () -> true);
         long beforeNs = System.currentTimeMillis() * MS;
         own.tick();
         long afterNs = System.currentTimeMillis() * MS;
@@ -76,11 +79,12 @@ final class ArrivalClockTest {
     void theBatchHasOneTimeAndEachOfItsPointsItsOwn() {
         clock.tick();
         long firstNs = clock.nextNs();
-        assertEquals(firstNs, clock.nowNs());
+        final long batchNs = clock.nowNs();
+        assertEquals(batchNs & -GRAIN_NS, firstNs & -GRAIN_NS);
         for (int i = 1; i <= 1000; i++) {
-            assertEquals(firstNs + i, clock.nextNs());
+            assertEquals(firstNs + i * GRAIN_NS, clock.nextNs());
         }
-        assertEquals(firstNs, clock.nowNs());
+        assertEquals(batchNs, clock.nowNs());
     }
 
     @Test
@@ -110,7 +114,7 @@ final class ArrivalClockTest {
             machine.pass(1_000);
             clock.tick();
             long nowNs = clock.nextNs();
-            assertEquals(1_000, nowNs - lastNs);
+            assertEquals(1_000, nowNs - lastNs, GRAIN_NS);
             lastNs = nowNs;
         }
         assertIsWallTime(lastNs);
@@ -135,7 +139,7 @@ final class ArrivalClockTest {
         clock.tick();
         long nowNs = clock.nextNs();
         assertIsWallTime(nowNs);
-        assertEquals(nowNs + 1, clock.nextNs());
+        assertEquals(nowNs + GRAIN_NS, clock.nextNs());
     }
 
     @Test
@@ -158,7 +162,7 @@ final class ArrivalClockTest {
         machine.set(-byNs);
         for (int i = 1; i <= 100; i++) {
             clock.tick();
-            assertEquals(lastNs + i, clock.nextNs());
+            assertEquals(lastNs + i * GRAIN_NS, clock.nextNs());
         }
         machine.pass(byNs + MS); // the wall clock has caught up
         clock.tick();
@@ -208,6 +212,41 @@ final class ArrivalClockTest {
                 long nowNs = clock.nextNs();
                 assertTrue(nowNs > lastNs);
                 lastNs = nowNs;
+            }
+        }
+    }
+
+    @Test
+    void timesDifferAfterStepsBackAndInAnotherStart() {
+        Set<Long> times = new HashSet<>();
+        for (int start = 1; start <= 32; start++) {
+            ArrivalClock other =
+                    new ArrivalClock(start, machine::wallMs, machine::ticksNs, () -> true);
+            for (int back = 0; back < 4; back++) {
+                other.tick();
+                for (int i = 0; i < 20_000; i++) {
+                    assertTrue(times.add(other.nextNs()), "a time came twice");
+                }
+                machine.set(10 * SECOND); // seen forward, then back to where it was
+                other.tick();
+                times.add(other.nextNs());
+                machine.set(-10 * SECOND);
+            }
+        }
+    }
+
+    @Test
+    void ticksOfPointsRiseWithTheMarkOfTheirTimes() {
+        long lastNs = Long.MIN_VALUE;
+        for (int batch = 0; batch < 100; batch++) {
+            machine.pass(1_000);
+            machine.set(batch % 10 == 0 ? -HOUR : 0);
+            clock.tick();
+            for (int i = 0; i < 10; i++) {
+                long ticksNs = clock.nextTicksNs();
+                assertTrue((ticksNs & -GRAIN_NS) > (lastNs & -GRAIN_NS));
+                assertEquals(clock.nextNs() & GRAIN_NS - 1, ticksNs & GRAIN_NS - 1);
+                lastNs = ticksNs;
             }
         }
     }

@@ -76,7 +76,7 @@ final class CrowdedTableTest {
                 null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096, Precision.NS);
         return new UdpReceiver(
                 source, settings, store.journal(), store.table(), ledger,
-                new ArrivalClock(this::wallMs, ticks, () -> false));
+                new ArrivalClock(1, this::wallMs, ticks, () -> false));
     }
 
     private long wallMs() {

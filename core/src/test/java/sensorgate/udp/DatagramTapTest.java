@@ -215,7 +215,7 @@ final class DatagramTapTest {
                 new UdpSettings(null, 0, SourceFilter.LOCAL, SourceKind.AUTO, 0, 4096,
                         Precision.NS),
                 store.journal(), store.table(), new UdpLedger(),
-                new ArrivalClock(() -> WALL_MS, ticks, () -> true));
+                new ArrivalClock(1, () -> WALL_MS, ticks, () -> true));
     }
 
     private void receive(Sent datagram) {

@@ -22,7 +22,7 @@ final class TimeAnswersTest {
     private final ScriptedSource source = new ScriptedSource(() -> {}, () -> {});
     private long wallMs = 1_764_000_000_045L;
     private boolean isRight = true;
-    private final ArrivalClock clock = new ArrivalClock(() -> wallMs, ticks, () -> isRight);
+    private final ArrivalClock clock = new ArrivalClock(1, () -> wallMs, ticks, () -> isRight);
     private final TimeAnswers answers = new TimeAnswers(source, clock);
 
     @Test

@@ -562,7 +562,7 @@ final class UdpReceiverTest {
     private UdpReceiver receiver(UdpSettings settings) {
         return new UdpReceiver(
                 source, settings, store.journal(), table, ledger,
-                new ArrivalClock(() -> WALL_MS, ticks, () -> isRight));
+                new ArrivalClock(1, () -> WALL_MS, ticks, () -> isRight));
     }
 
     private void useTable(int rowsMax) {
