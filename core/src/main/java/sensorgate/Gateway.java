@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import sensorgate.address.BindFailure;
 import sensorgate.address.IpAddress;
 import sensorgate.address.OwnNetworks;
+import sensorgate.clock.ClockState;
 import sensorgate.clock.MachineClock;
 import sensorgate.count.Contest;
 import sensorgate.count.Contests;
@@ -22,6 +23,7 @@ import sensorgate.count.SettingKeys;
 import sensorgate.count.Stat;
 import sensorgate.disk.Disk;
 import sensorgate.disk.StoreException;
+import sensorgate.journal.Journal;
 import sensorgate.linux.Sockets;
 import sensorgate.poll.PollCommands;
 import sensorgate.poll.SettingsText;
@@ -75,6 +77,7 @@ public final class Gateway implements AutoCloseable {
     private final SettingsText settingsText = new SettingsText();
     private final long begunNs = System.nanoTime();
     private final MachineClock clock;
+    private Journal journal;
     private UdpReceiver receiver;
     private TcpPort pollPort;
     private Path controlPath;
@@ -124,6 +127,7 @@ public final class Gateway implements AutoCloseable {
         parts.add(pollPort::close);
         parts.onReload(this::reloadPort);
         Store store = openStore(settings, disk);
+        journal = store.journal();
         parts.add(
                 () -> store.start((_, failure) -> listener.onFailed(failure)), List::of,
                 store::close);
@@ -253,9 +257,18 @@ public final class Gateway implements AutoCloseable {
     private NetworkWatch networkWatch(GatewaySettings settings, DatagramSource source) {
         NetworkWatch watch = new NetworkWatch(
                 own, settings.isLocalAllowed(), source, settings.udp().groups(),
-                listener::onNetworks, listener::onTrouble, clock);
+                listener::onNetworks, listener::onTrouble, this::lookAtClock);
         watch.look();
         return watch;
+    }
+
+    /** Tells the journal what is known about the clock, to correct what arrived before. */
+    private void lookAtClock() {
+        clock.look();
+        ClockState known = clock.state();
+        journal.tellClock(
+                known.untilNs(), known.offsetNs(), known.wasRight(),
+                known.trust() != ClockState.Trust.UNKNOWN);
     }
 
     private TurnListener pollListener(TcpSettings settings, Store store) {

@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import sensorgate.address.MulticastGroup;
 import sensorgate.address.OwnNetworks;
-import sensorgate.clock.MachineClock;
 import sensorgate.count.Counter;
 import sensorgate.count.Loop;
 import sensorgate.count.SettingKeys;
@@ -34,7 +33,7 @@ public final class NetworkWatch implements Worker {
     private final List<MulticastGroup> groups;
     private final Consumer<String> notice;
     private final Consumer<String> trouble;
-    private final MachineClock clock;
+    private final Runnable clockLook;
     private final Counter rounds = new Counter();
     private final Set<String> joined = new HashSet<>();
     private final Set<String> troubles = new HashSet<>();
@@ -51,19 +50,19 @@ public final class NetworkWatch implements Worker {
      * @param source the socket that joins {@code groups}; its owner closes it after this watch
      * @param notice is told what has changed
      * @param trouble is told what does not work now
-     * @param clock the clock to look at, once the watch runs
+     * @param clockLook looks at the machine's clock, called in each round once the watch runs
      */
     public NetworkWatch(
             OwnNetworks own, boolean isLocalAllowed, DatagramSource source,
             List<MulticastGroup> groups, Consumer<String> notice, Consumer<String> trouble,
-            MachineClock clock) {
+            Runnable clockLook) {
         this.own = own;
         this.isLocalAllowed = isLocalAllowed;
         this.source = source;
         this.groups = groups;
         this.notice = notice;
         this.trouble = trouble;
-        this.clock = clock;
+        this.clockLook = clockLook;
     }
 
     /** Tells the networks or not from now on. Any thread. */
@@ -74,7 +73,7 @@ public final class NetworkWatch implements Worker {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        clock.look();
+        clockLook.run();
         long lookedNs = System.nanoTime(); // the gateway has called look() before
         while (!stopping) {
             long waitNs = EVERY_S * 1_000_000_000 - (System.nanoTime() - lookedNs);
@@ -82,7 +81,7 @@ public final class NetworkWatch implements Worker {
                 LockSupport.parkNanos(this, waitNs);
             } else {
                 look();
-                clock.look();
+                clockLook.run();
                 lookedNs = System.nanoTime();
             }
             rounds.increment();

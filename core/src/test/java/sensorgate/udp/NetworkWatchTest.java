@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sensorgate.address.MulticastGroup;
 import sensorgate.address.OwnNetworks;
-import sensorgate.clock.MachineClock;
 import sensorgate.count.Loop;
 import sensorgate.linux.Libc;
 import sensorgate.support.FaultyLibc;
@@ -127,7 +126,7 @@ final class NetworkWatchTest {
     private NetworkWatch watch(DatagramSource source, String groups) {
         return new NetworkWatch(
                 new OwnNetworks(), false, source, MulticastGroup.parse(groups), notices::add,
-                troubles::add, new MachineClock(_ -> {}, _ -> {}));
+                troubles::add, () -> {});
     }
 
     private static DatagramSource open(SourceKinds kind) throws IOException {
