@@ -128,6 +128,7 @@ public final class Gateway implements AutoCloseable {
         parts.onReload(this::reloadPort);
         Store store = openStore(settings, disk);
         journal = store.journal();
+        journal.takeUpClock(System.currentTimeMillis() * 1_000_000, System.nanoTime());
         parts.add(
                 () -> store.start((_, failure) -> listener.onFailed(failure)), List::of,
                 store::close);

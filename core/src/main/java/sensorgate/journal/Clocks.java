@@ -1,6 +1,7 @@
 package sensorgate.journal;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What is known about the machine's clock, in this boot and in earlier ones. Immutable; any thread.
@@ -56,8 +57,8 @@ public final class Clocks {
     }
 
     /** The entries of a file, in the order of their boots; for a boot with this number. */
-    static Clocks of(Entry[] entries, int boot) {
-        return new Clocks(entries.clone(), boot, false);
+    static Clocks of(List<Entry> entries, int boot) {
+        return new Clocks(entries.toArray(Entry[]::new), boot, false);
     }
 
     /** This with another entry for its boot, which is the last one. */
@@ -94,8 +95,22 @@ public final class Clocks {
         return new Clocks(entries, boot, nowTrusted);
     }
 
-    Entry[] entries() {
-        return entries.clone();
+    /** What a file keeps, in the order of the boots. */
+    List<Entry> entries() {
+        return List.of(entries);
+    }
+
+    /** True if a file with these entries lacks none; allocates nothing. */
+    boolean hasEntries(List<Entry> kept) {
+        if (kept.size() != entries.length) {
+            return false;
+        }
+        for (int i = 0; i < entries.length; i++) {
+            if (!entries[i].equals(kept.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The entry of a boot, {@code null} if nothing is known. */

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import sensorgate.count.Counter;
 import sensorgate.line.Point;
@@ -33,6 +34,9 @@ public final class Journal implements AutoCloseable {
 
     /** The memory for the newest points, unless the ring is smaller. */
     static final int MEMORY_BYTES = 4 << 20;
+
+    /** As {@code clock.MachineClock} has it: smaller differences are no step. */
+    private static final long CLOCK_STEP_NS = 100_000_000;
 
     private static final int SPINS = 1_000;
     private static final long PAUSE_NS = 50_000;
@@ -77,6 +81,11 @@ public final class Journal implements AutoCloseable {
     private volatile ReplyGate gate;
     private volatile JournalWaiter[] waiters = {};
     private volatile Clocks clocks;
+    private volatile Thread clocksKeeper;
+
+    /** The newest point of this boot that an earlier process has left; 0 for none. */
+    private long leftTicksNs;
+    private long leftArrivedNs;
 
     /**
      * A journal that goes on from an origin. All of it is in memory until a file is given.
@@ -148,6 +157,23 @@ public final class Journal implements AutoCloseable {
         }
         if (after != before) {
             clocks = after;
+            LockSupport.unpark(clocksKeeper);
+        }
+    }
+
+    /**
+     * Compares the machine's clock with the newest point of this boot: somebody may have set the
+     * clock while no gateway ran, and this corrects what arrived before. Call once, before the
+     * first point.
+     *
+     * @param wallNs the machine's clock now, nanoseconds since 1970
+     * @param ticksNs the same moment on the clock of {@link System#nanoTime()}
+     */
+    public void takeUpClock(long wallNs, long ticksNs) {
+        final long offsetNs = wallNs - ticksNs;
+        if (leftTicksNs != 0
+                && Math.abs(offsetNs - (leftArrivedNs - leftTicksNs)) >= CLOCK_STEP_NS) {
+            tellClock(ticksNs, offsetNs, false, clocks.isTrusted());
         }
     }
 
@@ -305,7 +331,26 @@ public final class Journal implements AutoCloseable {
         return copied;
     }
 
-    // ---- for the writer
+    // ---- for the file's part
+
+    /** Takes up what a file knows about the clocks. Before the first point. */
+    void takeUp(List<Clocks.Entry> entries) {
+        clocks = Clocks.of(entries, origin.boot());
+    }
+
+    /** Takes up the newest point of a file. Before the first point. */
+    void takeUpNewest(int boot, long ticksNs, long arrivedNs) {
+        if (boot == origin.boot()) {
+            leftTicksNs = ticksNs;
+            leftArrivedNs = arrivedNs;
+        }
+    }
+
+    /** Wakes this thread when there is more to keep about the clocks. */
+    void wakesForClocks(Thread keeper) {
+        clocksKeeper = keeper;
+    }
+
 
     /** Connects the journal to the thread that writes the file. */
     void connect(BlockReads fileReads, ReplyGate replies) {

@@ -20,12 +20,13 @@ import sensorgate.journal.SkippedSequences.Gap;
  *  0         8    12      16           24           32            40     48      52     56
  *  | SGRING2 | id | check | generation | file bytes | asked bytes | next | start | boot | gaps |
  *
- *  60     64       80        128
- *  | zero | secret | boot id | gaps: from, to, lost from, lost to; 32 bytes each | zeros |
+ *  60       64       80        128                                        8192
+ *  | clocks | secret | boot id | gaps: from, to, lost from, lost to | zeros | clocks | zeros |
  * </pre>
  *
- * <p>The check is the CRC32C of the {@value #BYTES} bytes with zeros for the check. The zeros from
- * 8 KiB on are room for a table of the boots and their clocks.
+ * <p>The check is the CRC32C of the {@value #BYTES} bytes with zeros for the check. "gaps" and
+ * "clocks" in the head are how many follow. A gap has 32 bytes. A clock has 24: boot, 1 if it is
+ * right, until, offset. A version of Sensorgate without clocks wrote zeros for all of them.
  *
  * @param id the number of the ring, part of every cursor
  * @param secret begins every check of the ring; never leaves the file
@@ -38,10 +39,12 @@ import sensorgate.journal.SkippedSequences.Gap;
  * @param boot the number of the boot in which the file was last used
  * @param bootId the kernel's id of that boot, at most {@value #BOOT_ID_BYTES} letters
  * @param skipped sequences that no point has
+ * @param clocks what is known about the clocks of boots, in the order of the boots
  */
 record JournalHeader(
         int id, byte[] secret, long generation, long fileBytes, long askedBytes, long cleanNext,
-        int start, int boot, String bootId, SkippedSequences skipped) {
+        int start, int boot, String bootId, SkippedSequences skipped,
+        List<Clocks.Entry> clocks) {
 
     static final int BYTES = 16 * 1024;
 
@@ -55,6 +58,7 @@ record JournalHeader(
     private static final int BOOT_ID_BYTES = 48;
     private static final int CHECK = 12;
     private static final int GAPS_FROM = 128;
+    private static final int CLOCKS_FROM = 8 * 1024;
 
     /** The result of reading both copies; not sure if the other copy may be later. */
     record Found(JournalHeader header, boolean isSure) {}
@@ -101,29 +105,37 @@ record JournalHeader(
     /** The first header of a new ring. */
     static JournalHeader first(int id, byte[] secret, long fileBytes, long askedBytes) {
         return new JournalHeader(
-                id, secret, 0, fileBytes, askedBytes, 1, 0, 0, "", SkippedSequences.NONE);
+                id, secret, 0, fileBytes, askedBytes, 1, 0, 0, "", SkippedSequences.NONE,
+                List.of());
     }
 
     /** The next header of this file. */
-    JournalHeader next(long cleanNext, SkippedSequences skipped) {
+    JournalHeader next(long newCleanNext, SkippedSequences newSkipped) {
         return new JournalHeader(
-                id, secret, generation + 1, fileBytes, askedBytes, cleanNext, start, boot, bootId,
-                skipped);
+                id, secret, generation + 1, fileBytes, askedBytes, newCleanNext, start, boot,
+                bootId, newSkipped, clocks);
     }
 
-    /** This header for the start that follows, in this boot. */
-    JournalHeader started(int newStart, String newBootId) {
-        int newBoot = newBootId.equals(bootId) ? boot : boot + 1;
+    /** This header with what is known about the clocks. */
+    JournalHeader withClocks(List<Clocks.Entry> newClocks) {
         return new JournalHeader(
-                id, secret, generation, fileBytes, askedBytes, cleanNext, newStart, newBoot,
-                newBootId, skipped);
+                id, secret, generation, fileBytes, askedBytes, cleanNext, start, boot, bootId,
+                skipped, newClocks);
+    }
+
+    /** This header for the start that follows, in this boot; a boot without an id is another. */
+    JournalHeader started(int newStart, String newBootId) {
+        boolean isSameBoot = newBootId.equals(bootId) && !newBootId.isEmpty();
+        return new JournalHeader(
+                id, secret, generation, fileBytes, askedBytes, cleanNext, newStart,
+                isSameBoot ? boot : boot + 1, newBootId, skipped, clocks);
     }
 
     /** This header for a file of another size. */
     JournalHeader sized(long newFileBytes, long newAskedBytes) {
         return new JournalHeader(
                 id, secret, generation, newFileBytes, newAskedBytes, cleanNext, start, boot,
-                bootId, skipped);
+                bootId, skipped, clocks);
     }
 
     /** The offset of this copy in the file. */
@@ -135,12 +147,17 @@ record JournalHeader(
         ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(JournalLayout.MAGIC).putInt(id).putInt(0);
         bytes.putLong(generation).putLong(fileBytes).putLong(askedBytes).putLong(cleanNext);
-        bytes.putInt(start).putInt(boot).putInt(skipped.gaps().size()).putInt(0);
+        bytes.putInt(start).putInt(boot).putInt(skipped.gaps().size()).putInt(clocks.size());
         bytes.put(secret).put(Arrays.copyOf(
                 bootId.getBytes(StandardCharsets.US_ASCII), BOOT_ID_BYTES));
         for (Gap gap : skipped.gaps()) {
             bytes.putLong(gap.from()).putLong(gap.to());
             bytes.putLong(gap.lostFromNs()).putLong(gap.lostToNs());
+        }
+        bytes.position(CLOCKS_FROM);
+        for (Clocks.Entry clock : clocks) {
+            bytes.putInt(clock.boot()).putInt(clock.isRight() ? 1 : 0);
+            bytes.putLong(clock.untilNs()).putLong(clock.offsetNs());
         }
         bytes.putInt(CHECK, checkOf(bytes));
         return bytes.clear();
@@ -187,18 +204,20 @@ record JournalHeader(
         int start = bytes.getInt();
         int boot = bytes.getInt();
         int gaps = bytes.getInt();
-        bytes.getInt();
+        int clocks = bytes.getInt();
         byte[] secret = new byte[BlockKey.SECRET_BYTES];
         bytes.get(secret);
         byte[] bootId = new byte[BOOT_ID_BYTES];
         bytes.get(bootId);
-        if (gaps < 0 || gaps > SkippedSequences.GAPS_MAX) {
+        if (gaps < 0 || gaps > SkippedSequences.GAPS_MAX
+                || clocks < 0 || clocks > Clocks.BOOTS_MAX) {
             return null;
         }
         JournalHeader header = new JournalHeader(
                 id, secret, generation, fileBytes, askedBytes, cleanNext, start, boot,
                 new String(bootId, StandardCharsets.US_ASCII).strip().replace("\0", ""),
-                new SkippedSequences(readGaps(bytes.position(GAPS_FROM), gaps)));
+                new SkippedSequences(readGaps(bytes.position(GAPS_FROM), gaps)),
+                readClocks(bytes.position(CLOCKS_FROM), clocks));
         return header.isPossible() ? header : null;
     }
 
@@ -209,7 +228,7 @@ record JournalHeader(
                 && generation >= 0 && generation <= NUMBER_MAX
                 && cleanNext >= 0 && cleanNext <= NUMBER_MAX
                 && start >= 0 && start <= COUNT_MAX && boot >= 0 && boot <= COUNT_MAX
-                && areRising();
+                && areRising() && areClocksRising();
     }
 
     private boolean areRising() {
@@ -221,6 +240,27 @@ record JournalHeader(
             end = gap.to();
         }
         return end <= NUMBER_MAX;
+    }
+
+    private boolean areClocksRising() {
+        int last = Clocks.NO_BOOT;
+        for (Clocks.Entry clock : clocks) {
+            if (clock.boot() <= last) {
+                return false;
+            }
+            last = clock.boot();
+        }
+        return last <= boot;
+    }
+
+    private static List<Clocks.Entry> readClocks(ByteBuffer bytes, int count) {
+        List<Clocks.Entry> clocks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int boot = bytes.getInt();
+            boolean isRight = bytes.getInt() != 0;
+            clocks.add(new Clocks.Entry(boot, bytes.getLong(), bytes.getLong(), isRight));
+        }
+        return List.copyOf(clocks);
     }
 
     private static List<Gap> readGaps(ByteBuffer bytes, int count) {

@@ -44,6 +44,8 @@ final class JournalScan {
     private long newest = -1;
     private int newestStart;
     private long newestArrivedNs;
+    private long newestTicksNs;
+    private int newestBoot;
 
     private JournalScan(JournalFile file) {
         this.file = file;
@@ -145,8 +147,9 @@ final class JournalScan {
         return isPart(block) ? nexts[position(block)] : 0;
     }
 
-    /** Enters the blocks in the journal's index, as what its file has. */
+    /** Enters the blocks in the journal's index, as what its file has, and the newest point. */
     void enter(Journal journal) {
+        journal.takeUpNewest(newestBoot, newestTicksNs, newestArrivedNs);
         journal.fileOldest(JournalLayout.placeOf(oldest()));
         for (long block = oldest(); block <= newest; block++) {
             if (first(block) > 0) {
@@ -199,10 +202,12 @@ final class JournalScan {
         int at = from + JournalLayout.BLOCK_HEAD;
         long last = 0;
         long arrivedNs = 0;
+        long ticksNs = 0;
         while (JournalLayout.isRecord(bytes, at, to, key)
                 && JournalLayout.sequence(bytes, at) > last) {
             last = JournalLayout.sequence(bytes, at);
             arrivedNs = JournalLayout.arrivedNs(bytes, at);
+            ticksNs = JournalLayout.ticksNs(bytes, at);
             firsts[position] = firsts[position] == 0 ? last : firsts[position];
             at += JournalLayout.length(bytes, at);
         }
@@ -210,7 +215,11 @@ final class JournalScan {
         tornAt[position] = isZero(at, to) ? 0 : (short) (at - from);
         if (numbers[position] > newest) {
             newest = numbers[position];
-            newestArrivedNs = arrivedNs == 0 ? newestArrivedNs : arrivedNs;
+            if (last > 0) {
+                newestArrivedNs = arrivedNs;
+                newestTicksNs = ticksNs;
+                newestBoot = JournalLayout.blockBoot(bytes, from);
+            }
         }
     }
 

@@ -52,6 +52,7 @@ public final class KeptJournal implements AutoCloseable {
     /** When the next attempt or renewal is due. */
     private long retryAtNs = System.nanoTime();
     private long retryNs = RETRY_MIN_NS;
+    private long clocksAtNs = System.nanoTime();
     private long renewalNs = RETRY_MIN_NS;
     private int failedForces;
     private long failedForceNs;
@@ -73,6 +74,9 @@ public final class KeptJournal implements AutoCloseable {
         file = found.file();
         attempt = found.attempt();
         reads.use(file);
+        if (file != null) {
+            journal.takeUp(file.header().clocks());
+        }
         if (found.scan() != null) {
             found.scan().enter(journal);
         }
@@ -143,6 +147,7 @@ public final class KeptJournal implements AutoCloseable {
      */
     public void start(Thread keeper, Thread.UncaughtExceptionHandler onFailed) {
         writer.wakes(keeper, muchBytes());
+        journal.wakesForClocks(keeper);
         thread = new Thread(writer, "journal");
         thread.setUncaughtExceptionHandler(onFailed);
         thread.setDaemon(true); // a disk that hangs must not keep the process from ending
@@ -240,14 +245,20 @@ public final class KeptJournal implements AutoCloseable {
 
     /** When {@link #look()} has something to do at the latest, nanoseconds from now. */
     public long lookInNs() {
-        return attempt != null || isFileBad()
-                ? Math.max(0, retryAtNs - System.nanoTime())
-                : Long.MAX_VALUE;
+        long inNs = areClocksNew() ? clocksAtNs - System.nanoTime() : Long.MAX_VALUE;
+        if (attempt != null || isFileBad()) {
+            inNs = Math.min(inNs, retryAtNs - System.nanoTime());
+        }
+        return Math.max(0, inNs);
     }
 
-    /** Moves a journal in memory to the disk, and replaces a file that is bad or gone. */
+    /**
+     * Moves a journal in memory to the disk, replaces a file that is bad or gone, and keeps what
+     * is known about the clocks.
+     */
     public void look() {
         noteIfGone();
+        keepClocks();
         if (System.nanoTime() - retryAtNs >= 0) {
             if (attempt != null) {
                 attempt();
@@ -255,6 +266,27 @@ public final class KeptJournal implements AutoCloseable {
                 replaceBad();
             }
         }
+    }
+
+    private boolean areClocksNew() {
+        return attempt == null && !journal.clocks().hasEntries(file.header().clocks());
+    }
+
+    /** A disk that takes no header is told when it takes no points either. */
+    private void keepClocks() {
+        if (!areClocksNew() || System.nanoTime() - clocksAtNs < 0) {
+            return;
+        }
+        try {
+            file.writeHeader(nextHeader(0));
+        } catch (IOException _) {
+            clocksAtNs = System.nanoTime() + RETRY_MAX_NS;
+        }
+    }
+
+    private JournalHeader nextHeader(long cleanNext) {
+        return file.header().withClocks(journal.clocks().entries())
+                .next(cleanNext, journal.skipped());
     }
 
     private boolean isFileBad() {
@@ -339,7 +371,7 @@ public final class KeptJournal implements AutoCloseable {
      */
     public void markClean() throws IOException {
         if (attempt == null) {
-            file.writeHeader(file.header().next(journal.nextSequence(), journal.skipped()));
+            file.writeHeader(nextHeader(journal.nextSequence()));
         }
     }
 

@@ -40,10 +40,10 @@ final class ClocksTest {
     @Test
     void replacesTheEntryOfItsBootAndKeepsTheOthers() {
         Clocks more = known.with(new Entry(3, 1, 256, false)).with(new Entry(3, 2, 512, false));
-        assertEquals(2, more.entries().length);
+        assertEquals(2, more.entries().size());
         assertEquals(512, more.entry(3).offsetNs());
         assertTrue(more.isRight(2));
-        assertEquals(0, unknown.entries().length);
+        assertEquals(0, unknown.entries().size());
     }
 
     @Test
@@ -52,7 +52,7 @@ final class ClocksTest {
         for (int boot = 1; boot <= Clocks.BOOTS_MAX + 10; boot++) {
             many = many.with(new Entry(boot, 0, 0, true));
         }
-        assertEquals(Clocks.BOOTS_MAX, many.entries().length);
+        assertEquals(Clocks.BOOTS_MAX, many.entries().size());
         assertNull(many.entry(10));
         assertTrue(many.isRight(11));
     }

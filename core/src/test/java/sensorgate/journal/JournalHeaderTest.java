@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -28,7 +29,8 @@ final class JournalHeaderTest {
     private static final SkippedSequences SKIPPED =
             SkippedSequences.NONE.with(new Gap(100, 200, 3, 4));
     private static final JournalHeader FOURTH = new JournalHeader(
-            0x5d0c41e7, SECRET, 4, 16 << 20, 15 << 20, 0, 9, 2, "boot", SkippedSequences.NONE);
+            0x5d0c41e7, SECRET, 4, 16 << 20, 15 << 20, 0, 9, 2, "boot", SkippedSequences.NONE,
+            List.of());
     private static final JournalHeader FIFTH = FOURTH.next(1844, SKIPPED);
 
     @Test
@@ -38,7 +40,7 @@ final class JournalHeaderTest {
                 + "0500000000000000" // generation
                 + "0000000100000000" + "0000f00000000000" // file bytes, asked bytes
                 + "3407000000000000" // clean
-                + "09000000" + "02000000" + "01000000" + "00000000" // start, boot, gaps, zero
+                + "09000000" + "02000000" + "01000000" + "00000000" // start, boot, gaps, clocks
                 + "30313233343536373839616263646566" // secret
                 + "626f6f74" + "00".repeat(44) // boot id
                 + "6400000000000000" + "c800000000000000" // from, to
@@ -67,6 +69,35 @@ final class JournalHeaderTest {
     }
 
     @Test
+    void givesBackTheClocksOfAllBoots() {
+        List<Clocks.Entry> clocks = IntStream.rangeClosed(1, Clocks.BOOTS_MAX)
+                .mapToObj(boot -> new Clocks.Entry(boot, -boot, boot * 1024L, boot % 2 == 0))
+                .toList();
+        JournalHeader later = new JournalHeader(
+                0, SECRET, 1, 16 << 20, 15 << 20, 0, 9, Clocks.BOOTS_MAX, "boot",
+                SkippedSequences.NONE, clocks);
+        assertSame(later, find(null, later).header());
+        assertEquals(clocks, find(null, later).header().next(7, SKIPPED)
+                .started(10, "another").sized(1 << 20, 1 << 20).clocks());
+        assertEquals(List.of(), later.withClocks(List.of()).clocks());
+    }
+
+    @Test
+    void refusesClocksThatNoGatewayWrote() {
+        for (List<Clocks.Entry> forged : List.of(
+                List.of(entry(0)), List.of(entry(3)), List.of(entry(2), entry(1)),
+                List.of(entry(1), entry(1)))) {
+            assertNull(find(null, FIFTH.withClocks(forged)));
+        }
+        assertEquals(2, find(null, FIFTH.withClocks(List.of(entry(1), entry(2))))
+                .header().clocks().size());
+    }
+
+    private static Clocks.Entry entry(int boot) {
+        return new Clocks.Entry(boot, 1, 0, true);
+    }
+
+    @Test
     void theNextGoesToTheOtherCopy() {
         assertEquals(0, FOURTH.offset());
         assertEquals(JournalLayout.HEADER_SPACING, FIFTH.offset());
@@ -77,6 +108,7 @@ final class JournalHeaderTest {
     void countsTheBootsOfTheMachine() {
         assertEquals(2, FOURTH.started(10, "boot").boot());
         assertEquals(3, FOURTH.started(10, "another").boot());
+        assertEquals(4, FOURTH.started(10, "").started(11, "").boot());
         assertEquals("another", FOURTH.started(10, "another").bootId());
         assertEquals(10, FOURTH.started(10, "another").start());
     }

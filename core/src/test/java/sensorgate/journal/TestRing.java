@@ -71,15 +71,26 @@ final class TestRing {
         journal.commit();
     }
 
+    /** Appends a point that arrived at this moment of both clocks. */
+    void append(String text, long arrivedNs, long ticksNs) {
+        add(text, arrivedNs, ticksNs);
+        journal.commit();
+    }
+
     /** Appends without a commit. */
     void add(String text, long arrivedNs) {
+        add(text, arrivedNs, 0);
+    }
+
+    private void add(String text, long arrivedNs, long ticksNs) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
         int to = LineScanner.scan(line, 0, line.length, Precision.NS, point);
         if (to != line.length || point.rejection() != null) {
             throw new AssertionError("no line: " + text);
         }
         point.sortTags(line);
-        journal.append(line, point, point.isTimed() ? point.timeNs() : arrivedNs, arrivedNs, 0);
+        journal.append(line, point, point.isTimed() ? point.timeNs() : arrivedNs, arrivedNs,
+                ticksNs);
     }
 
     /** Appends this many points of the same size. Their value is the end of their sequence. */
