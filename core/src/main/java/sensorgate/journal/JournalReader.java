@@ -42,6 +42,7 @@ public final class JournalReader {
     private long sequence;
     private SkippedSequences.Gap firstCut;
     private SkippedSequences.Gap lastCut;
+    private long cutShiftNs;
     private int at;
     private int length;
     private int lineTo;
@@ -99,6 +100,7 @@ public final class JournalReader {
         }
         firstCut = journal.skipped().firstCut(from, sequence);
         lastCut = journal.skipped().lastCut(from, sequence);
+        cutShiftNs = isFound ? shiftNs() : 0;
         return journal.skipped().pointsBetween(from, sequence);
     }
 
@@ -132,9 +134,12 @@ public final class JournalReader {
         return firstCut.lostFromNs();
     }
 
-    /** The start after the cut, nanoseconds since 1970. */
+    /**
+     * The start after the cut, nanoseconds since 1970. The clock was then as wrong as for the first
+     * point after the cut.
+     */
     public long cutToNs() {
-        return lastCut.lostToNs();
+        return lastCut.lostToNs() + cutShiftNs;
     }
 
     /** The sequence of the next point: the cursor to continue from. */
@@ -193,9 +198,7 @@ public final class JournalReader {
         }
         ticksNs = JournalLayout.ticksNs(window, at);
         isArrivalTime = isArrivalTime(at);
-        arrivedNs = isDated(ticksNs)
-                ? ticksNs + entry.offsetNs()
-                : JournalLayout.arrivedNs(window, at);
+        arrivedNs = JournalLayout.arrivedNs(window, at) + shiftNs();
         sequence = taken + 1;
         place += length;
         return true;
@@ -227,6 +230,14 @@ public final class JournalReader {
         return isArrivalTime(at) && isDated(recordTicksNs)
                 ? (recordTicksNs & ~Clocks.STAMPED) + entry.offsetNs()
                 : JournalLayout.timeNs(window, at);
+    }
+
+    /** How far the arrival of the record is corrected. */
+    private long shiftNs() {
+        final long recordTicksNs = JournalLayout.ticksNs(window, at);
+        return isDated(recordTicksNs)
+                ? recordTicksNs + entry.offsetNs() - JournalLayout.arrivedNs(window, at)
+                : 0;
     }
 
     private boolean isArrivalTime(int record) {

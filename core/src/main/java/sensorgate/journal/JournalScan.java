@@ -86,9 +86,13 @@ final class JournalScan {
         return newestStart;
     }
 
-    /** The arrival of the newest point, nanoseconds since 1970; 0 without points. */
+    /**
+     * The arrival of the newest point, nanoseconds since 1970, as far as is known by now; 0 without
+     * points.
+     */
     long newestArrivedNs() {
-        return newestArrivedNs;
+        return Clocks.of(file.header().clocks(), newestBoot)
+                .arrivedNs(newestBoot, newestTicksNs, newestArrivedNs);
     }
 
     /** The sequence after the newest point, 1 without points. */

@@ -137,6 +137,27 @@ final class KeptClocksTest {
         stop();
     }
 
+    /** The machine starts again with the clock of the time before the cut. */
+    @Test
+    void tellsWhenThePowerWasCutByTheRightClocks() throws Exception {
+        start();
+        append("t v=1", 10 * GRAIN, WALL);
+        kept.journal().tellClock(20 * GRAIN, RIGHT, true, true);
+        kept.look();
+        powerCut();
+        long beforeNs = System.currentTimeMillis() * 1_000_000;
+        start();
+        append("t v=2", 10 * GRAIN, WALL);
+        JournalReader reader = new JournalReader(kept.journal());
+        reader.begin(2);
+        assertEquals(RIGHT + 10 * GRAIN + 1, reader.cutFromNs());
+        assertTrue(reader.cutToNs() >= beforeNs && reader.cutToNs() < beforeNs + HOUR);
+        kept.journal().tellClock(20 * GRAIN, WALL + 8 * HOUR, true, true);
+        reader.begin(2);
+        assertTrue(reader.cutToNs() >= beforeNs + 8 * HOUR);
+        stop();
+    }
+
     @Test
     void aTornHeadLeavesTheOneBefore() throws Exception {
         start();
