@@ -3,6 +3,7 @@ package sensorgate.device.doctor;
 import java.time.Instant;
 import sensorgate.device.doctor.Inspection.Check;
 import sensorgate.device.machine.Machine.Output;
+import sensorgate.device.text.ClockStep;
 
 /** Whether readings get the right time: most Pis have no clock chip. */
 final class ClockCheck implements Check {
@@ -27,7 +28,7 @@ final class ClockCheck implements Check {
         }
         Long synchronised = in.answers().counters().get("clock_synchronised");
         if (synchronised != null && synchronised == 1) {
-            in.ok("synchronised with a time server, says the running gateway");
+            in.ok("synchronised with a time server, says the running gateway" + stepped(in));
             return;
         }
         Output output = in.machine().run(
@@ -37,6 +38,7 @@ final class ClockCheck implements Check {
                 >= SETTLED_S) {
             in.warning("the running gateway knows of no time server that has set the clock: a point"
                     + " without a timestamp gets this machine's time, and ?time is not answered"
+                    + stepped(in)
                     + (answer.equals("yes") ? "; timedatectl knows one" : ""), MEND);
         } else if (answer.equals("yes") || in.machine().exists(MARK)) {
             in.ok("synchronised with a time server");
@@ -47,5 +49,11 @@ final class ClockCheck implements Check {
             in.unknown("cannot tell whether the clock is right: timedatectl: " + output.why(),
                     "date -u");
         }
+    }
+
+    private static String stepped(Inspection in) {
+        String step = ClockStep.of(
+                in.answers().counters().getOrDefault("clock_stepped_ms", 0L));
+        return step.isEmpty() ? "" : "; it was set " + step + " since the gateway's start";
     }
 }

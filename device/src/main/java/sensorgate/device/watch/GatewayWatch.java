@@ -21,7 +21,7 @@ import sensorgate.device.client.JournalCursor;
 import sensorgate.device.client.ReplyLines;
 import sensorgate.device.client.ReplyPoint;
 import sensorgate.device.client.SilentReading;
-import sensorgate.device.text.DurationText;
+import sensorgate.device.text.ClockStep;
 import sensorgate.device.text.NaturalOrder;
 import sensorgate.device.text.PastTime;
 import sensorgate.device.text.Printable;
@@ -51,9 +51,6 @@ final class GatewayWatch implements AutoCloseable {
 
     /** After a boot, a time server takes its time: the gateway says so no earlier either. */
     private static final long TIME_SERVER_S = 300;
-
-    /** A step of less is not worth a word. */
-    private static final long STEP_TOLD_MS = 1_000;
 
     private record Latest(WatchedReading reading, String value, long timeNs) {}
 
@@ -304,11 +301,9 @@ final class GatewayWatch implements AutoCloseable {
                 && stats.getOrDefault("uptime_s", 0L) >= TIME_SERVER_S) {
             text.add("the gateway's clock is not synchronised");
         }
-        long steppedMs = stats.getOrDefault("clock_stepped_ms", 0L);
-        if (Math.abs(steppedMs) >= STEP_TOLD_MS) {
-            text.add("the gateway's clock was set "
-                    + DurationText.about(Math.abs(steppedMs) * 1_000_000)
-                    + (steppedMs > 0 ? " forward" : " back") + " since its start");
+        String step = ClockStep.of(stats.getOrDefault("clock_stepped_ms", 0L));
+        if (!step.isEmpty()) {
+            text.add("the gateway's clock was set " + step + " since its start");
         }
         return text.toString();
     }

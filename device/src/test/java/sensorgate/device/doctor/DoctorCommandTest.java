@@ -827,7 +827,10 @@ class DoctorCommandTest {
     void believesTheRunningGatewayAboutTheClock() throws Exception {
         machine.prints("timedatectl show --property=NTPSynchronized --value", "no\n");
         gateway("udp.port = 8081", "clock_synchronised 1\nuptime_s 60\n");
-        expect("ok", "clock", "synchronised with a time server, says the running gateway");
+        expect("ok", "clock", "synchronised with a time server, says the running gateway\n");
+        gateway("udp.port = 8081",
+                "clock_synchronised 1\nclock_stepped_ms 28800000\nuptime_s 60\n");
+        expect("ok", "clock", "running gateway; it was set 8 h forward since the gateway's start");
         machine.prints("timedatectl show --property=NTPSynchronized --value", "yes\n");
         gateway("udp.port = 8081", "clock_synchronised 0\nuptime_s 60\n");
         expect("warning", "clock", "the running gateway knows of no time server",
