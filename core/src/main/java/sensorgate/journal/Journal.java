@@ -171,8 +171,9 @@ public final class Journal implements AutoCloseable {
      */
     public void takeUpClock(long wallNs, long ticksNs) {
         final long offsetNs = wallNs - ticksNs;
+        final long arrivedNs = clocks.arrivedNs(origin.boot(), leftTicksNs, leftArrivedNs);
         if (leftTicksNs != 0
-                && Math.abs(offsetNs - (leftArrivedNs - leftTicksNs)) >= CLOCK_STEP_NS) {
+                && Math.abs(offsetNs - (arrivedNs - leftTicksNs)) >= CLOCK_STEP_NS) {
             tellClock(ticksNs, offsetNs, false, clocks.isTrusted());
         }
     }

@@ -22,8 +22,10 @@ import sensorgate.line.PointText;
 public final class JournalReader {
 
     private static final int WINDOW_BYTES = 64 * 1024;
+    private static final Clocks NOTHING = Clocks.unknown(Clocks.NO_BOOT);
 
     private final Journal journal;
+    private final boolean isOfStamps;
     private final byte[] window;
     private final ByteBuffer buffer;
     private final BlockKey key;
@@ -62,13 +64,23 @@ public final class JournalReader {
 
     /** A reader that copies this many bytes a call, at least one block. */
     public JournalReader(Journal journal, int windowBytes) {
+        this(journal, windowBytes, false);
+    }
+
+    /** A reader that gives times as they were stamped, by clocks that may have been wrong. */
+    public static JournalReader ofStamps(Journal journal) {
+        return new JournalReader(journal, WINDOW_BYTES, true);
+    }
+
+    private JournalReader(Journal journal, int windowBytes, boolean isOfStamps) {
+        this.isOfStamps = isOfStamps;
         this.journal = journal;
         this.window = new byte[Math.max(windowBytes & -JournalLayout.BLOCK_BYTES,
                 JournalLayout.BLOCK_BYTES)];
         this.buffer = ByteBuffer.wrap(window);
         this.key = new BlockKey(journal.origin().secret());
         this.place = journal.oldest();
-        this.clocks = journal.clocks();
+        this.clocks = knownClocks();
     }
 
     /**
@@ -82,8 +94,9 @@ public final class JournalReader {
         limit = journal.nextSequence(); // before the end, so that all points below are before it
         end = journal.head();
         isUnanswered = false;
-        if (clocks != journal.clocks()) {
-            clocks = journal.clocks();
+        final Clocks known = knownClocks();
+        if (clocks != known) {
+            clocks = known;
             entry = clocks.entry(boot);
         }
         firstCut = null;
@@ -189,6 +202,10 @@ public final class JournalReader {
     /** True if the time is the sensor's own, or the clock of the point's boot was right. */
     public boolean isTimeKnown() {
         return !isArrivalTime || entry != null && entry.isRight();
+    }
+
+    private Clocks knownClocks() {
+        return isOfStamps ? NOTHING : journal.clocks();
     }
 
     private boolean take(long taken) {

@@ -155,11 +155,11 @@ final class ForgetReply {
         if (!table.read(row, reading)) {
             return;
         }
-        long silence = reading.silentNs(ticksNs.getAsLong(), wallMs.getAsLong() * 1_000_000);
-        boolean isKnown = silence != Long.MAX_VALUE;
-        boolean isAsked = series == null ? isKnown && silence >= silentNs : isNamed();
+        long wallNs = wallMs.getAsLong() * 1_000_000;
+        long silence = reading.silentNs(ticksNs.getAsLong(), wallNs);
+        boolean isAsked = series == null ? silence >= silentNs : isNamed();
         if (isAsked) {
-            if (isKnown) {
+            if (reading.isAgeKnown(wallNs)) {
                 reply.append(Math.max(0, silence) / NS_PER_S);
             } else {
                 reply.append('-');

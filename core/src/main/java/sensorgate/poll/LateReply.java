@@ -11,7 +11,8 @@ import sensorgate.store.Reading;
  *
  * <pre>
  *  LATE temp
- *  temp,room=attic value 3605 10    seconds since the last point, and from point to point, or -
+ *  temp,room=attic value 3605 10          seconds since the last point, and usually, or -
+ *  temp,room=cellar value 3605 - least    at least: from before a restart of the machine
  *  END
  * </pre>
  *
@@ -98,17 +99,17 @@ final class LateReply {
         final long listenedNs = reading.listenedNs(nowNs);
         final boolean isAsked = thanNs == OWN ? reading.isLate(nowNs) : listenedNs >= thanNs;
         if (isAsked) {
-            final long silentNs = reading.silentNs(nowNs, wallMs.getAsLong() * 1_000_000);
-            final boolean isKnown = silentNs != Long.MAX_VALUE; // else the clock is wrong
+            final long wallNs = wallMs.getAsLong() * 1_000_000;
             final long usualNs = reading.usualNs();
             reply.append(reading.bytes(), 0, reading.seriesTo()).append(' ')
                     .append(reading.bytes(), reading.seriesTo(), reading.fieldTo()).append(' ')
-                    .append((isKnown ? silentNs : listenedNs) / NS_PER_S).append(' ');
+                    .append(reading.silentNs(nowNs, wallNs) / NS_PER_S).append(' ');
             if (usualNs > 0) {
-                reply.append((usualNs + NS_PER_S / 2) / NS_PER_S).append('\n');
+                reply.append((usualNs + NS_PER_S / 2) / NS_PER_S);
             } else {
-                reply.append("-\n");
+                reply.append('-');
             }
+            reply.append(reading.isAgeKnown(wallNs) ? "\n" : " least\n");
         }
     }
 }

@@ -257,13 +257,13 @@ public final class PollCommands implements Responder {
             unknownField(reply);
             return;
         }
-        long ageNs = isAnyAge
-                ? 0
-                : reading.ageNs(ticksNs.getAsLong(), wallMs.getAsLong() * 1_000_000);
-        if (ageNs <= maxAgeNs) {
+        long wallNs = wallMs.getAsLong() * 1_000_000;
+        long ageNs = reading.ageNs(ticksNs.getAsLong(), wallNs);
+        boolean isKnown = reading.isAgeKnown(wallNs);
+        if (isAnyAge || isKnown && ageNs <= maxAgeNs) {
             ReadingText.appendValue(reading, reply);
         } else {
-            stale(ageNs, reply);
+            stale(ageNs, isKnown, reply);
         }
     }
 
@@ -291,13 +291,14 @@ public final class PollCommands implements Responder {
         reply.append('\n');
     }
 
-    private void stale(long ageNs, ReplyBuffer reply) {
+    private void stale(long ageNs, boolean isKnown, ReplyBuffer reply) {
         failed.increment();
         reply.append("ERR stale the reading ");
-        if (ageNs == Long.MAX_VALUE) {
-            reply.append("came before a restart, at a time that this clock has not reached");
-        } else {
+        if (isKnown) {
             reply.append("is ").append(Math.ceilDiv(ageNs, 1_000_000_000)).append(" s old");
+        } else {
+            reply.append("came before a restart, and this machine's clock is not known to be right"
+                    + " yet");
         }
         reply.append(", asked for at most ")
                 .append(request.bytes, request.from(), request.to()).append('\n');

@@ -20,27 +20,33 @@ import sensorgate.line.PointText;
  * and before that thread starts to the thread that opens the store.
  *
  * <pre>
- *  sensorgate-checkpoint 2 &lt;ring id&gt; &lt;sequence&gt;    every point below it is included
- *  &lt;time of arrival, ns since 1970&gt; &lt;listened&gt; &lt;rhythm&gt; &lt;reading&gt;
+ *  sensorgate-checkpoint 3 &lt;ring id&gt; &lt;sequence&gt;    with every point below
+ *  &lt;arrival&gt; &lt;boot&gt; &lt;ticks&gt; &lt;own&gt; &lt;listened&gt; &lt;rhythm&gt; &lt;reading&gt;
  *  ...
  *  end &lt;CRC32C of all above, as a decimal number&gt;
  *
+ *  arrival    by the machine's clock as it was, ns since 1970
+ *  boot       the number of the machine's boot in the journal of this ring
+ *  ticks      the arrival on the steady clock of the boot, ns
+ *  own        1 if the sensor gave the time, 0 if it is the time of arrival as it was stamped
  *  listened   for how many ns a gateway has listened since the arrival, a decimal number
  *  reading    line protocol with its time
  *  rhythm     three hexadecimal numbers, see {@link Rhythm}
  * </pre>
  *
- * <p>Version 1, of earlier gateways, has neither of these; its readings begin without a rhythm.
+ * <p>Version 2, of earlier gateways, has no boot, ticks and own; version 1 has no listened and no
+ * rhythm either, and its readings begin without a rhythm.
  */
 final class Checkpoint {
 
     private static final String NAME = "sensorgate-checkpoint ";
-    private static final String MAGIC = NAME + "2 ";
-    private static final String MAGIC_1 = NAME + "1 ";
+    private static final int VERSION = 3;
+    private static final String MAGIC = NAME + VERSION + " ";
     private static final String END = "end ";
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final int READING_BYTES_MAX = 2 * Decimal.BYTES_MAX + 1 + Rhythm.BYTES_MAX + 1
-            + PointText.BYTES_MAX + 1;
+    private static final int NUMBERS = 5;
+    private static final int READING_BYTES_MAX = NUMBERS * (Decimal.BYTES_MAX + 1)
+            + Rhythm.BYTES_MAX + 1 + PointText.BYTES_MAX + 1;
     private static final int END_MAX = 16;
 
     /** No gateway gets so far, not even with a jump of the sequence at each of many starts. */
@@ -51,6 +57,10 @@ final class Checkpoint {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final Reading reading = new Reading();
     private final Rhythm rhythm = new Rhythm();
+    private final Arrival arrival = new Arrival();
+
+    /** The place in the line that is read. */
+    private int lineAt;
     private final CRC32C crc = new CRC32C();
 
     Checkpoint(StateDirectory directory) {
@@ -84,14 +94,13 @@ final class Checkpoint {
         long at = 0;
         final int rows = table.rows();
         final long ticksNs = System.nanoTime();
-        final long wallNs = System.currentTimeMillis() * 1_000_000;
         for (int row = 0; row < rows; row++) {
             if (buffer.length - length < READING_BYTES_MAX) {
                 at += flush(file, length, at);
                 length = 0;
             }
             if (table.read(row, reading)) {
-                length = putLine(ticksNs, wallNs, length);
+                length = putLine(ticksNs, length);
             }
         }
         at += flush(file, length, at);
@@ -99,14 +108,22 @@ final class Checkpoint {
         flush(file, length, at);
     }
 
-    private int putLine(long ticksNs, long wallNs, int at) {
-        int next = Decimal.write(reading.arrivedWallNs(ticksNs, wallNs), buffer, at);
-        buffer[next++] = ' ';
-        next = Decimal.write(reading.listenedNs(ticksNs), buffer, next);
+    private int putLine(long nowTicksNs, int at) {
+        int next = putNumber(reading.stampedNs, at);
+        next = putNumber(reading.boot, next);
+        next = putNumber(reading.ticksNs, next);
+        next = putNumber(reading.isArrivalTime ? 0 : 1, next);
+        next = Decimal.write(reading.listenedNs(nowTicksNs), buffer, next);
         next = reading.rhythm.write(buffer, next);
         buffer[next++] = ' ';
-        next = reading.writeLine(buffer, next);
+        next = reading.writeStampedLine(buffer, next);
         buffer[next++] = '\n';
+        return next;
+    }
+
+    private int putNumber(long number, int at) {
+        int next = Decimal.write(number, buffer, at);
+        buffer[next++] = ' ';
         return next;
     }
 
@@ -129,7 +146,7 @@ final class Checkpoint {
 
         /** Receives a line; returns false if it is no reading. May change the bytes. */
         boolean onReading(
-                byte[] bytes, int from, int to, long arrivedNs, long listenedNs, Rhythm rhythm);
+                byte[] bytes, int from, int to, Arrival arrival, long listenedNs, Rhythm rhythm);
     }
 
     /**
@@ -141,8 +158,8 @@ final class Checkpoint {
     Cursor read(Visitor visitor) throws IOException, DamagedException {
         try (FileChannel file = disk.open(
                 directory.file(StateDirectory.CHECKPOINT), StandardOpenOption.READ)) {
-            boolean hasRhythms = hasRhythms(file);
-            return readLines(file, checkedTo(file), hasRhythms, visitor);
+            int version = version(file);
+            return readLines(file, checkedTo(file), version, visitor);
         } catch (NoSuchFileException _) {
             return Cursor.NONE;
         }
@@ -158,13 +175,14 @@ final class Checkpoint {
         }
     }
 
-    /** True for version 2, false for version 1. */
-    private boolean hasRhythms(FileChannel file) throws IOException, DamagedException {
+    private int version(FileChannel file) throws IOException, DamagedException {
         int count = (int) Math.min(MAGIC.length(), file.size());
         read(file, 0, count);
         String begin = new String(buffer, 0, count, StandardCharsets.US_ASCII);
-        if (begin.equals(MAGIC) || begin.equals(MAGIC_1)) {
-            return begin.equals(MAGIC);
+        for (int version = 1; version <= VERSION; version++) {
+            if (begin.equals(NAME + version + " ")) {
+                return version;
+            }
         }
         throw new DamagedException(begin.startsWith(NAME)
                 ? "it is of another version of Sensorgate"
@@ -199,7 +217,7 @@ final class Checkpoint {
         return crc.getValue();
     }
 
-    private Cursor readLines(FileChannel file, long to, boolean hasRhythms, Visitor visitor)
+    private Cursor readLines(FileChannel file, long to, int version, Visitor visitor)
             throws IOException, DamagedException {
         Cursor mark = null;
         for (long at = 0; at < to;) {
@@ -211,7 +229,7 @@ final class Checkpoint {
                 if (mark == null) {
                     mark = mark(new String(buffer, from, lineTo - from, StandardCharsets.US_ASCII));
                 } else {
-                    readLine(from, lineTo, hasRhythms, visitor);
+                    readLine(from, lineTo, version, visitor);
                 }
                 from = lineTo + 1;
                 lineTo = lineEnd(from, limit);
@@ -241,29 +259,41 @@ final class Checkpoint {
         throw new DamagedException("its first line is wrong");
     }
 
-    private void readLine(int from, int to, boolean hasRhythms, Visitor visitor)
+    private void readLine(int from, int to, int version, Visitor visitor)
             throws DamagedException {
-        boolean isBefore1970 = buffer[from] == '-';
-        int at = isBefore1970 ? from + 1 : from;
-        long arrivedNs = 0;
-        while (at < to && buffer[at] != ' ') {
-            arrivedNs = arrivedNs * 10 + buffer[at++] - '0';
+        lineAt = from;
+        arrival.ofUnknownBoot(number(to));
+        if (version >= 3) {
+            arrival.boot = (int) numberBehindBlank(to);
+            arrival.ticksNs = numberBehindBlank(to);
+            arrival.isTime = numberBehindBlank(to) == 0;
         }
-        arrivedNs = isBefore1970 ? -arrivedNs : arrivedNs;
-        long listenedNs = 0;
-        if (hasRhythms && at < to) {
-            at++;
-            while (at < to && buffer[at] != ' ') {
-                listenedNs = listenedNs * 10 + buffer[at++] - '0';
-            }
-            at = rhythm.read(buffer, at, to, arrivedNs);
+        long listenedNs = version >= 2 ? numberBehindBlank(to) : 0;
+        if (version >= 2) {
+            lineAt = rhythm.read(buffer, lineAt, to, arrival.stampedNs);
         } else {
-            rhythm.begin(arrivedNs);
+            rhythm.begin(arrival.stampedNs);
         }
-        if (at < 0
-                || !visitor.onReading(buffer, at, to, arrivedNs, listenedNs, rhythm)) {
+        if (lineAt < 0
+                || !visitor.onReading(buffer, lineAt, to, arrival, listenedNs, rhythm)) {
             throw new DamagedException("one of its lines is not a reading");
         }
+    }
+
+    private long numberBehindBlank(int to) {
+        lineAt = Math.min(lineAt + 1, to);
+        return number(to);
+    }
+
+    /** The number at the place in the line, up to a blank. The checksum was right. */
+    private long number(int to) {
+        boolean isNegative = lineAt < to && buffer[lineAt] == '-';
+        lineAt += isNegative ? 1 : 0;
+        long number = 0;
+        while (lineAt < to && buffer[lineAt] != ' ') {
+            number = number * 10 + buffer[lineAt++] - '0';
+        }
+        return isNegative ? -number : number;
     }
 
     private int lineEnd(int from, int limit) {

@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import sensorgate.count.Contests;
+import sensorgate.journal.Clocks;
 import sensorgate.line.Point;
-import sensorgate.store.ReadingRows.Arrival;
 
 /**
  * The latest value of every field of every series. The latest is the last to arrive; a late point
@@ -63,6 +64,9 @@ public final class LatestTable {
     private final AtomicReference<ForgetRequest> requests = new AtomicReference<>();
     private final Arrival arrival = new Arrival();
 
+    /** As known at the last {@link #arrive}. */
+    private Clocks clocks;
+
     /** What {@link #reload} has published; the writer reads the field at each {@link #arrive}. */
     private volatile SeriesSettings published;
     private SeriesSettings settings;
@@ -92,6 +96,16 @@ public final class LatestTable {
         holders = new Holders(rowsMax, hash);
         updated = new RowLists(1, rowsMax);
         free = new FreeNumbers(rowsMax);
+        clocks = content.clocks();
+    }
+
+    /**
+     * Sets what knows about the clocks of this boot and of others. Without it nothing is known, and
+     * all points are of one boot. Before the writer starts.
+     */
+    void clocks(Supplier<Clocks> known) {
+        content.clocks(known);
+        clocks = known.get();
     }
 
     /** The number of readings that the table has room for. */
@@ -143,8 +157,11 @@ public final class LatestTable {
      * @param wallNs the machine's clock, nanoseconds since 1970
      */
     public void arrive(long ticksNs, long wallNs) {
+        clocks = content.clocks();
+        arrival.heardNs = ticksNs;
         arrival.ticksNs = ticksNs;
         arrival.stampedNs = wallNs;
+        arrival.boot = clocks.boot();
         final SeriesSettings wanted = published;
         if (wanted != settings) {
             takeOver(wanted);
@@ -184,9 +201,17 @@ public final class LatestTable {
      *
      * @param timeNs the point's time, nanoseconds since 1970; not before its arrival if the sensor
      *         gave none
+     * @param ticksNs the arrival of the point on the clock of {@link System#nanoTime()}, as the
+     *         journal has it
      * @return how many of its fields found room; {@link #late()} of them were late
      */
-    public int put(byte[] line, Point point, long seriesHash, long timeNs) {
+    public int put(byte[] line, Point point, long seriesHash, long timeNs, long ticksNs) {
+        arrival.ticksNs = ticksNs;
+        arrival.isTime = !point.isTimed();
+        return put(line, point, seriesHash, timeNs);
+    }
+
+    private int put(byte[] line, Point point, long seriesHash, long timeNs) {
         late = 0;
         int count = 0;
         for (int field = 0; field < point.fieldCount(); field++) {
@@ -269,7 +294,7 @@ public final class LatestTable {
 
     private boolean isExpired(int row) {
         looks++;
-        return row != NONE && content.silentNs(row, arrival) >= settings.expireNs();
+        return row != NONE && content.silentNs(row, arrival, clocks) >= settings.expireNs();
     }
 
     private void update(int row, byte[] line, Point point, int field, long timeNs) {
@@ -278,7 +303,7 @@ public final class LatestTable {
             return;
         }
         if (holders.hold(row)
-                && holders.isContested(row, content.ticksNs(row), arrival.ticksNs)) {
+                && holders.isContested(row, content.heardNs(row), arrival.heardNs)) {
             content.putContest(row, holders, contests, arrival);
         }
         content.update(row, line, point, field, timeNs, arrival);
@@ -386,7 +411,7 @@ public final class LatestTable {
         boolean isPast = false;
         while (row != NONE && !isPast) {
             final int next = updated.next(row);
-            if (content.silentNs(row, arrival) >= silentNs) {
+            if (content.silentNs(row, arrival, clocks) >= silentNs) {
                 remove(row);
             } else {
                 isPast = !content.isRestored(row);
@@ -405,14 +430,21 @@ public final class LatestTable {
     /**
      * Sets the arrival of the next points, in an earlier process.
      *
-     * @param wallNs nanoseconds since 1970
-     * @param ticksNs the beginning of this process, on the clock of {@link System#nanoTime()}, less
+     * @param heardNs the beginning of this process, on the clock of {@link System#nanoTime()}, less
      *         the time that earlier processes listened after the arrival
      */
-    void arriveBefore(long wallNs, long ticksNs) {
+    void arriveBefore(Arrival before, long heardNs) {
         arrival.isRestored = true;
-        arrival.stampedNs = wallNs;
-        arrival.ticksNs = ticksNs;
+        arrival.stampedNs = before.stampedNs;
+        arrival.ticksNs = before.ticksNs;
+        arrival.boot = before.boot;
+        arrival.isTime = before.isTime;
+        arrival.heardNs = heardNs;
+    }
+
+    /** Stores the readings of a point of the journal, as {@link #put} does. */
+    int putAgain(byte[] line, Point point, long seriesHash) {
+        return put(line, point, seriesHash, point.timeNs());
     }
 
     /** Puts the reading of a checkpoint, whatever the table holds; false without room. */
@@ -437,11 +469,21 @@ public final class LatestTable {
         long[][] arrivals = new long[readings][];
         int count = 0;
         for (int row = updated.first(ALL); row != NONE; row = updated.next(row)) {
-            arrivals[count++] = new long[] {content.stampedNs(row), row};
+            int boot = content.boot(row);
+            arrivals[count++] = new long[] {
+                boot, boot == Clocks.NO_BOOT ? content.stampedNs(row) : content.ticksNs(row), row
+            };
         }
-        Arrays.sort(arrivals, (a, b) -> Long.compare(a[0], b[0]));
+        Arrays.sort(arrivals, Arrays::compare);
         for (long[] one : arrivals) {
-            updated.moveToEnd(ALL, (int) one[1]);
+            updated.moveToEnd(ALL, (int) one[2]);
+        }
+    }
+
+    /** Forgets in which boots the readings arrived: the numbers are another ring's. */
+    void forgetBoots() {
+        for (int row = updated.first(ALL); row != NONE; row = updated.next(row)) {
+            content.forgetBoot(row);
         }
     }
 
@@ -507,8 +549,8 @@ public final class LatestTable {
     }
 
     /**
-     * How long no point has updated the reading of a row, as {@link Reading#silentNs} defines it;
-     * {@link Long#MAX_VALUE} for a row without a reading too.
+     * How long no point has updated the reading of a row, nanoseconds; {@link Long#MAX_VALUE} if
+     * that is not known, and for a row without a reading.
      */
     public long silentNs(int row, long ticksNs, long wallNs) {
         return content.silentNs(row, ticksNs, wallNs);

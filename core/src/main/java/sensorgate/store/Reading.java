@@ -1,6 +1,7 @@
 package sensorgate.store;
 
 import java.util.Arrays;
+import sensorgate.journal.Clocks;
 import sensorgate.line.Decimal;
 import sensorgate.line.OneLine;
 
@@ -15,7 +16,10 @@ public final class Reading {
     long timeNs;
     long stampedNs;
     long ticksNs;
-    boolean restored;
+    int boot;
+    boolean isArrivalTime;
+    long heardNs;
+    Clocks clocks;
     final Rhythm rhythm = new Rhythm();
 
     public Reading() {}
@@ -42,65 +46,72 @@ public final class Reading {
         return valueTo;
     }
 
-    /** The point's time, nanoseconds since 1970: the sensor's time, or the time of arrival. */
+    /**
+     * The point's time, nanoseconds since 1970: the sensor's time, or the time of arrival as far as
+     * is known by now.
+     */
     public long timeNs() {
-        return timeNs;
+        return isArrivalTime ? clocks.timeNs(boot, ticksNs, timeNs) : timeNs;
+    }
+
+    /** When the point arrived, nanoseconds since 1970, as far as is known by now. */
+    public long arrivedNs() {
+        return clocks.arrivedNs(boot, ticksNs, stampedNs);
     }
 
     /**
      * The age of the reading, nanoseconds: the time since its point arrived, and how much older
-     * than its arrival the point is ({@link EffectiveTime}). {@link Long#MAX_VALUE} if the time
-     * since the arrival is not known, see {@link #silentNs(long, long)}.
+     * than its arrival the point is ({@link EffectiveTime}). A lower bound if the time since the
+     * arrival is not known, see {@link #isAgeKnown}.
      *
-     * @param ticksNs now, on the clock of {@link System#nanoTime()}
-     * @param wallNs now, nanoseconds since 1970
+     * @param nowTicksNs now, on the clock of {@link System#nanoTime()}
+     * @param nowWallNs now, nanoseconds since 1970
      */
-    public long ageNs(long ticksNs, long wallNs) {
-        long silentNs = silentNs(ticksNs, wallNs);
-        return silentNs == Long.MAX_VALUE
-                ? silentNs
-                : silentNs + EffectiveTime.lagNs(timeNs, stampedNs);
+    public long ageNs(long nowTicksNs, long nowWallNs) {
+        final long lagNs = isArrivalTime ? 0 : EffectiveTime.lagNs(timeNs, arrivedNs());
+        return silentNs(nowTicksNs, nowWallNs) + lagNs;
     }
 
     /**
-     * The time since the point arrived, nanoseconds. For a point of an earlier process the
-     * machine's clock counts, which on a Pi is wrong until a time server has answered. If that
-     * clock is before the arrival, the time is {@link Long#MAX_VALUE}: not known.
+     * The time since the point arrived, nanoseconds, at least: for a point of this boot by the
+     * steady clock, for another one by the machine's clock if that is known to be right. Else it is
+     * the time for which gateways have listened since.
      */
-    public long silentNs(long ticksNs, long wallNs) {
-        return silentNs(arrivedNs(), restored, ticksNs, wallNs);
+    public long silentNs(long nowTicksNs, long nowWallNs) {
+        return silentNs(
+                clocks, boot, ticksNs, stampedNs, listenedNs(nowTicksNs), nowTicksNs, nowWallNs);
     }
 
-    static long silentNs(long arrivedNs, boolean restored, long ticksNs, long wallNs) {
-        if (!restored) {
-            return ticksNs - arrivedNs;
+    /** False if {@link #ageNs} and {@link #silentNs} are lower bounds. */
+    public boolean isAgeKnown(long nowWallNs) {
+        return isAgeKnown(clocks, boot, ticksNs, stampedNs, nowWallNs);
+    }
+
+    static boolean isAgeKnown(
+            Clocks clocks, int boot, long ticksNs, long stampedNs, long nowWallNs) {
+        return boot == clocks.boot()
+                || clocks.isTrusted() && nowWallNs >= clocks.arrivedNs(boot, ticksNs, stampedNs);
+    }
+
+    static long silentNs(
+            Clocks clocks, int boot, long ticksNs, long stampedNs, long listenedNs,
+            long nowTicksNs, long nowWallNs) {
+        if (!isAgeKnown(clocks, boot, ticksNs, stampedNs, nowWallNs)) {
+            return listenedNs;
         }
-        return wallNs < arrivedNs ? Long.MAX_VALUE : wallNs - arrivedNs;
-    }
-
-    /**
-     * When the point arrived, nanoseconds since 1970; parameters as for {@link #ageNs}. If the
-     * machine's clock was set since, this is the arrival by the clock as it is now.
-     */
-    public long arrivedWallNs(long ticksNs, long wallNs) {
-        long wall = restored ? stampedNs : wallNs - (ticksNs - this.ticksNs);
-        boolean isClockTheSame = Math.abs(wall - stampedNs) <= EffectiveTime.CLOCK_JITTER_NS;
-        return isClockTheSame ? stampedNs : wall;
-    }
-
-    /** The arrival: since 1970 if an earlier process received the point, else on the ticks. */
-    long arrivedNs() {
-        return restored ? stampedNs : ticksNs;
+        return boot == clocks.boot()
+                ? nowTicksNs - ticksNs
+                : nowWallNs - clocks.arrivedNs(boot, ticksNs, stampedNs);
     }
 
     /**
      * How long a gateway has listened since the point arrived, nanoseconds: the silence of the
      * sensor without the time between two processes. The machine's clock does not matter.
      *
-     * @param ticksNs now, on the clock of {@link System#nanoTime()}
+     * @param nowTicksNs now, on the clock of {@link System#nanoTime()}
      */
-    public long listenedNs(long ticksNs) {
-        return Math.max(0, ticksNs - this.ticksNs);
+    public long listenedNs(long nowTicksNs) {
+        return Math.max(0, nowTicksNs - heardNs);
     }
 
     /**
@@ -112,9 +123,9 @@ public final class Reading {
     }
 
     /** True after three usual intervals without a point; false without a usual interval. */
-    public boolean isLate(long ticksNs) {
+    public boolean isLate(long nowTicksNs) {
         final long usualNs = usualNs();
-        return usualNs != Rhythm.NONE && listenedNs(ticksNs) > Rhythm.LATE_INTERVALS * usualNs;
+        return usualNs != Rhythm.NONE && listenedNs(nowTicksNs) > Rhythm.LATE_INTERVALS * usualNs;
     }
 
     /** True if the series begins with these bytes. */
@@ -136,6 +147,15 @@ public final class Reading {
 
     /** Writes the reading as one line of line protocol with its time; returns the end index. */
     public int writeLine(byte[] into, int at) {
+        return writeLine(timeNs(), into, at);
+    }
+
+    /** Writes the reading with the time that it got at its arrival. */
+    int writeStampedLine(byte[] into, int at) {
+        return writeLine(timeNs, into, at);
+    }
+
+    private int writeLine(long ofNs, byte[] into, int at) {
         System.arraycopy(bytes, 0, into, at, seriesTo);
         int next = at + seriesTo;
         into[next++] = ' ';
@@ -144,6 +164,6 @@ public final class Reading {
         into[next++] = '=';
         next = OneLine.write(bytes, fieldTo, valueTo, into, next);
         into[next++] = ' ';
-        return Decimal.write(timeNs, into, next);
+        return Decimal.write(ofNs, into, next);
     }
 }

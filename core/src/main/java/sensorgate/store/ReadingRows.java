@@ -1,8 +1,10 @@
 package sensorgate.store;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import sensorgate.count.Contests;
 import sensorgate.count.SequenceLocks;
+import sensorgate.journal.Clocks;
 import sensorgate.line.Point;
 
 /**
@@ -21,6 +23,9 @@ final class ReadingRows {
     /** A row holds any reading that a line of 1024 bytes can carry. */
     static final int ROW_BYTES = 1024;
 
+    /** Of a table without a journal: all points are of one boot. */
+    private static final Clocks NOTHING = Clocks.unknown(1);
+
     private final SequenceLocks locks;
     private final byte[] bytes;
     private final int[] seriesHashes;
@@ -36,6 +41,14 @@ final class ReadingRows {
     private final long[] rhythms;
     private final Rhythm rhythm = new Rhythm(); // the writer's
     private final boolean[] restored;
+    private final long[] heardNs;
+    private final int[] boots;
+
+    /** True if the point has no time of its own. */
+    private final boolean[] isArrivalTime;
+
+    /** What is known about the clocks now. */
+    private volatile Supplier<Clocks> clocks = () -> NOTHING;
 
     ReadingRows(int rowsMax) {
         locks = new SequenceLocks(rowsMax);
@@ -50,29 +63,22 @@ final class ReadingRows {
         ticksNs = new long[rowsMax];
         rhythms = new long[rowsMax * Rhythm.LONGS];
         restored = new boolean[rowsMax];
+        heardNs = new long[rowsMax];
+        boots = new int[rowsMax];
+        isArrivalTime = new boolean[rowsMax];
+    }
+
+    /** Sets what knows about the clocks, for readings that are copied from now on. */
+    void clocks(Supplier<Clocks> known) {
+        clocks = known;
+    }
+
+    /** What is known about the clocks now. */
+    Clocks clocks() {
+        return clocks.get();
     }
 
     // ---- writing
-
-    /** The arrival of a point. Belongs to the writer. */
-    static final class Arrival {
-
-        /** The machine's clock at the arrival, nanoseconds since 1970, as the journal has it. */
-        long stampedNs;
-
-        /**
-         * The arrival on the clock of {@link System#nanoTime()}. If {@link #isRestored}, the time
-         * since then is the silence while a gateway listened.
-         */
-        long ticksNs;
-
-        /** True if an earlier process received the point. */
-        boolean isRestored;
-
-        private long arrivedNs() {
-            return isRestored ? stampedNs : ticksNs;
-        }
-    }
 
     /** Writes a whole reading into a free row. */
     void write(
@@ -90,7 +96,7 @@ final class ReadingRows {
         fieldTo[row] = (short) (seriesBytes + fieldBytes);
         seriesHashes[row] = (int) seriesHash;
         seriesNumbers[row] = seriesNumber;
-        rhythm.begin(arrival.arrivedNs());
+        rhythm.begin(arrival.rhythmNs());
         rhythm.save(rhythms, row);
         setValue(row, line, point, field, timeNs, arrival);
         locks.endWrite(row);
@@ -113,7 +119,7 @@ final class ReadingRows {
     }
 
     private void hear(int row, Arrival arrival) {
-        final long nowNs = arrival.arrivedNs();
+        final long nowNs = arrival.rhythmNs();
         if (restored[row] != arrival.isRestored) {
             rhythm.load(rhythms, row);
             rhythm.resume(nowNs);
@@ -149,6 +155,16 @@ final class ReadingRows {
         stampedNs[row] = arrival.stampedNs;
         ticksNs[row] = arrival.ticksNs;
         restored[row] = arrival.isRestored;
+        heardNs[row] = arrival.heardNs;
+        boots[row] = arrival.boot;
+        isArrivalTime[row] = arrival.isTime;
+    }
+
+    /** Forgets in which boot the reading arrived: the number is another ring's. */
+    void forgetBoot(int row) {
+        locks.beginWrite(row);
+        boots[row] = Clocks.NO_BOOT;
+        locks.endWrite(row);
     }
 
     // ---- the writer's own reads
@@ -165,18 +181,35 @@ final class ReadingRows {
                 EffectiveTime.lagNs(timesNs[row], stampedNs[row]));
     }
 
-    /** How long no point has updated the row, nanoseconds; negative if the clock was set back. */
-    long silentNs(int row, Arrival now) {
-        return restored[row]
+    /**
+     * How long no point has updated the row at least, nanoseconds; perhaps negative while points of
+     * several boots are restored.
+     */
+    long silentNs(int row, Arrival now, Clocks known) {
+        if (boots[row] == now.boot && now.boot != Clocks.NO_BOOT) {
+            return now.ticksNs - ticksNs[row];
+        }
+        return now.isRestored
                 ? now.stampedNs - stampedNs[row]
-                : now.ticksNs - ticksNs[row];
+                : Reading.silentNs(
+                        known, boots[row], ticksNs[row], stampedNs[row],
+                        now.heardNs - heardNs[row], now.ticksNs, now.stampedNs);
     }
 
     boolean isRestored(int row) {
         return restored[row];
     }
 
-    /** The last update, on the clock of {@link Arrival#ticksNs}. */
+    /** The last update, as {@link Arrival#heardNs}. */
+    long heardNs(int row) {
+        return heardNs[row];
+    }
+
+    int boot(int row) {
+        return boots[row];
+    }
+
+    /** The last update, on the steady clock of its boot. */
     long ticksNs(int row) {
         return ticksNs[row];
     }
@@ -229,23 +262,26 @@ final class ReadingRows {
     }
 
     /**
-     * How long no point has updated the row, as {@link Reading#silentNs} defines it;
-     * {@link Long#MAX_VALUE} for a free row too. Any thread.
+     * How long no point has updated the row, nanoseconds; {@link Long#MAX_VALUE} if that is not
+     * known, and for a free row. Any thread.
      */
     long silentNs(int row, long nowTicksNs, long nowWallNs) {
+        final Clocks known = clocks.get();
         int number;
-        long arrived;
-        boolean isRestored;
+        int boot;
+        long ticks;
+        long stamped;
         boolean isFree;
         do {
             number = locks.beginRead(row);
-            isRestored = restored[row];
-            arrived = isRestored ? stampedNs[row] : ticksNs[row];
+            boot = boots[row];
+            ticks = ticksNs[row];
+            stamped = stampedNs[row];
             isFree = valueTo[row] == 0;
         } while (!locks.isUnchanged(row, number));
-        return isFree
+        return isFree || !Reading.isAgeKnown(known, boot, ticks, stamped, nowWallNs)
                 ? Long.MAX_VALUE
-                : Reading.silentNs(arrived, isRestored, nowTicksNs, nowWallNs);
+                : Reading.silentNs(known, boot, ticks, stamped, 0, nowTicksNs, nowWallNs);
     }
 
     private void copy(int row, Reading into) {
@@ -256,7 +292,10 @@ final class ReadingRows {
         into.timeNs = timesNs[row];
         into.stampedNs = stampedNs[row];
         into.ticksNs = ticksNs[row];
-        into.restored = restored[row];
+        into.heardNs = heardNs[row];
+        into.boot = boots[row];
+        into.isArrivalTime = isArrivalTime[row];
+        into.clocks = clocks.get();
         into.rhythm.load(rhythms, row);
         System.arraycopy(bytes, row * ROW_BYTES, into.bytes, 0, into.valueTo);
     }

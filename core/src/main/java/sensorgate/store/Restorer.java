@@ -33,17 +33,16 @@ final class Restorer {
     /**
      * Restores the reading of a checkpoint, in the form that the gateway writes. Changes the bytes.
      *
-     * @param arrivedNs the time of arrival, nanoseconds since 1970
      * @param listenedNs how long a gateway has listened since then
      * @param rhythm how often the points of the reading arrived
      * @return false if the line is not such a reading
      */
     boolean restore(
-            byte[] line, int from, int to, long arrivedNs, long listenedNs, Rhythm rhythm) {
+            byte[] line, int from, int to, Arrival arrival, long listenedNs, Rhythm rhythm) {
         if (!isRead(line, from, to)) {
             return false;
         }
-        long seriesHash = begin(line, arrivedNs, listenedNs);
+        long seriesHash = begin(line, arrival, listenedNs);
         if (!table.restore(line, point, seriesHash, point.timeNs(), rhythm)) {
             withoutRoom++;
         }
@@ -52,18 +51,18 @@ final class Restorer {
 
     /**
      * Repeats what the gateway did with a point of the journal, in the form that the gateway
-     * writes: tags sorted, on one line. Changes the bytes.
+     * writes: tags sorted, on one line, with the time that it got at its arrival. Changes the
+     * bytes.
      *
-     * @param arrivedNs the time of arrival, nanoseconds since 1970
      * @return false if the line is not such a point
      */
-    boolean replay(byte[] line, int from, int to, long arrivedNs) {
+    boolean replay(byte[] line, int from, int to, Arrival arrival) {
         if (!isRead(line, from, to)) {
             return false;
         }
-        long seriesHash = begin(line, arrivedNs, 0);
+        long seriesHash = begin(line, arrival, 0);
         int restored = table.admit(line, point, seriesHash) == LatestTable.Room.ROOM
-                ? table.put(line, point, seriesHash, point.timeNs())
+                ? table.putAgain(line, point, seriesHash)
                 : 0;
         withoutRoom += point.fieldCount() - restored;
         return true;
@@ -92,8 +91,8 @@ final class Restorer {
     }
 
     /** Returns the hash of the point's series. */
-    private long begin(byte[] line, long arrivedNs, long listenedNs) {
-        table.arriveBefore(arrivedNs, beginNs - listenedNs);
+    private long begin(byte[] line, Arrival arrival, long listenedNs) {
+        table.arriveBefore(arrival, beginNs - listenedNs);
         return table.seriesHash(line, point.from(), point.seriesTo());
     }
 }

@@ -70,6 +70,10 @@ final class StateFiles implements AutoCloseable {
         table.sortByArrival();
         KeptJournal kept = KeptJournal.open(directory, settings.journalBytes(), mark, listener);
         try {
+            if (mark.ringId() != kept.journal().id()) {
+                table.forgetBoots();
+            }
+            table.clocks(kept.journal()::clocks);
             long covered = replay(kept.journal(), mark, restorer, listener);
             table.endRestoring();
             report(settings, table, kept, restorer, listener);
@@ -174,7 +178,8 @@ final class StateFiles implements AutoCloseable {
     /** Restores the points after the checkpoint; returns the place of the first of them. */
     private static long replay(
             Journal journal, Cursor mark, Restorer restorer, StoreListener listener) {
-        JournalReader reader = new JournalReader(journal);
+        JournalReader reader = JournalReader.ofStamps(journal);
+        Arrival arrival = new Arrival();
         boolean isOfThisRing = mark.ringId() == journal.id();
         long lost = reader.begin(isOfThisRing ? mark.sequence() : 0);
         if (lost > 0) {
@@ -188,8 +193,11 @@ final class StateFiles implements AutoCloseable {
         final long covered = reader.place();
         do {
             while (reader.next()) {
-                restorer.replay(
-                        reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs());
+                arrival.stampedNs = reader.arrivedNs();
+                arrival.ticksNs = reader.ticksNs();
+                arrival.boot = reader.boot();
+                arrival.isTime = reader.isArrivalTime();
+                restorer.replay(reader.bytes(), reader.lineFrom(), reader.lineTo(), arrival);
             }
         } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
         return covered;

@@ -42,6 +42,7 @@ public final class Store implements AutoCloseable {
         } else {
             kept = null;
             journal = inMemory(settings.journalBytes());
+            table.clocks(journal::clocks);
             listener.onRestored("no " + SettingKeys.STATE_DIRECTORY
                     + ": readings and the journal are kept in memory only");
         }

@@ -135,8 +135,9 @@ final class Intake {
 
     private void store(Point point, long seriesHash) {
         final long timeNs = point.isTimed() ? point.timeNs() : clock.nextNs();
-        journal.append(bytes, point, timeNs, clock.nowNs(), clock.nextTicksNs());
-        final int readings = table.put(bytes, point, seriesHash, timeNs);
+        final long ticksNs = clock.nextTicksNs();
+        journal.append(bytes, point, timeNs, clock.nowNs(), ticksNs);
+        final int readings = table.put(bytes, point, seriesHash, timeNs, ticksNs);
         ledger.countStored(readings, table.late());
         if (point.isTimed() && !PlausibleTime.isPlausible(timeNs, clock.nowNs())) {
             ledger.timesImplausible.increment();

@@ -105,6 +105,20 @@ final class KeptClocksTest {
         stop();
     }
 
+    /** All points came before the step: the newest one seems 8 h off, and is corrected already. */
+    @Test
+    void aStepThatIsKnownIsNotSeenAgain() throws Exception {
+        start();
+        append("t v=1", 10 * GRAIN, WALL);
+        kept.journal().tellClock(20 * GRAIN, RIGHT, false, false);
+        kept.look();
+        kill();
+        start();
+        kept.journal().takeUpClock(RIGHT + 3_000_000 + 40 * GRAIN, 40 * GRAIN);
+        assertEquals(List.of(line("t v=1", RIGHT + 10 * GRAIN)), lines());
+        kill();
+    }
+
     @Test
     void seesThatTheClockWasSetWhileNoGatewayRan() throws Exception {
         start();

@@ -32,6 +32,7 @@ import sensorgate.serve.TcpLedger;
 import sensorgate.store.LatestTable;
 import sensorgate.store.Store;
 import sensorgate.support.TemporaryDirectory;
+import sensorgate.support.TestDisk;
 import sensorgate.support.TestStore;
 import sensorgate.support.TestTable;
 
@@ -181,33 +182,71 @@ final class PollCommandsTest {
         assertTrue(TimeUnit.SECONDS.toMillis(toldSeconds) >= ageMs, reply);
     }
 
-    /** Its age is told by the machine's clock, for no other goes on meanwhile. */
+    /** Another process is no other clock. */
     @Test
-    void aReadingFromBeforeARestartIsAsOldAsTheMachinesClockSays() {
-        long restartMs = System.currentTimeMillis();
+    void aReadingFromBeforeARestartInThisBootIsAsOldAsTheSteadyClockSays() {
         try (TemporaryDirectory directory = new TemporaryDirectory();
-                Store restarted = restartedWith(directory.path(), "temp value=21.5 7")) {
-            commands = new PollCommands(
-                    restarted, stats, ledger.requests(), null, null, () -> this.nowNs,
-                    () -> this.wallMs);
-            wallMs = restartMs + TimeUnit.HOURS.toMillis(2);
-            assertReply("VALUE temp value 3h", "21.5\n");
-            String stale = ask("VALUE temp value 1h");
-            assertTrue(stale.startsWith("ERR stale the reading is 7"), stale); // 7200 s
-            wallMs = restartMs - TimeUnit.HOURS.toMillis(1);
-            assertReply("VALUE temp value", "21.5\n");
-            assertError(
-                    "VALUE temp value 106751d",
-                    "stale the reading came before a restart, ");
+                Store restarted = restartedWith(directory.path(), "this", "temp value=21.5 7")) {
+            commands = commands(restarted);
+            nowNs = System.nanoTime() + TimeUnit.HOURS.toNanos(2);
+            for (long clockMs : new long[] {0, wallMs, wallMs + TimeUnit.DAYS.toMillis(365)}) {
+                wallMs = clockMs;
+                assertReply("VALUE temp value 3h", "21.5\n");
+                String stale = ask("VALUE temp value 1h");
+                assertTrue(stale.startsWith("ERR stale the reading is 7"), stale); // 7200 s
+            }
         }
     }
 
-    /** A store that has the reading of an earlier process, which stopped. */
-    private Store restartedWith(Path directory, String line) {
-        try (Store before = TestStore.open(directory, ROWS_MAX)) {
-            put(before.table(), line, 0, System.nanoTime());
+    /** Its age is told by the machine's clock, for no other goes on meanwhile. */
+    @Test
+    void aReadingFromAnotherBootIsAsOldAsTheMachinesClockSaysOnceThatIsRight() {
+        long restartMs = System.currentTimeMillis();
+        try (TemporaryDirectory directory = new TemporaryDirectory();
+                Store restarted = restartedWith(directory.path(), "next", "temp value=21.5 7")) {
+            commands = commands(restarted);
+            nowNs = System.nanoTime();
+            wallMs = restartMs + TimeUnit.HOURS.toMillis(2);
+            assertReply("VALUE temp value", "21.5\n");
+            assertError("VALUE temp value 106751d", "stale the reading came before a restart, ");
+            String late = ask("LATE THAN 0s");
+            assertTrue(late.matches("(?s)temp value \\d - least\nEND\n"), late);
+            restarted.journal().tellClock(Long.MIN_VALUE, 0, true, true);
+            assertReply("VALUE temp value 3h", "21.5\n");
+            String stale = ask("VALUE temp value 1h");
+            assertTrue(stale.startsWith("ERR stale the reading is 7"), stale); // 7200 s
+            late = ask("LATE THAN 0s");
+            assertTrue(late.matches("(?s)temp value 7\\d\\d\\d -\nEND\n"), late);
+            wallMs = restartMs - TimeUnit.HOURS.toMillis(1);
+            assertError("VALUE temp value 106751d", "stale the reading came before a restart, ");
         }
-        return TestStore.open(directory, ROWS_MAX);
+    }
+
+    /** GET and DUMP correct a time when SINCE does, to the same one. */
+    @Test
+    void givesCorrectedTimes() {
+        nowNs = 1_000_001;
+        store("temp value=21.5");
+        store("own value=1 7");
+        final long hourNs = TimeUnit.HOURS.toNanos(1);
+        store.journal().tellClock(Long.MAX_VALUE, hourNs, true, true);
+        String get = ask("GET temp");
+        long timeNs = Long.parseLong(get.substring(get.lastIndexOf(' ') + 1, get.indexOf('\n')));
+        assertEquals((nowNs & ~1) + (hourNs & -256), timeNs);
+        assertEquals("temp value=21.5 " + timeNs + "\nown value=1 7\nEND\n", ask("DUMP"));
+    }
+
+    private PollCommands commands(Store of) {
+        return new PollCommands(
+                of, stats, ledger.requests(), null, null, () -> this.nowNs, () -> this.wallMs);
+    }
+
+    /** A store in a boot that has the reading of an earlier process, which stopped. */
+    private Store restartedWith(Path directory, String boot, String line) {
+        try (Store before = TestStore.open(directory, ROWS_MAX, TestDisk.ofBoot("this"))) {
+            put(before.table(), line, 0, System.nanoTime(), System.currentTimeMillis() * 1_000_000);
+        }
+        return TestStore.open(directory, ROWS_MAX, TestDisk.ofBoot(boot));
     }
 
     @ParameterizedTest
@@ -751,17 +790,20 @@ final class PollCommandsTest {
 
     /** Takes one line as the UDP thread does. */
     private void store(String text, long timeNs) {
-        put(table, text, timeNs, nowNs);
+        put(table, text, timeNs, nowNs, 0);
     }
 
-    private void put(LatestTable table, String text, long timeNs, long arrivedNs) {
+    private void put(
+            LatestTable table, String text, long timeNs, long arrivedNs, long arrivedWallNs) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
         assertEquals(
                 line.length, LineScanner.scan(line, 0, line.length, Precision.NS, point), text);
         assertNull(point.rejection(), text);
         point.sortTags(line);
         long pointNs = point.isTimed() ? point.timeNs() : timeNs;
-        assertEquals(point.fieldCount(), TestTable.put(table, line, point, pointNs, arrivedNs));
+        assertEquals(
+                point.fieldCount(),
+                TestTable.put(table, line, point, pointNs, arrivedNs, arrivedWallNs));
     }
 
     /** Fills the table with readings of five series; returns the lines that DUMP gives. */

@@ -69,7 +69,7 @@ final class ContestedReadingsTest {
         byte[] line = "a v=1".getBytes(StandardCharsets.US_ASCII);
         Point point = new Point();
         LineScanner.scan(line, 0, line.length, Precision.NS, point);
-        table.arriveBefore(TableFeed.BEGIN_NS, feed.ticksNs());
+        table.arriveBefore(new Arrival().ofUnknownBoot(TableFeed.BEGIN_NS), feed.ticksNs());
         TestTable.put(table, line, point, TableFeed.BEGIN_NS, feed.ticksNs(), TableFeed.BEGIN_NS);
         table.endRestoring();
         contest("a v=1", 4);

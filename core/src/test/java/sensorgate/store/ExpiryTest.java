@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import sensorgate.store.LatestTable.Room;
 import sensorgate.support.TableFeed;
+import sensorgate.support.TestTable;
 
 /** Who gives way in a full table, and how much of it one sender may hold. */
 final class ExpiryTest {
@@ -107,6 +108,8 @@ final class ExpiryTest {
     void aRestoredReadingIsNotGivenUpBeforeTheClockIsSet() {
         open(1, DAY_NS, 1);
         restore("a v=1 1", TableFeed.BEGIN_NS - 2 * DAY_NS);
+        assertEquals(Room.TABLE_FULL, feed.send("b v=1"));
+        table.clocks(TestTable::trusted);
         feed.setClock(0);
         assertEquals(Room.TABLE_FULL, feed.send("b v=1"));
         feed.setClock(TableFeed.BEGIN_NS);
@@ -237,7 +240,8 @@ final class ExpiryTest {
 
     private void restore(String text, long arrivedNs) {
         byte[] line = text.getBytes(StandardCharsets.UTF_8);
-        assertTrue(new Restorer(table).replay(line, 0, line.length, arrivedNs));
+        assertTrue(new Restorer(table).replay(
+                line, 0, line.length, new Arrival().ofUnknownBoot(arrivedNs)));
         table.endRestoring();
     }
 }

@@ -69,7 +69,9 @@ final class ForgetTest {
         for (String name : new String[] {"r1", "r2"}) {
             byte[] line = bytes(name + " v=1 1");
             new Restorer(table).replay(
-                    line, 0, line.length, TableFeed.BEGIN_NS + TimeUnit.DAYS.toNanos(100));
+                    line, 0, line.length,
+                    new Arrival().ofUnknownBoot(
+                            TableFeed.BEGIN_NS + TimeUnit.DAYS.toNanos(100)));
         }
         table.endRestoring();
         feed.send("a v=1");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.journal.Clocks;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.support.TestTable;
@@ -204,7 +205,7 @@ final class LatestTableTest {
         assertEquals(1, table.rows());
         Reading reading = new Reading();
         table.read(0, reading);
-        assertTrue(reading.restored);
+        assertTrue(reading.boot == Clocks.NO_BOOT);
     }
 
     @Test
@@ -224,9 +225,9 @@ final class LatestTableTest {
         put(table, Row.of("s", "f", "2"));
         Reading reading = new Reading();
         table.read(0, reading);
-        assertFalse(reading.restored);
+        assertFalse(reading.boot == Clocks.NO_BOOT);
         table.read(1, reading);
-        assertTrue(reading.restored, "the other still is");
+        assertTrue(reading.boot == Clocks.NO_BOOT, "the other still is");
     }
 
     @Test
@@ -528,7 +529,7 @@ final class LatestTableTest {
     private static boolean restore(LatestTable table, Row row) {
         byte[] line = row.line();
         Point point = point(line, 0, line.length);
-        table.arriveBefore(row.arrivedNs(), 0);
+        table.arriveBefore(new Arrival().ofUnknownBoot(row.arrivedNs()), 0);
         boolean isRestored = table.restore(
                 line, point, hash(table, line, point), row.timeNs(), new Rhythm());
         table.endRestoring();
@@ -571,7 +572,8 @@ final class LatestTableTest {
                 text(reading.bytes(), 0, reading.seriesTo()),
                 text(reading.bytes(), reading.seriesTo(), reading.fieldTo()),
                 text(reading.bytes(), reading.fieldTo(), reading.valueTo()),
-                reading.timeNs(), reading.arrivedNs());
+                reading.timeNs(),
+                reading.boot == Clocks.NO_BOOT ? reading.stampedNs : reading.ticksNs);
     }
 
     static List<String> series(LatestTable table) {

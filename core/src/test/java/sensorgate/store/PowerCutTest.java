@@ -194,13 +194,13 @@ final class PowerCutTest {
             throws IOException {
         started(opened, mark.sequence());
         journal = opened;
-        JournalReader reader = new JournalReader(opened);
+        JournalReader reader = JournalReader.ofStamps(opened);
         reader.begin(mark.sequence());
         do {
             while (reader.next()) {
                 restorer.restore(
-                        reader.bytes(), reader.lineFrom(), reader.lineTo(), reader.arrivedNs(), 0,
-                        new Rhythm());
+                        reader.bytes(), reader.lineFrom(), reader.lineTo(),
+                        new Arrival().ofUnknownBoot(reader.arrivedNs()), 0, new Rhythm());
             }
         } while (reader.begin(reader.sequence()) > 0 || reader.isCut());
     }
@@ -337,7 +337,7 @@ final class PowerCutTest {
 
     /** Each point is whole and was stored; sequences rise. Returns places by sequence. */
     private NavigableMap<Long, Long> checkPoints(Journal opened) throws IOException {
-        JournalReader reader = new JournalReader(opened);
+        JournalReader reader = JournalReader.ofStamps(opened);
         long last = 0;
         reader.begin(0);
         do {
@@ -385,7 +385,7 @@ final class PowerCutTest {
         for (int i = 0; i < 3; i++) {
             long from = randomCursor(opened);
             long read = 0;
-            JournalReader reader = new JournalReader(opened);
+            JournalReader reader = JournalReader.ofStamps(opened);
             long lost = reader.begin(from);
             long more;
             do {
@@ -474,7 +474,7 @@ final class PowerCutTest {
     /** The place of each point by sequence. */
     private static NavigableMap<Long, Long> places(Journal opened) {
         NavigableMap<Long, Long> places = new TreeMap<>();
-        JournalReader reader = new JournalReader(opened);
+        JournalReader reader = JournalReader.ofStamps(opened);
         reader.begin(0);
         do {
             while (reader.next()) {

@@ -12,6 +12,7 @@ import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.line.Precision;
 import sensorgate.support.FakeTicks;
+import sensorgate.support.TestDisk;
 import sensorgate.support.TestStore;
 import sensorgate.support.TestTable;
 
@@ -62,6 +63,7 @@ final class ReadingAgesTest {
     }
 
     private void assertAges(long newestMs, long oldestMs, Store store) {
+        store.journal().tellClock(Long.MIN_VALUE, 0, false, true);
         ReadingAges restored = new ReadingAges(store.table(), ticks, () -> WALL_MS);
         assertEquals(newestMs, restored.newestMs());
         assertEquals(oldestMs, restored.oldestMs());
@@ -72,7 +74,7 @@ final class ReadingAgesTest {
         byte[] line = text.getBytes(StandardCharsets.US_ASCII);
         Point point = new Point();
         LineScanner.scan(line, 0, line.length, Precision.NS, point);
-        try (Store store = TestStore.open(directory, 8)) {
+        try (Store store = TestStore.open(directory, 8, TestDisk.ofBoot("before"))) {
             store.journal().append(
                     line, point, point.timeNs(), arrivedMs * 1_000_000, System.nanoTime());
             store.journal().commit();

@@ -1,12 +1,16 @@
 package sensorgate.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sensorgate.journal.Clocks;
+import sensorgate.journal.Journal;
 import sensorgate.line.LineScanner;
 import sensorgate.line.Point;
 import sensorgate.line.Precision;
@@ -18,47 +22,85 @@ final class ReadingTest {
     private static final long WALL_NS = 1_700_000_000_000_000_000L;
     private static final long TICKS_NS = Long.MAX_VALUE - 5; // ticks begin anywhere, and wrap
 
-    // ---- readings of this process
+    private static final int BOOT = 7;
+    private static final long HOUR_NS = 3_600_000_000_000L;
+
+    private final Journal journal = Journal.inMemory(1 << 14);
+
+    // ---- readings of this boot
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 5, 6, 1_000_000_000, 86_400_000_000_000L})
     void isAsOldAsTicksSayWhateverTheMachinesClock(long ageNs) {
-        Reading reading = reading(TICKS_NS, false);
+        Reading reading = reading(journal.clocks().boot(), TICKS_NS);
         for (long wallNs : new long[] {0, WALL_NS, Long.MAX_VALUE}) {
             assertEquals(ageNs, reading.ageNs(TICKS_NS + ageNs, wallNs));
+            assertTrue(reading.isAgeKnown(wallNs));
         }
     }
 
     @Test
-    void itsArrivalIsToldBackFromNow() {
-        Reading reading = reading(TICKS_NS, false);
-        assertEquals(WALL_NS, reading.arrivedWallNs(TICKS_NS, WALL_NS));
-        assertEquals(WALL_NS - 100, reading.arrivedWallNs(TICKS_NS + 100, WALL_NS));
+    void itsTimeAndArrivalAreCorrectedOnceTheClockIsRight() {
+        Reading reading = reading(journal.clocks().boot(), 1_000);
+        reading.isArrivalTime = true;
+        reading.timeNs = WALL_NS + 1;
+        assertEquals(WALL_NS + 1, reading.timeNs());
+        assertEquals(WALL_NS, reading.arrivedNs());
+        journal.tellClock(2_000, 8 * HOUR_NS, true, true);
+        reading.clocks = journal.clocks();
+        long offsetNs = 8 * HOUR_NS & -256;
+        assertEquals(offsetNs + 1_000, reading.timeNs());
+        assertEquals(offsetNs + 1_000, reading.arrivedNs());
+        reading.isArrivalTime = false;
+        assertEquals(WALL_NS + 1, reading.timeNs(), "a time of its own");
     }
 
-    // ---- readings of an earlier process
+    /** A point with its own time is as much older than its arrival as the right clock says. */
+    @Test
+    void itsLagIsByTheCorrectedArrival() {
+        Reading reading = reading(journal.clocks().boot(), 1_000);
+        journal.tellClock(2_000, WALL_NS + 8 * HOUR_NS, true, true);
+        reading.clocks = journal.clocks();
+        reading.timeNs = WALL_NS + 7 * HOUR_NS;
+        assertEquals(HOUR_NS + 5, reading.ageNs(1_005, 0), 2_000);
+    }
+
+    // ---- readings of another boot
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "3600000000000, 3600000000000"})
-    void aRestoredOneIsAsOldAsTheMachinesClockSaysWhateverTheTicks(long since, long ageNs) {
-        Reading reading = reading(WALL_NS, true);
+    void oneOfAnotherBootIsAsOldAsATrustedClockSaysWhateverTheTicks(long since, long ageNs) {
+        Reading reading = reading(BOOT, WALL_NS);
+        reading.clocks = TestTable.trusted();
         for (long ticksNs : new long[] {Long.MIN_VALUE, 0, WALL_NS, Long.MAX_VALUE}) {
             assertEquals(ageNs, reading.ageNs(ticksNs, WALL_NS + since));
+            assertTrue(reading.isAgeKnown(WALL_NS + since));
         }
     }
 
-    /** As on a Pi before its time server has answered. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, WALL_NS - 1, WALL_NS, WALL_NS + HOUR_NS, Long.MAX_VALUE})
+    void itIsAtLeastAsOldAsGatewaysListenedUntilTheClockIsTrusted(long wallNs) {
+        Reading reading = reading(BOOT, 3);
+        reading.heardNs = 1_000;
+        assertFalse(reading.isAgeKnown(wallNs));
+        assertEquals(77, reading.silentNs(1_077, wallNs));
+        assertEquals(77, reading.ageNs(1_077, wallNs));
+    }
+
+    /** Somebody has set the clock back, or a point came while the clock was ahead. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, WALL_NS - 1_000_000_000, WALL_NS - 1})
-    void aRestoredOneIsOlderThanAnythingWhereTheClockIsBehindItsArrival(long wallNs) {
-        assertEquals(Long.MAX_VALUE, reading(WALL_NS, true).ageNs(TICKS_NS, wallNs));
+    void aClockBehindItsArrivalTellsNoAge(long wallNs) {
+        Reading reading = reading(BOOT, 3);
+        reading.clocks = TestTable.trusted();
+        assertFalse(reading.isAgeKnown(wallNs));
+        assertEquals(5, reading.ageNs(5, wallNs));
     }
 
     @Test
-    void aRestoredOnesArrivalStaysWhatItWas() {
-        Reading reading = reading(WALL_NS, true);
-        assertEquals(WALL_NS, reading.arrivedWallNs(TICKS_NS, 0));
-        assertEquals(WALL_NS, reading.arrivedWallNs(0, WALL_NS + 5));
+    void aBootThatIsNotKnownIsNotThisOne() {
+        assertFalse(reading(Clocks.NO_BOOT, 3).isAgeKnown(WALL_NS + 5));
     }
 
     // ---- lines
@@ -92,11 +134,13 @@ final class ReadingTest {
         return new String(into, 9, to - 9, StandardCharsets.UTF_8);
     }
 
-    private static Reading reading(long arrivedNs, boolean restored) {
+    private Reading reading(int boot, long ticksNs) {
         Reading reading = new Reading();
-        reading.ticksNs = arrivedNs;
-        reading.stampedNs = restored ? arrivedNs : 0;
-        reading.restored = restored;
+        reading.clocks = journal.clocks();
+        reading.boot = boot;
+        reading.ticksNs = ticksNs;
+        reading.stampedNs = WALL_NS;
+        reading.timeNs = WALL_NS;
         return reading;
     }
 }

@@ -98,7 +98,7 @@ final class RestartTest {
         if (table.admit(line, point, hash) == LatestTable.Room.ROOM) {
             long timeNs = point.isTimed() ? point.timeNs() : wallNs;
             store.journal().append(line, point, timeNs, wallNs, ticksNs);
-            table.put(line, point, hash, timeNs);
+            table.put(line, point, hash, timeNs, ticksNs);
             store.journal().commit();
             late += table.late();
         }

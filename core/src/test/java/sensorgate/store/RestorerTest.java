@@ -37,6 +37,7 @@ final class RestorerTest {
 
     @Test
     void itsArrivalIsThatOfTheProcessBefore() {
+        table.clocks(TestTable::trusted);
         restore("m f=1 7", 1_700_000_000_000_000_000L);
         Reading reading = new Reading();
         table.read(0, reading);
@@ -74,7 +75,7 @@ final class RestorerTest {
 
     private boolean restore(String text, long arrivedNs) {
         byte[] line = ("??" + text + "??").getBytes(StandardCharsets.UTF_8);
-        return restorer.replay(line, 2, line.length - 2, arrivedNs);
+        return restorer.replay(line, 2, line.length - 2, new Arrival().ofUnknownBoot(arrivedNs));
     }
 
     private String reading(int row) {

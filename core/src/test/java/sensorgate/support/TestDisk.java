@@ -22,6 +22,16 @@ public class TestDisk implements Disk {
         // nothing to set up
     }
 
+    /** A disk that works, of a machine in the boot with this id. */
+    public static TestDisk ofBoot(String id) {
+        return new TestDisk() {
+            @Override
+            public String bootId() {
+                return id;
+            }
+        };
+    }
+
     @Override
     public void createDirectories(Path directory) throws IOException {
         real.createDirectories(directory);

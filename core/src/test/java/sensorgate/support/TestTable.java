@@ -1,5 +1,7 @@
 package sensorgate.support;
 
+import sensorgate.journal.Clocks;
+import sensorgate.journal.Journal;
 import sensorgate.line.Point;
 import sensorgate.store.LatestTable;
 import sensorgate.store.SeriesSettings;
@@ -13,6 +15,13 @@ public final class TestTable {
     /** A table that gives up no reading, and lets one sender hold all of them. */
     public static LatestTable of(int rowsMax) {
         return new LatestTable(settings(rowsMax), new TableLedger());
+    }
+
+    /** What is known of clocks that may be trusted, in the first boot. */
+    public static Clocks trusted() {
+        Journal journal = Journal.inMemory(1 << 14);
+        journal.tellClock(Long.MIN_VALUE, 0, false, true);
+        return journal.clocks();
     }
 
     /** The settings of {@link #of}. */
@@ -35,7 +44,7 @@ public final class TestTable {
         table.arrive(ticksNs, wallNs);
         long hash = table.seriesHash(line, point.from(), point.seriesTo());
         return table.admit(line, point, hash) == LatestTable.Room.ROOM
-                ? table.put(line, point, hash, timeNs)
+                ? table.put(line, point, hash, timeNs, ticksNs)
                 : 0;
     }
 }
