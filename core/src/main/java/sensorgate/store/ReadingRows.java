@@ -23,6 +23,15 @@ final class ReadingRows {
     /** A row holds any reading that a line of 1024 bytes can carry. */
     static final int ROW_BYTES = 1024;
 
+    private static final int TIMES = 4;
+    private static final int TIME = 0;
+    private static final int STAMPED = 1;
+    private static final int TICKS = 2;
+    private static final int HEARD = 3;
+    private static final int BOOT_SHIFT = 2;
+    private static final int IS_TIME = 2;
+    private static final int IS_RESTORED = 1;
+
     /** Of a table without a journal: all points are of one boot. */
     private static final Clocks NOTHING = Clocks.unknown(1);
 
@@ -35,17 +44,14 @@ final class ReadingRows {
 
     /** 0 for a free row: a reading's value has at least one byte. */
     private final short[] valueTo;
-    private final long[] timesNs;
-    private final long[] stampedNs;
-    private final long[] ticksNs;
+
+    /** The times of a row lie together: a point touches one line of the processor's cache. */
+    private final long[] times;
+
+    /** The boot of the arrival, and two flags. */
+    private final int[] origins;
     private final long[] rhythms;
     private final Rhythm rhythm = new Rhythm(); // the writer's
-    private final boolean[] restored;
-    private final long[] heardNs;
-    private final int[] boots;
-
-    /** True if the point has no time of its own. */
-    private final boolean[] isArrivalTime;
 
     /** What is known about the clocks now. */
     private volatile Supplier<Clocks> clocks = () -> NOTHING;
@@ -58,14 +64,9 @@ final class ReadingRows {
         seriesTo = new short[rowsMax];
         fieldTo = new short[rowsMax];
         valueTo = new short[rowsMax];
-        timesNs = new long[rowsMax];
-        stampedNs = new long[rowsMax];
-        ticksNs = new long[rowsMax];
+        times = new long[rowsMax * TIMES];
+        origins = new int[rowsMax];
         rhythms = new long[rowsMax * Rhythm.LONGS];
-        restored = new boolean[rowsMax];
-        heardNs = new long[rowsMax];
-        boots = new int[rowsMax];
-        isArrivalTime = new boolean[rowsMax];
     }
 
     /** Sets what knows about the clocks, for readings that are copied from now on. */
@@ -120,7 +121,7 @@ final class ReadingRows {
 
     private void hear(int row, Arrival arrival) {
         final long nowNs = arrival.rhythmNs();
-        if (restored[row] != arrival.isRestored) {
+        if (isRestored(row) != arrival.isRestored) {
             rhythm.load(rhythms, row);
             rhythm.resume(nowNs);
             rhythm.save(rhythms, row);
@@ -151,23 +152,24 @@ final class ReadingRows {
         assert valueBytes > 0 && from + valueBytes <= ROW_BYTES : valueBytes;
         System.arraycopy(line, point.valueFrom(field), bytes, row * ROW_BYTES + from, valueBytes);
         valueTo[row] = (short) (from + valueBytes);
-        timesNs[row] = timeNs;
-        stampedNs[row] = arrival.stampedNs;
-        ticksNs[row] = arrival.ticksNs;
-        restored[row] = arrival.isRestored;
-        heardNs[row] = arrival.heardNs;
-        boots[row] = arrival.boot;
-        isArrivalTime[row] = arrival.isTime;
+        final int at = row * TIMES;
+        times[at + TIME] = timeNs;
+        times[at + STAMPED] = arrival.stampedNs;
+        times[at + TICKS] = arrival.ticksNs;
+        times[at + HEARD] = arrival.heardNs;
+        origins[row] = arrival.boot << BOOT_SHIFT
+                | (arrival.isTime ? IS_TIME : 0)
+                | (arrival.isRestored ? IS_RESTORED : 0);
     }
 
     /** Forgets in which boot the reading arrived: the number is another ring's. */
     void forgetBoot(int row) {
         locks.beginWrite(row);
-        boots[row] = Clocks.NO_BOOT;
+        origins[row] = Clocks.NO_BOOT << BOOT_SHIFT | origins[row] & IS_TIME | IS_RESTORED;
         locks.endWrite(row);
     }
 
-    // ---- the writer's own reads
+    // ---- reads; any thread but the writer's compares the row's lock
 
     boolean isFree(int row) {
         return valueTo[row] == 0;
@@ -177,8 +179,8 @@ final class ReadingRows {
     boolean isLate(int row, long timeNs, Arrival arrival) {
         final long lagNs = EffectiveTime.lagNs(timeNs, arrival.stampedNs);
         return lagNs > 0 && EffectiveTime.isLate(
-                arrival.stampedNs, lagNs, stampedNs[row],
-                EffectiveTime.lagNs(timesNs[row], stampedNs[row]));
+                arrival.stampedNs, lagNs, stampedNs(row),
+                EffectiveTime.lagNs(times[row * TIMES + TIME], stampedNs(row)));
     }
 
     /**
@@ -186,36 +188,36 @@ final class ReadingRows {
      * several boots are restored.
      */
     long silentNs(int row, Arrival now, Clocks known) {
-        if (boots[row] == now.boot && now.boot != Clocks.NO_BOOT) {
-            return now.ticksNs - ticksNs[row];
+        if (boot(row) == now.boot && now.boot != Clocks.NO_BOOT) {
+            return now.ticksNs - ticksNs(row);
         }
         return now.isRestored
-                ? now.stampedNs - stampedNs[row]
+                ? now.stampedNs - stampedNs(row)
                 : Reading.silentNs(
-                        known, boots[row], ticksNs[row], stampedNs[row],
-                        now.heardNs - heardNs[row], now.ticksNs, now.stampedNs);
+                        known, boot(row), ticksNs(row), stampedNs(row),
+                        now.heardNs - heardNs(row), now.ticksNs, now.stampedNs);
     }
 
     boolean isRestored(int row) {
-        return restored[row];
+        return (origins[row] & IS_RESTORED) != 0;
     }
 
     /** The last update, as {@link Arrival#heardNs}. */
     long heardNs(int row) {
-        return heardNs[row];
+        return times[row * TIMES + HEARD];
     }
 
     int boot(int row) {
-        return boots[row];
+        return origins[row] >>> BOOT_SHIFT;
     }
 
     /** The last update, on the steady clock of its boot. */
     long ticksNs(int row) {
-        return ticksNs[row];
+        return times[row * TIMES + TICKS];
     }
 
     long stampedNs(int row) {
-        return stampedNs[row];
+        return times[row * TIMES + STAMPED];
     }
 
     int seriesNumber(int row) {
@@ -274,9 +276,9 @@ final class ReadingRows {
         boolean isFree;
         do {
             number = locks.beginRead(row);
-            boot = boots[row];
-            ticks = ticksNs[row];
-            stamped = stampedNs[row];
+            boot = boot(row);
+            ticks = ticksNs(row);
+            stamped = stampedNs(row);
             isFree = valueTo[row] == 0;
         } while (!locks.isUnchanged(row, number));
         return isFree || !Reading.isAgeKnown(known, boot, ticks, stamped, nowWallNs)
@@ -289,12 +291,12 @@ final class ReadingRows {
         into.fieldTo = fieldTo[row];
         into.valueTo = valueTo[row];
         into.seriesNumber = seriesNumbers[row];
-        into.timeNs = timesNs[row];
-        into.stampedNs = stampedNs[row];
-        into.ticksNs = ticksNs[row];
-        into.heardNs = heardNs[row];
-        into.boot = boots[row];
-        into.isArrivalTime = isArrivalTime[row];
+        into.timeNs = times[row * TIMES + TIME];
+        into.stampedNs = stampedNs(row);
+        into.ticksNs = ticksNs(row);
+        into.heardNs = heardNs(row);
+        into.boot = boot(row);
+        into.isArrivalTime = (origins[row] & IS_TIME) != 0;
         into.clocks = clocks.get();
         into.rhythm.load(rhythms, row);
         System.arraycopy(bytes, row * ROW_BYTES, into.bytes, 0, into.valueTo);
