@@ -30,6 +30,8 @@ final class ClockReads {
     private final ClockModel model;
     private final Map<Long, Long> stamped = new HashMap<>();
     private long cursor = 1;
+    private Journal drainedFrom;
+    private JournalReader drainer;
     private long drained;
     private long lost;
     private long wraps;
@@ -85,7 +87,9 @@ final class ClockReads {
     /** Reads what has come since the last drain, from its cursor. */
     void drain(Journal journal) {
         Map<Long, Long> corrected = new HashMap<>();
-        JournalReader reader = new JournalReader(journal);
+        drainer = journal == drainedFrom ? drainer : new JournalReader(journal);
+        drainedFrom = journal;
+        JournalReader reader = drainer;
         while (cursor < journal.nextSequence()) {
             long missing = reader.begin(cursor);
             long first = reader.sequence();

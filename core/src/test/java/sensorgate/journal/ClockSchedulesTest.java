@@ -20,7 +20,7 @@ import sensorgate.disk.StoreException;
 @Timeout(120)
 final class ClockSchedulesTest {
 
-    private static final int SCHEDULES = Integer.getInteger("sensorgate.schedules", 2_000);
+    private static final int SCHEDULES = Integer.getInteger("sensorgate.schedules", 3_000);
     private static final int OPERATIONS = 40;
 
     /** The number of the start is part of a time, modulo 32. */
