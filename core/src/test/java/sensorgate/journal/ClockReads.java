@@ -30,8 +30,9 @@ final class ClockReads {
     private final ClockModel model;
     private final Map<Long, Long> stamped = new HashMap<>();
     private long cursor = 1;
-    private Journal drainedFrom;
+    private Journal opened;
     private JournalReader drainer;
+    private JournalReader whole;
     private long drained;
     private long lost;
     private long wraps;
@@ -67,10 +68,20 @@ final class ClockReads {
         return dated;
     }
 
+    /** The readers stay until the gateway ends: they may keep what a step has made wrong. */
+    private void open(Journal journal) {
+        if (opened != journal) {
+            opened = journal;
+            drainer = new JournalReader(journal, JournalLayout.BLOCK_BYTES);
+            whole = new JournalReader(journal);
+        }
+    }
+
     /** Reads everything that the ring has. */
     void readAll(Journal journal) {
         Map<Long, Long> corrected = new HashMap<>();
-        JournalReader reader = new JournalReader(journal, JournalLayout.BLOCK_BYTES);
+        open(journal);
+        JournalReader reader = whole;
         reader.begin(0);
         int index = model.indexOf(reader.sequence());
         wraps += index > 0 ? 1 : 0;
@@ -87,8 +98,7 @@ final class ClockReads {
     /** Reads what has come since the last drain, from its cursor. */
     void drain(Journal journal) {
         Map<Long, Long> corrected = new HashMap<>();
-        drainer = journal == drainedFrom ? drainer : new JournalReader(journal);
-        drainedFrom = journal;
+        open(journal);
         JournalReader reader = drainer;
         while (cursor < journal.nextSequence()) {
             long missing = reader.begin(cursor);
