@@ -66,7 +66,11 @@ final class ClockModel {
 
         /** The arrival on the clock that is believed. */
         long arrivedNs() {
-            return trueNs + (isDated() ? boot.offsetNs : offsetNs);
+            return trueNs + believedOffsetNs();
+        }
+
+        private long believedOffsetNs() {
+            return isDated() ? boot.offsetNs : offsetNs;
         }
     }
 
@@ -99,11 +103,11 @@ final class ClockModel {
         }
     }
 
-    /** A start compares the clock with the newest point of this boot. */
+    /** A start compares the clock with the newest point of this boot, as it is dated by now. */
     void started(long trueNs, long nowOffsetNs) {
         Arrival newest = arrivals.isEmpty() ? null : arrivals.getLast();
         if (newest != null && newest.boot == boot
-                && Math.abs(nowOffsetNs - newest.offsetNs) >= STEP_MIN_NS) {
+                && Math.abs(nowOffsetNs - newest.believedOffsetNs()) >= STEP_MIN_NS) {
             boot.step(trueNs, nowOffsetNs);
         }
         wasStarted = true;
