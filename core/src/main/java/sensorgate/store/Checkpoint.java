@@ -21,7 +21,7 @@ import sensorgate.line.PointText;
  *
  * <pre>
  *  sensorgate-checkpoint 3 &lt;ring id&gt; &lt;sequence&gt;    with every point below
- *  &lt;arrival&gt; &lt;boot&gt; &lt;ticks&gt; &lt;own&gt; &lt;listened&gt; &lt;rhythm&gt; &lt;reading&gt;
+ *  &lt;arrival&gt; &lt;boot&gt; &lt;ticks&gt; &lt;own&gt; &lt;heard&gt; &lt;rhythm&gt; &lt;line&gt;
  *  ...
  *  end &lt;CRC32C of all above, as a decimal number&gt;
  *
@@ -29,12 +29,12 @@ import sensorgate.line.PointText;
  *  boot       the number of the machine's boot in the journal of this ring
  *  ticks      the arrival on the steady clock of the boot, ns
  *  own        1 if the sensor gave the time, 0 if it is the time of arrival as it was stamped
- *  listened   for how many ns a gateway has listened since the arrival, a decimal number
- *  reading    line protocol with its time
+ *  heard      for how many ns a gateway has listened since the arrival, a decimal number
+ *  line       the reading as line protocol, with its time
  *  rhythm     three hexadecimal numbers, see {@link Rhythm}
  * </pre>
  *
- * <p>Version 2, of earlier gateways, has no boot, ticks and own; version 1 has no listened and no
+ * <p>Version 2, of earlier gateways, has no boot, ticks and own; version 1 has no heard and no
  * rhythm either, and its readings begin without a rhythm.
  */
 final class Checkpoint {
