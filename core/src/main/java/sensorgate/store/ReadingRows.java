@@ -177,10 +177,15 @@ final class ReadingRows {
 
     /** True if a point that stands for {@code timeNs} must leave the row alone. */
     boolean isLate(int row, long timeNs, Arrival arrival) {
-        final long lagNs = EffectiveTime.lagNs(timeNs, arrival.stampedNs);
+        final long lagNs = lagNs(arrival.isTime, timeNs, arrival.stampedNs);
         return lagNs > 0 && EffectiveTime.isLate(
                 arrival.stampedNs, lagNs, stampedNs(row),
-                EffectiveTime.lagNs(times[row * TIMES + TIME], stampedNs(row)));
+                lagNs((origins[row] & IS_TIME) != 0, times[row * TIMES + TIME], stampedNs(row)));
+    }
+
+    /** A time of arrival is in steps, and so perhaps below its arrival. */
+    private static long lagNs(boolean isArrivalTime, long timeNs, long arrivedNs) {
+        return isArrivalTime ? 0 : EffectiveTime.lagNs(timeNs, arrivedNs);
     }
 
     /**

@@ -49,6 +49,18 @@ final class LatePointsTest {
         assertEquals("4", feed.value("m", "v"));
     }
 
+    /** Times of arrival come in steps: that of the second point is before that of the first. */
+    @Test
+    void aPointWithoutATimeIsNeverLate() {
+        feed.setClock(TableFeed.BEGIN_NS + 200);
+        feed.sendOlder("m v=1", 0, TimeUnit.SECONDS);
+        feed.send("m v=2");
+        assertEquals("2", feed.value("m", "v"));
+        assertEquals(0, table.late());
+        feed.sendOlder("m v=3", 100, TimeUnit.NANOSECONDS);
+        assertEquals("2", feed.value("m", "v"));
+    }
+
     @Test
     void isDecidedForEachField() {
         feed.sendOlder("m a=1", 1, TimeUnit.MINUTES);

@@ -67,7 +67,7 @@ public final class TableFeed {
         long hash = table.seriesHash(line, point.from(), point.seriesTo());
         LatestTable.Room room = table.admit(line, point, hash);
         if (room == LatestTable.Room.ROOM) {
-            table.put(line, point, hash, point.isTimed() ? point.timeNs() : wallNs,
+            table.put(line, point, hash, point.isTimed() ? point.timeNs() : wallNs & -256 | 1,
                     ticksNs);
         }
         return room;
