@@ -132,8 +132,17 @@ public final class Clocks {
      * True if the machine's clock may be compared with times of earlier boots: it is right, or no
      * time server has answered for so long that nothing better will come.
      */
-    public boolean isTrusted() {
+    boolean isTrusted() {
         return isTrusted;
+    }
+
+    /**
+     * True if an arrival in the boot may be compared with the clock now. A boot whose clock never
+     * was right may have been ahead; but on a machine without a time server all are alike, and of
+     * an earlier version's arrivals nothing is known that speaks against them.
+     */
+    public boolean isComparable(int ofBoot) {
+        return isTrusted && (ofBoot == NO_BOOT || isRight(ofBoot) || !isRight(boot));
     }
 
     /** True if the clock of the boot is known to have been right, and its arrivals are final. */

@@ -74,8 +74,8 @@ public final class Reading {
 
     /**
      * The time since the point arrived, nanoseconds, at least: for a point of this boot by the
-     * steady clock, for another one by the machine's clock if that is known to be right. Else it is
-     * the time for which gateways have listened since.
+     * steady clock, for another one by the machine's clock if that is known to be right now and was
+     * right then. Else it is the time for which gateways have listened since.
      */
     public long silentNs(long nowTicksNs, long nowWallNs) {
         return silentNs(
@@ -90,7 +90,8 @@ public final class Reading {
     static boolean isAgeKnown(
             Clocks clocks, int boot, long ticksNs, long stampedNs, long nowWallNs) {
         return boot == clocks.boot()
-                || clocks.isTrusted() && nowWallNs >= clocks.arrivedNs(boot, ticksNs, stampedNs);
+                || clocks.isComparable(boot)
+                        && nowWallNs >= clocks.arrivedNs(boot, ticksNs, stampedNs);
     }
 
     static long silentNs(
@@ -101,7 +102,8 @@ public final class Reading {
         }
         return boot == clocks.boot()
                 ? nowTicksNs - ticksNs
-                : nowWallNs - clocks.arrivedNs(boot, ticksNs, stampedNs);
+                : Math.max(
+                        listenedNs, nowWallNs - clocks.arrivedNs(boot, ticksNs, stampedNs));
     }
 
     /**

@@ -278,9 +278,11 @@ final class ReadingRows {
         int boot;
         long ticks;
         long stamped;
+        long heard;
         boolean isFree;
         do {
             number = locks.beginRead(row);
+            heard = heardNs(row);
             boot = boot(row);
             ticks = ticksNs(row);
             stamped = stampedNs(row);
@@ -288,7 +290,8 @@ final class ReadingRows {
         } while (!locks.isUnchanged(row, number));
         return isFree || !Reading.isAgeKnown(known, boot, ticks, stamped, nowWallNs)
                 ? Long.MAX_VALUE
-                : Reading.silentNs(known, boot, ticks, stamped, 0, nowTicksNs, nowWallNs);
+                : Reading.silentNs(
+                        known, boot, ticks, stamped, nowTicksNs - heard, nowTicksNs, nowWallNs);
     }
 
     private void copy(int row, Reading into) {

@@ -244,6 +244,7 @@ final class PollCommandsTest {
     /** A store in a boot that has the reading of an earlier process, which stopped. */
     private Store restartedWith(Path directory, String boot, String line) {
         try (Store before = TestStore.open(directory, ROWS_MAX, TestDisk.ofBoot("this"))) {
+            before.journal().tellClock(Long.MIN_VALUE, 0, true, true);
             put(before.table(), line, 0, System.nanoTime(), System.currentTimeMillis() * 1_000_000);
         }
         return TestStore.open(directory, ROWS_MAX, TestDisk.ofBoot(boot));
