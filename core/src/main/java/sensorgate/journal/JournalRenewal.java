@@ -36,7 +36,8 @@ final class JournalRenewal {
      */
     JournalFile renew(JournalFile old) throws IOException {
         JournalWriter.Mark first = writer.mark();
-        maker.make(old.header().next(0, journal.skipped()), made -> {
+        maker.make(old.header().withClocks(journal.clocks().entries())
+                .next(0, journal.skipped()), made -> {
             copy(old, journal.fileOldest(), first.place(), made);
             JournalWriter.Mark second = writer.mark();
             copy(old, first.place(), second.place(), made);

@@ -281,6 +281,8 @@ public final class KeptJournal implements AutoCloseable {
             file.writeHeader(nextHeader(0));
         } catch (IOException _) {
             clocksAtNs = System.nanoTime() + RETRY_MAX_NS;
+            noteFailedForce(); // a failed force is told once, whoever it was for
+            writer.rewrite();
         }
     }
 
@@ -332,6 +334,7 @@ public final class KeptJournal implements AutoCloseable {
         file = other;
         attempt = null;
         failedForces = 0;
+        clocksAtNs = System.nanoTime();
         writer.adopt(other, renewal.has());
     }
 
