@@ -20,18 +20,20 @@ import sensorgate.line.PointText;
  * and before that thread starts to the thread that opens the store.
  *
  * <pre>
- *  sensorgate-checkpoint 3 &lt;ring id&gt; &lt;sequence&gt;    with every point below
+ *  sensorgate-checkpoint 3 &lt;ring id&gt; &lt;sequence&gt; &lt;boot id&gt;
  *  &lt;arrival&gt; &lt;boot&gt; &lt;ticks&gt; &lt;own&gt; &lt;heard&gt; &lt;rhythm&gt; &lt;line&gt;
  *  ...
  *  end &lt;CRC32C of all above, as a decimal number&gt;
  *
+ *  sequence   every point below it is included
+ *  boot id    the kernel's id of the boot in which this was written, or -
  *  arrival    by the machine's clock as it was, ns since 1970
  *  boot       the number of the machine's boot in the journal of this ring
  *  ticks      the arrival on the steady clock of the boot, ns
  *  own        1 if the sensor gave the time, 0 if it is the time of arrival as it was stamped
  *  heard      for how many ns a gateway has listened since the arrival, a decimal number
- *  line       the reading as line protocol, with its time
  *  rhythm     three hexadecimal numbers, see {@link Rhythm}
+ *  line       the reading as line protocol, with its time
  * </pre>
  *
  * <p>Version 2, of earlier gateways, has no boot, ticks and own; version 1 has no heard and no
@@ -43,6 +45,7 @@ final class Checkpoint {
     private static final int VERSION = 3;
     private static final String MAGIC = NAME + VERSION + " ";
     private static final String END = "end ";
+    private static final String NO_ID = "-";
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int NUMBERS = 5;
     private static final int READING_BYTES_MAX = NUMBERS * (Decimal.BYTES_MAX + 1)
@@ -58,6 +61,8 @@ final class Checkpoint {
     private final Reading reading = new Reading();
     private final Rhythm rhythm = new Rhythm();
     private final Arrival arrival = new Arrival();
+
+    private String readBootId = NO_ID;
 
     /** The place in the line that is read. */
     private int lineAt;
@@ -90,7 +95,8 @@ final class Checkpoint {
     private void write(LatestTable table, Cursor mark, FileChannel file) throws IOException {
         crc.reset();
         int length = put(
-                MAGIC + Integer.toHexString(mark.ringId()) + " " + mark.sequence() + "\n", 0);
+                MAGIC + Integer.toHexString(mark.ringId()) + " " + mark.sequence() + " "
+                        + bootId() + "\n", 0);
         long at = 0;
         final int rows = table.rows();
         final long ticksNs = System.nanoTime();
@@ -165,6 +171,16 @@ final class Checkpoint {
         }
     }
 
+    /** True if the checkpoint that was read is of this boot of the machine. */
+    boolean isOfThisBoot() {
+        return !readBootId.equals(NO_ID) && readBootId.equals(bootId());
+    }
+
+    private String bootId() {
+        String id = disk.bootId().strip();
+        return id.isEmpty() ? NO_ID : id;
+    }
+
     /** A checkpoint cannot be used; the message gives the reason. */
     static final class DamagedException extends Exception {
 
@@ -227,7 +243,9 @@ final class Checkpoint {
             int lineTo = lineEnd(from, limit);
             while (lineTo >= 0) {
                 if (mark == null) {
-                    mark = mark(new String(buffer, from, lineTo - from, StandardCharsets.US_ASCII));
+                    String first =
+                            new String(buffer, from, lineTo - from, StandardCharsets.US_ASCII);
+                    mark = mark(first, version);
                 } else {
                     readLine(from, lineTo, version, visitor);
                 }
@@ -242,11 +260,12 @@ final class Checkpoint {
         return mark;
     }
 
-    private static Cursor mark(String line) throws DamagedException {
+    private Cursor mark(String line, int version) throws DamagedException {
         String[] words = line.split(" ");
-        if (words.length != 4) {
+        if (words.length != (version >= 3 ? 5 : 4)) {
             throw new DamagedException("its first line is wrong");
         }
+        readBootId = version >= 3 ? words[4] : NO_ID;
         try {
             Cursor mark = new Cursor(
                     Integer.parseUnsignedInt(words[2], 16), Long.parseLong(words[3]));

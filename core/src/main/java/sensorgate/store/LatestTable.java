@@ -480,10 +480,15 @@ public final class LatestTable {
         }
     }
 
-    /** Forgets in which boots the readings arrived: the numbers are another ring's. */
-    void forgetBoots() {
+    /**
+     * Forgets in which boots readings arrived, from this number on: other boots have or will have
+     * these numbers.
+     */
+    void forgetBoots(int from) {
         for (int row = updated.first(ALL); row != NONE; row = updated.next(row)) {
-            content.forgetBoot(row);
+            if (content.boot(row) >= from) {
+                content.forgetBoot(row);
+            }
         }
     }
 

@@ -71,7 +71,9 @@ final class StateFiles implements AutoCloseable {
         KeptJournal kept = KeptJournal.open(directory, settings.journalBytes(), mark, listener);
         try {
             if (mark.ringId() != kept.journal().id()) {
-                table.forgetBoots();
+                table.forgetBoots(0);
+            } else if (!checkpoint.isOfThisBoot()) {
+                table.forgetBoots(kept.journal().clocks().boot());
             }
             table.clocks(kept.journal()::clocks);
             long covered = replay(kept.journal(), mark, restorer, listener);
