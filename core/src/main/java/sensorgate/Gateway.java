@@ -64,6 +64,9 @@ public final class Gateway implements AutoCloseable {
     /** Tools of this machine that are served at once. */
     static final int TOOLS_MAX = 32;
 
+    private static final int CLOCK_TRIES = 10;
+    private static final long CLOCK_READ_NS = 20_000_000;
+
     private static final String TOO_MANY_TOOLS =
             "ERR busy " + TOOLS_MAX + " tools are connected already: end one of them\n";
 
@@ -128,7 +131,7 @@ public final class Gateway implements AutoCloseable {
         parts.onReload(this::reloadPort);
         Store store = openStore(settings, disk);
         journal = store.journal();
-        journal.takeUpClock(System.currentTimeMillis() * 1_000_000, System.nanoTime());
+        compareClocks();
         parts.add(
                 () -> store.start((_, failure) -> listener.onFailed(failure)), List::of,
                 store::close);
@@ -263,13 +266,28 @@ public final class Gateway implements AutoCloseable {
         return watch;
     }
 
-    /** Tells the journal what is known about the clock, to correct what arrived before. */
+    /** Has the journal compare the clocks, unless the machine is too busy to read both at once. */
+    private void compareClocks() {
+        for (int i = 0; i < CLOCK_TRIES; i++) {
+            long ticksNs = System.nanoTime();
+            long wallMs = System.currentTimeMillis();
+            if (System.nanoTime() - ticksNs <= CLOCK_READ_NS) {
+                journal.takeUpClock(wallMs * 1_000_000, ticksNs);
+                return;
+            }
+        }
+    }
+
+    /**
+     * Tells the journal what is known about the clock, to correct what arrived before. A clock that
+     * somebody set by hand, after a time server did, is not compared with times of earlier boots.
+     */
     private void lookAtClock() {
         clock.look();
         ClockState known = clock.state();
         journal.tellClock(
                 known.untilNs(), known.offsetNs(), known.wasRight(),
-                known.trust() != ClockState.Trust.UNKNOWN);
+                known.isRight() || known.trust() == ClockState.Trust.NEVER);
     }
 
     private TurnListener pollListener(TcpSettings settings, Store store) {

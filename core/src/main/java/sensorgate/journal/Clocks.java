@@ -137,12 +137,12 @@ public final class Clocks {
     }
 
     /**
-     * True if an arrival in the boot may be compared with the clock now. A boot whose clock never
-     * was right may have been ahead; but on a machine without a time server all are alike, and of
-     * an earlier version's arrivals nothing is known that speaks against them.
+     * True if an arrival in the boot may be compared with the clock now: both clocks were right, or
+     * neither was, as on a machine without a time server. An arrival of an unknown boot counts as
+     * one by a right clock.
      */
     public boolean isComparable(int ofBoot) {
-        return isTrusted && (ofBoot == NO_BOOT || isRight(ofBoot) || !isRight(boot));
+        return isTrusted && (ofBoot == NO_BOOT || isRight(ofBoot) == isRight(boot));
     }
 
     /** True if the clock of the boot is known to have been right, and its arrivals are final. */

@@ -352,7 +352,6 @@ public final class Journal implements AutoCloseable {
         clocksKeeper = keeper;
     }
 
-
     /** Connects the journal to the thread that writes the file. */
     void connect(BlockReads fileReads, ReplyGate replies) {
         reads = fileReads;

@@ -297,8 +297,7 @@ public final class PollCommands implements Responder {
         if (isKnown) {
             reply.append("is ").append(Math.ceilDiv(ageNs, 1_000_000_000)).append(" s old");
         } else {
-            reply.append("came before a restart, and this machine's clock is not known to be right"
-                    + " yet");
+            reply.append("came before a restart, and its age is not known yet");
         }
         reply.append(", asked for at most ")
                 .append(request.bytes, request.from(), request.to()).append('\n');

@@ -100,10 +100,9 @@ public final class Reading {
         if (!isAgeKnown(clocks, boot, ticksNs, stampedNs, nowWallNs)) {
             return listenedNs;
         }
-        return boot == clocks.boot()
+        return Math.max(listenedNs, boot == clocks.boot()
                 ? nowTicksNs - ticksNs
-                : Math.max(
-                        listenedNs, nowWallNs - clocks.arrivedNs(boot, ticksNs, stampedNs));
+                : nowWallNs - clocks.arrivedNs(boot, ticksNs, stampedNs));
     }
 
     /**

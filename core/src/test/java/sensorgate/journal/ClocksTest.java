@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sensorgate.journal.Clocks.Entry;
 
@@ -70,5 +71,19 @@ final class ClocksTest {
         assertTrue(known.trusted(true).isTrusted());
         assertTrue(known.trusted(true).isRight(2));
         assertEquals(3, known.trusted(true).boot());
+    }
+
+    /** If the time server is late, the clock is as far behind as the power was off. */
+    @Test
+    void comparesWithARightClockOnlyOnceThisOneIsRight() {
+        Clocks waiting = Clocks.of(
+                List.of(new Clocks.Entry(1, Long.MIN_VALUE, 0, true)), 3).trusted(true);
+        assertFalse(waiting.isComparable(1));
+        assertTrue(waiting.isComparable(2), "neither had a time server");
+        Clocks right = waiting.told(Long.MIN_VALUE, 0, true);
+        assertTrue(right.isComparable(1));
+        assertFalse(right.isComparable(2));
+        assertTrue(right.isComparable(Clocks.NO_BOOT));
+        assertFalse(right.trusted(false).isComparable(1));
     }
 }

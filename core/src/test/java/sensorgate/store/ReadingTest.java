@@ -96,7 +96,7 @@ final class ReadingTest {
         Reading reading = reading(BOOT, 3);
         reading.clocks = TestTable.trusted();
         assertFalse(reading.isAgeKnown(wallNs));
-        assertEquals(5, reading.ageNs(5, wallNs));
+        assertEquals(2, reading.ageNs(5, wallNs), "since tick 3");
     }
 
     /** The clock was ahead when the point came. */
@@ -154,6 +154,7 @@ final class ReadingTest {
 
     private Reading reading(int boot, long ticksNs) {
         Reading reading = new Reading();
+        reading.heardNs = ticksNs;
         reading.clocks = journal.clocks();
         reading.boot = boot;
         reading.ticksNs = ticksNs;
