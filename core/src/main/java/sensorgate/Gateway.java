@@ -64,9 +64,6 @@ public final class Gateway implements AutoCloseable {
     /** Tools of this machine that are served at once. */
     static final int TOOLS_MAX = 32;
 
-    private static final int CLOCK_TRIES = 10;
-    private static final long CLOCK_READ_NS = 20_000_000;
-
     private static final String TOO_MANY_TOOLS =
             "ERR busy " + TOOLS_MAX + " tools are connected already: end one of them\n";
 
@@ -131,7 +128,9 @@ public final class Gateway implements AutoCloseable {
         parts.onReload(this::reloadPort);
         Store store = openStore(settings, disk);
         journal = store.journal();
-        compareClocks();
+        if (clock.begun() != null) {
+            journal.takeUpClock(clock.begun().wallNs(), clock.begun().ticksNs());
+        }
         parts.add(
                 () -> store.start((_, failure) -> listener.onFailed(failure)), List::of,
                 store::close);
@@ -264,18 +263,6 @@ public final class Gateway implements AutoCloseable {
                 listener::onNetworks, listener::onTrouble, this::lookAtClock);
         watch.look();
         return watch;
-    }
-
-    /** Has the journal compare the clocks, unless the machine is too busy to read both at once. */
-    private void compareClocks() {
-        for (int i = 0; i < CLOCK_TRIES; i++) {
-            long ticksNs = System.nanoTime();
-            long wallMs = System.currentTimeMillis();
-            if (System.nanoTime() - ticksNs <= CLOCK_READ_NS) {
-                journal.takeUpClock(wallMs * 1_000_000, ticksNs);
-                return;
-            }
-        }
     }
 
     /**

@@ -20,7 +20,7 @@ import sensorgate.count.Stat;
 public final class MachineClock {
 
     /** Time servers' programs step by 0.128 s (ntpd) or more. */
-    static final long STEP_MIN_NS = 100_000_000;
+    public static final long STEP_MIN_NS = 100_000_000;
 
     /** A step of less is not worth a line in the log. */
     static final long STEP_TOLD_NS = 1_000_000_000;
@@ -34,6 +34,17 @@ public final class MachineClock {
     /** A thread that was interrupted between two clocks for longer compares them again later. */
     private static final long READ_NS = 20_000_000;
 
+    /** A busy machine may interrupt the thread between the first clocks, too. */
+    private static final int BEGIN_TRIES = 10;
+
+    /**
+     * The same moment on two clocks.
+     *
+     * @param wallNs the machine's clock, nanoseconds since 1970
+     * @param ticksNs the clock of {@link System#nanoTime()}
+     */
+    public record Moment(long wallNs, long ticksNs) {}
+
     private final LongSupplier wallMs;
     private final LongSupplier steadyNs;
     private final LongSupplier ticksNs;
@@ -45,8 +56,8 @@ public final class MachineClock {
     private final long begunNs;
     private volatile ClockState state;
     private long offsetNs;
-    private long steppedWallNs;
-    private long steppedTicksNs;
+    private Moment begun;
+    private Moment stepped;
     private long askedNs;
     private boolean wasAsked;
     private long untoldNs;
@@ -74,7 +85,9 @@ public final class MachineClock {
         heard = new Evidence[programs.size()];
         stale = new Evidence[programs.size()];
         begunNs = steadyNs.getAsLong();
-        offsetNs = wallMs.getAsLong() * 1_000_000 - begunNs;
+        for (int i = 0; i < BEGIN_TRIES && begun == null; i++) {
+            step();
+        }
         state = new ClockState(Trust.UNKNOWN, "", begunNs, 0, Long.MIN_VALUE, 0);
     }
 
@@ -91,6 +104,15 @@ public final class MachineClock {
                         new TimesyncProgram(TimesyncProgram.MARK),
                         new ChronyProgram(ChronyProgram.PORT), new NtpProgram(NtpProgram.PORT)),
                 notice, trouble);
+    }
+
+    /**
+     * When the clocks were compared first: the steps count from there on. {@code null} if the
+     * machine was too busy until now. The thread that looks, and before that thread starts the one
+     * that called the constructor.
+     */
+    public Moment begun() {
+        return begun;
     }
 
     /** What is known now. Any thread. */
@@ -126,7 +148,7 @@ public final class MachineClock {
                         () -> state.steppedNs() / 1_000_000));
     }
 
-    /** How far the clock was set since the last look, 0 if it was not. */
+    /** How far the clock was set since the last comparison, 0 if it was not. */
     private long step() {
         long beforeNs = steadyNs.getAsLong();
         long wallNs = wallMs.getAsLong() * 1_000_000;
@@ -135,13 +157,17 @@ public final class MachineClock {
         if (!isCompared) {
             return 0;
         }
+        if (begun == null) {
+            begun = new Moment(wallNs, atNs);
+            offsetNs = wallNs - beforeNs;
+            return 0;
+        }
         long stepNs = wallNs - beforeNs - offsetNs;
         if (Math.abs(stepNs) < STEP_MIN_NS) {
             return 0;
         }
         offsetNs += stepNs;
-        steppedWallNs = wallNs;
-        steppedTicksNs = atNs;
+        stepped = new Moment(wallNs, atNs);
         untoldNs += stepNs;
         return stepNs;
     }
@@ -178,8 +204,8 @@ public final class MachineClock {
                 evidence != null ? evidence.source() : state.source(),
                 trust == state.trust() ? state.sinceNs() : nowNs,
                 steppedNs,
-                isDating ? steppedTicksNs : state.untilNs(),
-                isDating ? steppedWallNs - steppedTicksNs : state.offsetNs());
+                isDating ? stepped.ticksNs() : state.untilNs(),
+                isDating ? stepped.wallNs() - stepped.ticksNs() : state.offsetNs());
     }
 
     private void tell(Trust before) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import sensorgate.clock.MachineClock;
 import sensorgate.count.Counter;
 import sensorgate.line.Point;
 import sensorgate.line.PointText;
@@ -34,9 +35,6 @@ public final class Journal implements AutoCloseable {
 
     /** The memory for the newest points, unless the ring is smaller. */
     static final int MEMORY_BYTES = 4 << 20;
-
-    /** As {@code clock.MachineClock} has it: smaller differences are no step. */
-    private static final long CLOCK_STEP_NS = 100_000_000;
 
     private static final int SPINS = 1_000;
     private static final long PAUSE_NS = 50_000;
@@ -173,7 +171,7 @@ public final class Journal implements AutoCloseable {
         final long offsetNs = wallNs - ticksNs;
         final long arrivedNs = clocks.arrivedNs(origin.boot(), leftTicksNs, leftArrivedNs);
         if (leftTicksNs != 0
-                && Math.abs(offsetNs - (arrivedNs - leftTicksNs)) >= CLOCK_STEP_NS) {
+                && Math.abs(offsetNs - (arrivedNs - leftTicksNs)) >= MachineClock.STEP_MIN_NS) {
             tellClock(ticksNs, offsetNs, false, clocks.isTrusted());
         }
     }
@@ -351,6 +349,8 @@ public final class Journal implements AutoCloseable {
     void wakesForClocks(Thread keeper) {
         clocksKeeper = keeper;
     }
+
+    // ---- for the writer
 
     /** Connects the journal to the thread that writes the file. */
     void connect(BlockReads fileReads, ReplyGate replies) {

@@ -2,6 +2,7 @@ package sensorgate.clock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -150,6 +151,39 @@ final class MachineClockTest {
         look();
         assertTrue(clock.state().isRight());
         assertEquals(8 * HOUR_MS, stat("clock_stepped_ms"));
+    }
+
+    /** A thread may be interrupted between the first clocks: that is no step. */
+    @Test
+    void aBusyMachineAtTheBeginningIsNoStep() {
+        LongSupplier quick = steadyNs;
+        int[] readings = {0};
+        steadyNs = () -> {
+            long nowNs = steadyMs * 1_000_000;
+            steadyMs += ++readings[0] <= 8 ? 150 : 0; // then the thread is interrupted
+            return nowNs;
+        };
+        clock = machine();
+        assertEquals(clock.begun().wallNs(), wallMs() * 1_000_000);
+        assertEquals(clock.begun().ticksNs(), ticksNs());
+        steadyNs = quick;
+        look();
+        assertEquals(0, stat("clock_stepped_ms"));
+        assertEquals(Long.MIN_VALUE, clock.state().untilNs());
+    }
+
+    @Test
+    void aMachineThatIsBusyForLongIsComparedLater() {
+        LongSupplier quick = steadyNs;
+        steadyNs = () -> (steadyMs += 100) * 1_000_000;
+        clock = machine();
+        assertNull(clock.begun());
+        steadyNs = quick;
+        look();
+        assertEquals(0, stat("clock_stepped_ms"));
+        step(HOUR_MS);
+        look();
+        assertEquals(HOUR_MS, stat("clock_stepped_ms"));
     }
 
     @Test
