@@ -37,6 +37,7 @@ public final class ArrivalClock {
     private final LongSupplier ticksNs;
     private final BooleanSupplier isRight;
     private long offsetNs;
+    private long wallNs;
     private long nowNs;
     private long arrivedNs;
     private final long startMark;
@@ -63,17 +64,14 @@ public final class ArrivalClock {
         this.wallMs = wallMs;
         this.ticksNs = ticksNs;
         this.isRight = isRight;
-        long wallNs = wallMs.getAsLong() * 1_000_000;
+        wallNs = wallMs.getAsLong() * 1_000_000;
         offsetNs = wallNs - ticksNs.getAsLong();
         lastNs = (wallNs & -GRAIN_NS) - GRAIN_NS;
     }
 
     /** Reads the machine's clocks. Call it for each batch, and when none came. */
     public void tick() {
-        arrivedNs = ticksNs.getAsLong();
-        long wallNs = wallMs.getAsLong() * 1_000_000;
-        nowNs = arrivedNs + offsetNs;
-        if (Math.abs(nowNs - wallNs) > DRIFT_NS) {
+        if (!isReadAsBefore() && !isReadAsBefore()) { // not an interruption between the clocks
             nowNs = wallNs;
             offsetNs = wallNs - arrivedNs;
         }
@@ -82,6 +80,14 @@ public final class ArrivalClock {
             backs++;
             mark = startMark | backs % BACKS << BACK_SHIFT;
         }
+    }
+
+    /** Reads both clocks; true if they are as far apart as before. */
+    private boolean isReadAsBefore() {
+        arrivedNs = ticksNs.getAsLong();
+        wallNs = wallMs.getAsLong() * 1_000_000;
+        nowNs = arrivedNs + offsetNs;
+        return Math.abs(nowNs - wallNs) <= DRIFT_NS;
     }
 
     /** The batch's time, nanoseconds since 1970. Two batches may have the same time. */

@@ -27,6 +27,7 @@ final class ArrivalClockTest {
 
         private long wallNs = 1_700_000_000 * SECOND;
         private long ticksNs = -5 * SECOND; // ticks begin anywhere
+        private long interruptedNs;
 
         void pass(long ns) {
             wallNs += ns;
@@ -42,7 +43,10 @@ final class ArrivalClockTest {
         }
 
         long ticksNs() {
-            return ticksNs;
+            long nowNs = ticksNs;
+            pass(interruptedNs);
+            interruptedNs = 0;
+            return nowNs;
         }
     }
 
@@ -65,6 +69,17 @@ final class ArrivalClockTest {
         long afterNs = System.currentTimeMillis() * MS;
         assertTrue(own.nowNs() >= beforeNs - ERROR_MAX_NS);
         assertTrue(own.nowNs() <= afterNs + ERROR_MAX_NS);
+    }
+
+    /** Else the journal would take the point for one from before a step of the clock. */
+    @Test
+    void anInterruptionBetweenTheClocksLeavesBothTimesOfAPointTogether() {
+        clock.tick();
+        final long apartNs = clock.nowNs() - clock.arrivedNs();
+        machine.interruptedNs = SECOND;
+        clock.tick();
+        assertEquals(apartNs, clock.nowNs() - clock.arrivedNs());
+        assertIsWallTime(clock.nowNs());
     }
 
     @Test
