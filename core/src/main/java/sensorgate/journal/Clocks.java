@@ -38,6 +38,16 @@ public final class Clocks {
         Entry {
             offsetNs = offsetNs & -GRAIN_NS;
         }
+
+        /** See {@link Clocks#arrivedNs}. */
+        long arrivedNs(long ticksNs, long stampedNs) {
+            return ticksNs < untilNs ? ticksNs + offsetNs : stampedNs;
+        }
+
+        /** See {@link Clocks#timeNs}. */
+        long timeNs(long ticksNs, long stampedNs) {
+            return ticksNs < untilNs ? (ticksNs & ~STAMPED) + offsetNs : stampedNs;
+        }
     }
 
     private final Entry[] entries;
@@ -160,9 +170,7 @@ public final class Clocks {
      */
     public long arrivedNs(int ofBoot, long ticksNs, long stampedNs) {
         final Entry entry = entry(ofBoot);
-        return entry != null && ticksNs < entry.untilNs()
-                ? ticksNs + entry.offsetNs()
-                : stampedNs;
+        return entry == null ? stampedNs : entry.arrivedNs(ticksNs, stampedNs);
     }
 
     /**
@@ -171,8 +179,6 @@ public final class Clocks {
      */
     public long timeNs(int ofBoot, long ticksNs, long stampedNs) {
         final Entry entry = entry(ofBoot);
-        return entry != null && ticksNs < entry.untilNs()
-                ? (ticksNs & ~STAMPED) + entry.offsetNs()
-                : stampedNs;
+        return entry == null ? stampedNs : entry.timeNs(ticksNs, stampedNs);
     }
 }

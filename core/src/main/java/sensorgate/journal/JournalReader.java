@@ -243,26 +243,22 @@ public final class JournalReader {
     }
 
     private long timeNs() {
-        final long recordTicksNs = JournalLayout.ticksNs(window, at);
-        return isArrivalTime(at) && isDated(recordTicksNs)
-                ? (recordTicksNs & ~Clocks.STAMPED) + entry.offsetNs()
-                : JournalLayout.timeNs(window, at);
+        final long stampedNs = JournalLayout.timeNs(window, at);
+        return entry == null || !isArrivalTime(at)
+                ? stampedNs
+                : entry.timeNs(JournalLayout.ticksNs(window, at), stampedNs);
     }
 
     /** How far the arrival of the record is corrected. */
     private long shiftNs() {
-        final long recordTicksNs = JournalLayout.ticksNs(window, at);
-        return isDated(recordTicksNs)
-                ? recordTicksNs + entry.offsetNs() - JournalLayout.arrivedNs(window, at)
-                : 0;
+        final long stampedNs = JournalLayout.arrivedNs(window, at);
+        return entry == null
+                ? 0
+                : entry.arrivedNs(JournalLayout.ticksNs(window, at), stampedNs) - stampedNs;
     }
 
     private boolean isArrivalTime(int record) {
         return (JournalLayout.flags(window, record) & JournalLayout.ARRIVAL_IS_TIME) != 0;
-    }
-
-    private boolean isDated(long recordTicksNs) {
-        return entry != null && recordTicksNs < entry.untilNs();
     }
 
     /** Goes to the first whole record from the place on; false if there is none before the end. */
