@@ -31,13 +31,7 @@ final class KeptClocksTest {
     @TempDir
     private Path directory;
     private final BootDisk disk = new BootDisk();
-    private final StoreListener listener = new StoreListener() {
-        @Override
-        public void onTrouble(String what) {}
-
-        @Override
-        public void onRestored(String what) {}
-    };
+    private final StoreListener listener = new StoreListener() {};
     private StateDirectory files;
     private KeptJournal kept;
 
@@ -63,10 +57,7 @@ final class KeptClocksTest {
 
     @Test
     void aPowerCutLeavesTheCorrectionOfTheBootBefore() throws Exception {
-        start();
-        append("t v=1", 10 * GRAIN, WALL);
-        kept.journal().tellClock(20 * GRAIN, RIGHT, true, true);
-        kept.look();
+        startWithAPointBeforeAStep(true);
         assertEquals(List.of(line("t v=1", RIGHT + 10 * GRAIN)), lines());
         powerCut();
         start();
@@ -108,10 +99,7 @@ final class KeptClocksTest {
     /** All points came before the step: the newest one seems 8 h off, and is corrected already. */
     @Test
     void aStepThatIsKnownIsNotSeenAgain() throws Exception {
-        start();
-        append("t v=1", 10 * GRAIN, WALL);
-        kept.journal().tellClock(20 * GRAIN, RIGHT, false, false);
-        kept.look();
+        startWithAPointBeforeAStep(false);
         kill();
         start();
         kept.journal().takeUpClock(RIGHT + 3_000_000 + 40 * GRAIN, 40 * GRAIN);
@@ -154,10 +142,7 @@ final class KeptClocksTest {
     /** The machine starts again with the clock of the time before the cut. */
     @Test
     void tellsWhenThePowerWasCutByTheRightClocks() throws Exception {
-        start();
-        append("t v=1", 10 * GRAIN, WALL);
-        kept.journal().tellClock(20 * GRAIN, RIGHT, true, true);
-        kept.look();
+        startWithAPointBeforeAStep(true);
         powerCut();
         long beforeNs = System.currentTimeMillis() * 1_000_000;
         start();
@@ -174,10 +159,7 @@ final class KeptClocksTest {
 
     @Test
     void aTornHeadLeavesTheOneBefore() throws Exception {
-        start();
-        append("t v=1", 10 * GRAIN, WALL);
-        kept.journal().tellClock(20 * GRAIN, RIGHT, false, false);
-        kept.look();
+        startWithAPointBeforeAStep(false);
         kept.journal().tellClock(30 * GRAIN, RIGHT + HOUR, true, true);
         kept.look();
         powerCut();
@@ -221,6 +203,14 @@ final class KeptClocksTest {
     private void start() throws StoreException {
         files = StateDirectory.open(directory, disk, listener);
         kept = KeptJournal.open(files, JOURNAL_BYTES, Cursor.NONE, listener);
+    }
+
+    /** Leaves the step in the file: a point came 8 h behind, then the clock was set. */
+    private void startWithAPointBeforeAStep(boolean isRight) throws StoreException {
+        start();
+        append("t v=1", 10 * GRAIN, WALL);
+        kept.journal().tellClock(20 * GRAIN, RIGHT, isRight, isRight);
+        kept.look();
     }
 
     private void kill() {

@@ -149,7 +149,7 @@ final class WrongClockTest {
         }
     }
 
-    /** The times of all points, once there are so many. */
+    /** Waits for this many points, and returns the times of all. */
     private List<Long> points(int count) throws Exception {
         long deadlineNs = deadlineNs();
         while (true) {

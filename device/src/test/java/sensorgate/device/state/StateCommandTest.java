@@ -157,12 +157,8 @@ final class StateCommandTest {
                 Files.copy(from.resolve(name), killed.resolve(name));
             }
         }
-        try (Store store = TestStore.open(killed, 16, new TestDisk() {
-            @Override
-            public String bootId() {
-                return "the next boot";
-            }
-        })) {
+        try (Store store = TestStore.open(
+                killed, 16, TestDisk.ofBoot("the next boot"))) {
             PointWriter.writeNumbered(store, POINTS, 2 * POINTS);
         }
         Called exported = export(killed, "pi.state");
