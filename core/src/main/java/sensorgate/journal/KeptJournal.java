@@ -281,7 +281,7 @@ public final class KeptJournal implements AutoCloseable {
             file.writeHeader(nextHeader(0));
         } catch (IOException _) {
             clocksAtNs = System.nanoTime() + RETRY_MAX_NS;
-            noteFailedForce(); // a failed force is told once, whoever it was for
+            noteFailedForce(); // Linux reports a failure once: the next force would seem to work
             writer.rewrite();
         }
     }

@@ -160,7 +160,7 @@ final class ForgetReply {
         boolean isAsked = series == null ? silence >= silentNs : isNamed();
         if (isAsked) {
             if (reading.isAgeKnown(wallNs)) {
-                reply.append(Math.max(0, silence) / NS_PER_S);
+                reply.append(silence / NS_PER_S);
             } else {
                 reply.append('-');
             }

@@ -257,10 +257,18 @@ public final class PollCommands implements Responder {
             unknownField(reply);
             return;
         }
+        if (isAnyAge) {
+            ReadingText.appendValue(reading, reply);
+        } else {
+            valueOfAge(maxAgeNs, reply);
+        }
+    }
+
+    private void valueOfAge(long maxAgeNs, ReplyBuffer reply) {
         long wallNs = wallMs.getAsLong() * 1_000_000;
         long ageNs = reading.ageNs(ticksNs.getAsLong(), wallNs);
         boolean isKnown = reading.isAgeKnown(wallNs);
-        if (isAnyAge || isKnown && ageNs <= maxAgeNs) {
+        if (isKnown && ageNs <= maxAgeNs) {
             ReadingText.appendValue(reading, reply);
         } else {
             stale(ageNs, isKnown, reply);

@@ -177,7 +177,7 @@ final class Checkpoint {
     }
 
     private String bootId() {
-        String id = disk.bootId().strip().replaceAll("\\s+", "_"); // one word, whoever gave it
+        String id = disk.bootId().strip().replaceAll("\\s+", "_"); // a line has words
         return id.isEmpty() ? NO_ID : id;
     }
 
